@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * One replication of a results file again, told as a dated narrative that names causes. Nothing but the file is needed: it holds the
+ * scenario's text, the seed and each point's parameters.
+ */
+#ifndef BRINK_REPLAY_H
+#define BRINK_REPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/diagnostics.h"
+#include "brink/results.h"
+
+typedef struct brink_replay_options {
+    size_t point;        /**< 0: the base */
+    uint64_t replication; /**< its index within the point */
+    bool as_json;        /**< one JSON object with a list of events instead of a narrative */
+} brink_replay_options;
+
+/** *text is the narrative; the caller frees it. *agrees: the history has the number of events, the end and the stop reason that the file's row says
+ *  (where not, the narrative says what differs: another version of brink, or another C library). agrees may be NULL.
+ *  A replication that failed is told up to its failure, and is no error of this call.
+ *  BRINK_E_USAGE: no such point; a replication beyond the file's is run all the same (then *agrees is true: there is nothing to differ
+ *  from). BRINK_E_SCENARIO: the embedded scenario is not accepted by this version; complaints in diagnostics. */
+brink_status brink_replay(brink_results *results, const brink_replay_options *options, char **text, bool *agrees,
+                          brink_diagnostics *diagnostics, brink_error *error);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Run a scenario: replications of its base and of its variants, into one results file.
+ *
+ *     brink_run_options options = BRINK_RUN_OPTIONS_DEFAULT;
+ *     options.output = "cuba.h5";
+ *     options.replications = 10000;
+ *     status = brink_run(scenario, &options, &report, diagnostics, &error);
+ */
+#ifndef BRINK_RUN_H
+#define BRINK_RUN_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/scenario.h"
+#include "brink/status.h"
+
+/** Which replications leave their events in the file. */
+typedef enum brink_trace {
+    BRINK_TRACE_SCENARIO, /**< as the scenario's batch.trace says */
+    BRINK_TRACE_NONE,
+    BRINK_TRACE_ALL,
+    BRINK_TRACE_FIRST /**< the first trace_count of each point */
+} brink_trace;
+
+/** How far a run is. The numbers count over all points. */
+typedef struct brink_progress {
+    uint64_t done, total; /**< replications */
+    uint64_t events;
+    uint64_t failed;      /**< of done */
+    double seconds;       /**< since the run began */
+} brink_progress;
+
+/** Zero (or BRINK_RUN_OPTIONS_DEFAULT) means the scenario's own choice. All pointers are borrowed for the call. */
+typedef struct brink_run_options {
+    const char *output;      /**< the results file; needed */
+    bool force;              /**< replace an output that exists; without it, it is refused */
+    uint64_t replications;   /**< of each point; 0: as the scenario says */
+    bool has_seed;           /**< false: the scenario's seed; where it has none either, one is drawn and stored in the file */
+    uint64_t seed;
+    /** "NAME=VALUE" each: replaces a parameter's base value in every point. VALUE is a number in the parameter's own unit, or a
+     *  constant expression with units ("20/yr", "2*3 d", "true"). What a variant sets of itself stays as the variant sets it. */
+    const char *const *overrides;
+    size_t override_count;
+    /** Points to run beside the base, which is always point 0. */
+    const char *const *variants;
+    size_t variant_count;
+    bool all_variants;       /**< all of the scenario's, in its order */
+    brink_trace trace;
+    uint64_t trace_count;    /**< BRINK_TRACE_FIRST only */
+    /** Called about ten times a second, from the calling thread, and once at the end. May be NULL. */
+    void (*progress)(void *context, const brink_progress *progress);
+    void *context;
+    /** Looked at between replications (a signal handler sets it); when not 0, the run ends with BRINK_E_INTERRUPTED. May be NULL. */
+    const volatile sig_atomic_t *interrupt;
+} brink_run_options;
+
+#define BRINK_RUN_OPTIONS_DEFAULT ((brink_run_options){.output = NULL})
+
+/** What a run did. Filled also when replications failed. */
+typedef struct brink_run_report {
+    uint64_t seed;
+    uint64_t points;       /**< the base and its variants */
+    uint64_t replications; /**< of all points together */
+    uint64_t failed;       /**< of them */
+    uint64_t events;
+    uint64_t traced_events; /**< events that are in the file */
+    uint64_t held;         /**< effects that a variable's range held back */
+    uint64_t bytes;        /**< size of the file */
+    double seconds;
+    char first_failure[256]; /**< "" where none failed: the first one's number and message */
+} brink_run_report;
+
+/** Run, and write the results file. The file appears under its name whole or not at all.
+ *
+ *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_USAGE: an option that makes no
+ *  sense (an unknown parameter or variant, a value out of range, an output that exists); BRINK_E_SCENARIO: a parameter value that the
+ *  scenario cannot take (complaints in diagnostics); BRINK_E_IO, BRINK_E_MEMORY: no file; BRINK_E_INTERRUPTED: no file. */
+brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
+                       brink_diagnostics *diagnostics, brink_error *error);
+
+#endif
