@@ -16,7 +16,6 @@
 typedef struct brink_replay_options {
     size_t point;        /**< 0: the base */
     uint64_t replication; /**< its index within the point */
-    bool as_json;        /**< one JSON object with a list of events instead of a narrative */
 } brink_replay_options;
 
 /** *text is the narrative; the caller frees it. *agrees: the history has the number of events, the end and the stop reason that the file's row says
