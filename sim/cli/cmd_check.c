@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* brink check: read scenarios and show every complaint. */
+#include <stdio.h>
+#include <string.h>
+
+#include "brink/scenario.h"
+#include "commands.h"
+#include "terminal.h"
+
+#define SHOWN 20 /* complaints of one file, unless all are asked for */
+
+enum { ALL, QUIET, OPTION_COUNT };
+
+static const cli_option options[OPTION_COUNT] = {
+    [ALL] = {.name = "all", .letter = 'a', .kind = CLI_FLAG, .doc = "show all complaints, not the first 20"},
+    [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "say nothing of files without errors"},
+};
+
+static void print_count(size_t count, const char *noun) {
+    printf(" %zu %s%s,", count, noun, count == 1 ? "" : "s");
+}
+
+static void print_good(const char *path, const brink_scenario *scenario, size_t warnings) {
+    printf("%s:", path);
+    print_count(brink_scenario_actor_count(scenario), "actor");
+    print_count(brink_scenario_action_count(scenario), "action");
+    print_count(brink_scenario_decision_count(scenario), "decision");
+    print_count(brink_scenario_variable_count(scenario), "variable");
+    print_count(brink_scenario_variant_count(scenario), "variant");
+    if (warnings == 0) {
+        puts(" no complaints");
+    } else {
+        printf(" %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+    }
+}
+
+static brink_status check_file(const char *path, size_t limit, bool is_quiet) {
+    brink_error error;
+    brink_scenario *scenario;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    if (diagnostics == NULL) return cli_fail_memory();
+    brink_status status = brink_scenario_read(&scenario, path, diagnostics, &error);
+    cli_print_diagnostics(diagnostics, limit);
+    if (status == BRINK_OK) {
+        if (!is_quiet) print_good(path, scenario, brink_diagnostics_warning_count(diagnostics));
+        brink_scenario_free(scenario);
+    } else if (status != BRINK_E_SCENARIO) {
+        cli_fail(&error);
+    }
+    brink_diagnostics_free(diagnostics);
+    return status;
+}
+
+static brink_status run_check(const cli_arguments *arguments) {
+    brink_status worst = BRINK_OK;
+    size_t limit = arguments->value[ALL].count > 0 ? 0 : SHOWN;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        brink_status status = check_file(arguments->operands[i], limit, arguments->value[QUIET].count > 0);
+        if (worst == BRINK_OK || status == BRINK_E_SCENARIO) worst = status != BRINK_OK ? status : worst;
+    }
+    return worst;
+}
+
+const cli_command cli_command_check = {
+    .name = "check",
+    .operands = "FILE...",
+    .summary = "Check scenario files and show all complaints at once",
+    .operand_kind = CLI_SCENARIO_FILES,
+    .operand_min = 1,
+    .operand_max = SIZE_MAX,
+    .options = options,
+    .option_count = OPTION_COUNT,
+    .run = run_check,
+};

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* brink run: simulate a scenario into a results file, then print its summary. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/run.h"
+#include "brink/scenario.h"
+#include "commands.h"
+#include "progress.h"
+#include "report.h"
+#include "terminal.h"
+
+#define SHOWN 20 /* complaints about the scenario */
+
+enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, FORCE, PROGRESS, QUIET, OPTION_COUNT };
+
+static const char *const trace_words[] = {"none", "all", NULL};
+
+static const cli_option options[OPTION_COUNT] = {
+    [REPLICATIONS] = {.name = "replications", .letter = 'n', .kind = CLI_COUNT, .argument = "N",
+                      .doc = "how many replications of each variant (default: as the scenario says)"},
+    [OUTPUT] = {.name = "output", .letter = 'o', .kind = CLI_FILE, .argument = "OUT.h5",
+                .doc = "the results file (default: the scenario file's name with .h5, in this directory)"},
+    [SEED] = {.name = "seed", .letter = 's', .kind = CLI_NUMBER, .argument = "S",
+              .doc = "seed of all random numbers (default: the scenario's; else one is drawn)"},
+    [SET] = {.name = "set", .kind = CLI_TEXT, .is_repeated = true, .argument = "NAME=VALUE",
+             .doc = "replace a parameter's value; VALUE may carry a unit: 20/yr; may be repeated"},
+    [VARIANT] = {.name = "variant", .letter = 'v', .kind = CLI_TEXT, .is_repeated = true, .argument = "NAME",
+                 .doc = "run this variant beside the base, or all of them: all; may be repeated"},
+    [TRACE] = {.name = "trace", .letter = 't', .kind = CLI_CHOICE, .takes_number = true, .argument = "none|all|K", .choices = trace_words,
+               .doc = "keep the events of no, all or the first K replications (default: as the scenario says)"},
+    [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists"},
+    [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
+                  .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s) or none"},
+    [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "write the file and print nothing"},
+};
+
+/** "dir/korea-2017.cfg" to "korea-2017.h5"; the caller frees it. */
+static char *default_output(const char *path) {
+    const char *base = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+    const char *dot = strrchr(base, '.');
+    size_t length = dot != NULL && dot > base ? (size_t)(dot - base) : strlen(base);
+    char *output = malloc(length + sizeof ".h5");
+    if (output != NULL) sprintf(output, "%.*s.h5", (int)length, base);
+    return output;
+}
+
+static void set_trace(brink_run_options *to, const cli_value *given) {
+    if (given->count == 0) return;
+    if (strcmp(given->text, "none") == 0) {
+        to->trace = BRINK_TRACE_NONE;
+    } else if (strcmp(given->text, "all") == 0) {
+        to->trace = BRINK_TRACE_ALL;
+    } else {
+        to->trace = BRINK_TRACE_FIRST;
+        to->trace_count = given->number;
+    }
+}
+
+static brink_run_options run_options(const cli_arguments *arguments, const char *output, cli_progress *progress) {
+    const cli_value *value = arguments->value;
+    brink_run_options to = BRINK_RUN_OPTIONS_DEFAULT;
+    to.output = output;
+    to.force = value[FORCE].count > 0;
+    to.replications = value[REPLICATIONS].number;
+    to.has_seed = value[SEED].count > 0;
+    to.seed = value[SEED].number;
+    to.overrides = value[SET].texts;
+    to.override_count = value[SET].count;
+    to.variants = value[VARIANT].texts;
+    to.variant_count = value[VARIANT].count;
+    for (size_t i = 0; i < value[VARIANT].count; i++) {
+        if (strcmp(value[VARIANT].texts[i], "all") == 0) to.all_variants = true;
+    }
+    if (to.all_variants) to.variant_count = 0;
+    set_trace(&to, &value[TRACE]);
+    to.progress = cli_progress_show;
+    to.context = progress;
+    to.interrupt = cli_interrupt();
+    return to;
+}
+
+/** The closing line, and what did not go well. */
+static void print_report(const brink_run_report *report, const char *output) {
+    char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
+    uint64_t per_second = report->seconds > 0.0 ? (uint64_t)((double)report->events / report->seconds) : 0;
+    cli_message("%s replications, %s events in %s (%s events/s); %s, %s", cli_format_count(report->replications, replications),
+                cli_format_count(report->events, events), cli_format_seconds(report->seconds, seconds), cli_format_count(per_second, rate), output,
+                cli_format_bytes(report->bytes, bytes));
+}
+
+static void print_failures(const brink_run_report *report) {
+    char failed[CLI_NUMBER_SIZE], replications[CLI_NUMBER_SIZE];
+    cli_message("%s of %s replications failed; the first: %s", cli_format_count(report->failed, failed),
+                cli_format_count(report->replications, replications), report->first_failure);
+}
+
+static brink_status run_into(const cli_arguments *arguments, const brink_scenario *scenario, const char *output, brink_diagnostics *diagnostics) {
+    brink_error error;
+    brink_run_report report;
+    bool is_quiet = arguments->value[QUIET].count > 0;
+    const char *mode = arguments->value[PROGRESS].text;
+    cli_progress progress = cli_progress_of(is_quiet ? "none" : mode != NULL ? mode : "auto");
+    brink_run_options to = run_options(arguments, output, &progress);
+    brink_status status = brink_run(scenario, &to, &report, diagnostics, &error);
+    cli_progress_end(&progress);
+    if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {
+        if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
+        return cli_fail(&error);
+    }
+    if (!is_quiet) {
+        print_report(&report, output);
+        brink_status printed = cli_print_summary(output, false);
+        if (printed != BRINK_OK) return printed;
+    }
+    if (report.failed > 0) print_failures(&report);
+    return status;
+}
+
+static brink_status run_with(const cli_arguments *arguments, brink_diagnostics *diagnostics) {
+    brink_error error;
+    brink_scenario *scenario;
+    const char *path = arguments->operands[0];
+    brink_status status = brink_scenario_read(&scenario, path, diagnostics, &error);
+    if (status != BRINK_E_SCENARIO && status != BRINK_OK) return cli_fail(&error);
+    cli_print_diagnostics(diagnostics, SHOWN);
+    if (status != BRINK_OK) return status;
+    char *made = arguments->value[OUTPUT].count == 0 ? default_output(path) : NULL;
+    const char *output = made != NULL ? made : arguments->value[OUTPUT].text;
+    status = output != NULL ? run_into(arguments, scenario, output, diagnostics) : cli_fail_memory();
+    free(made);
+    brink_scenario_free(scenario);
+    return status;
+}
+
+static brink_status run_run(const cli_arguments *arguments) {
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    if (diagnostics == NULL) return cli_fail_memory();
+    brink_status status = run_with(arguments, diagnostics);
+    brink_diagnostics_free(diagnostics);
+    return status;
+}
+
+const cli_command cli_command_run = {
+    .name = "run",
+    .operands = "FILE",
+    .summary = "Simulate a scenario and write a results file",
+    .text = "The results are HDF5 that xarray, h5py, R and ncdump open as they are. Equal scenario, seed and\n"
+            "replications give equal bytes. The summary is printed when the run is done.\n",
+    .operand_kind = CLI_SCENARIO_FILES,
+    .operand_min = 1,
+    .operand_max = 1,
+    .options = options,
+    .option_count = OPTION_COUNT,
+    .run = run_run,
+};

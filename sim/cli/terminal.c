@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the program owes its surroundings. A filter may die of SIGPIPE, a run of hours may not lose its results because a pipe beside it
+ * closed: so the signal is ignored while the program works, and made up for at the end. */
+#include "terminal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define RED "\033[1;31m"
+#define YELLOW "\033[1;33m"
+#define PLAIN "\033[0m"
+
+static volatile sig_atomic_t interrupted;
+
+void cli_message(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("brink: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+brink_status cli_fail(const brink_error *error) {
+    cli_message("%s", error->message);
+    return error->status;
+}
+
+brink_status cli_fail_memory(void) {
+    cli_message("%s", brink_status_text(BRINK_E_MEMORY));
+    return BRINK_E_MEMORY;
+}
+
+bool cli_has_colour(FILE *stream) {
+    const char *no_colour = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+    if (no_colour != NULL && *no_colour != '\0') return false;
+    return term != NULL && strcmp(term, "dumb") != 0 && isatty(fileno(stream));
+}
+
+/** One line; the word after the place, "error:" or "warning:", in colour. */
+static void print_coloured(const char *line) {
+    static const struct {
+        const char *word, *colour;
+    } marks[] = {{": error: ", RED}, {": warning: ", YELLOW}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const char *found = strstr(line, marks[i].word);
+        if (found == NULL || *line == ' ') continue; /* lines that show the source begin with spaces */
+        int before = (int)(found + 2 - line), word = (int)strlen(marks[i].word) - 3;
+        fprintf(stderr, "%.*s%s%.*s%s%s\n", before, line, marks[i].colour, word, found + 2, PLAIN, found + 2 + word);
+        return;
+    }
+    fprintf(stderr, "%s\n", line);
+}
+
+void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit) {
+    char *text = brink_diagnostics_render(diagnostics, limit);
+    if (text == NULL) {
+        cli_fail_memory();
+        return;
+    }
+    if (!cli_has_colour(stderr)) {
+        fputs(text, stderr);
+    } else {
+        char *rest = text;
+        for (char *line = strsep(&rest, "\n"); rest != NULL; line = strsep(&rest, "\n")) print_coloured(line);
+    }
+    free(text);
+}
+
+static void on_signal(int number) {
+    if (interrupted) {
+        signal(number, SIG_DFL); /* SA_NODEFER is not set: it is delivered when this handler returns */
+        raise(number);
+    }
+    interrupted = 1;
+}
+
+void cli_signals_init(void) {
+    static const int asked[] = {SIGINT, SIGTERM, SIGUSR1};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) sigaction(asked[i], &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+const volatile sig_atomic_t *cli_interrupt(void) {
+    return &interrupted;
+}
+
+unsigned cli_terminal_width(FILE *stream) {
+    struct winsize size;
+    return isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool reader_has_gone(void) {
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+brink_status cli_close_stdout(void) {
+    bool had_failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fflush(stdout) == 0 && !had_failed) {
+        if (close(STDOUT_FILENO) == 0 || errno == EBADF) return BRINK_OK;
+    } else if (errno == EPIPE || reader_has_gone()) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    if (errno == 0) errno = EIO;
+    cli_message("cannot write to standard output: %s", strerror(errno));
+    return BRINK_E_IO;
+}
