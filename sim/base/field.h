@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * The Poisson field of a hazard decision: unit density in the plane of time and rate height, a function of its key alone.
+ *
+ * Heights are cut into strips: strip 0 is [0, b), strip s > 0 is [b 2^(s-1), b 2^s). A strip of height h is a Poisson process of rate h in time,
+ * cut into cells that hold BRI_FIELD_CELL points on average: cell c covers [c m / h, (c + 1) m / h), m = BRI_FIELD_CELL. Point i of a cell takes
+ * words w[2 (i mod 2)] and w[2 (i mod 2) + 1] of block (index i / 2, place c, sub s, BRI_FOR_FIELD):
+ *   gap e_i = -log(u(first)), tau_i = tau_(i-1) + e_i; the cell ends at the first tau_i >= m
+ *   time (c m + tau_i) / h,   height lower(s) + h u(second)
+ * The logarithm is that of base/elementary.h, of fixed arithmetic, so that wide and scalar code on any machine give the same bits.
+ */
+#ifndef BRI_FIELD_H
+#define BRI_FIELD_H
+
+#include "base/stream.h"
+
+#define BRI_FIELD_CELL 64
+#define BRI_FIELD_BATCH 16 /* points made at once at most */
+#define BRI_FIELD_STRIPS 64 /* strips a field may have: heights up to b 2^63 */
+
+/** A strip's read position and the points made ahead. Plain data, owned by the caller. */
+typedef struct bri_strip {
+    double low, height;  /* its lower edge and its own height: the rate of its process in time */
+    uint64_t cell;       /* the cell in hand */
+    uint64_t made;       /* points of the cell made so far */
+    double tau;          /* of the last point made */
+    uint32_t sub;        /* number of the strip */
+    uint16_t count, next; /* points in the buffer; the first that is not passed */
+    uint16_t batch;      /* how many are made next time: doubles up to BRI_FIELD_BATCH */
+    uint8_t ended;       /* the cell holds no further point than those in the buffer */
+    double time[BRI_FIELD_BATCH], y[BRI_FIELD_BATCH];
+} bri_strip;
+
+typedef struct bri_point {
+    double time, y;
+    uint64_t cell, index;
+    uint32_t strip;
+} bri_point;
+
+/** Ready a strip of a field of base height b; nothing is made yet. */
+void bri_strip_init(bri_strip *strip, double base, uint32_t sub);
+
+/** Go to the first point with time > now. After it, bri_strip_scan gives points from there on, in order. */
+void bri_strip_seek(bri_strip *strip, const bri_key *key, double now);
+
+/** Pass over the points with y > high, as far as the end of the cell in hand; true: *time, *y of a point with y <= high (not yet passed); false: *time is the
+ *  end of the cell: call again when the queue has come there. */
+int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y);
+
+/** Pass the point that bri_strip_scan gave; its address into *point (for its identity). */
+void bri_strip_pass(bri_strip *strip, bri_point *point);
+
+/** Identity of a point: a hash of (stream, strip, cell, index). */
+uint64_t bri_point_identity(uint64_t stream, const bri_point *point);
+
+#endif

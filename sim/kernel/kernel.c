@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One replication: take the earliest leaf of the queue, let it happen, settle what changed, until the horizon. */
+#include "kernel/kernel.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "kernel/state.h"
+
+void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) {
+    bri_record *record = state->record;
+    if (record->status != BRI_RUN_OK) return;
+    record->status = status;
+    record->stop = BRI_STOP_FAILED;
+    state->is_over = 1;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(record->message, sizeof record->message, format, arguments);
+    va_end(arguments);
+    if (length > 0 && (size_t)length < sizeof record->message)
+        snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g", state->now);
+}
+
+/** Ladder, boxes, and bounds of all that became dirty. */
+static void settle(bri_state *state) {
+    while (state->dirty_slot_count > 0 || state->ladder_is_dirty) {
+        while (state->dirty_slot_count > 0) {
+            uint32_t slot = state->dirty_slots[--state->dirty_slot_count];
+            state->slot[slot].is_dirty = 0;
+            if (state->plan->slots[slot].watch_count > 0) state->ladder_is_dirty = 1;
+            if (state->plan->slots[slot].clock_count > 0) bri_box_follow(state, slot);
+        }
+        if (state->ladder_is_dirty && state->record->status == BRI_RUN_OK) bri_ladder_settle(state);
+        state->ladder_is_dirty = 0;
+    }
+    while (state->dirty_clock_count > 0 && !state->is_over) {
+        uint32_t decision = state->dirty_clocks[--state->dirty_clock_count];
+        state->clock[decision].is_dirty = 0;
+        if (state->clock[decision].is_running) bri_clock_bound(state, decision);
+    }
+}
+
+static void sample(bri_state *state, uint32_t index) {
+    const bri_plan *plan = state->plan;
+    double *row = state->record->grid + (size_t)index * plan->grid_slot_count;
+    for (uint32_t i = 0; i < plan->grid_slot_count; i++)
+        row[i] = bri_path_value(plan, &plan->slots[plan->grid_slots[i]], &state->slot[plan->grid_slots[i]], state->now);
+    state->record->grid_rung[index] = state->rung;
+}
+
+static double grid_time(const bri_state *state) {
+    return state->grid_next < state->plan->grid_count ? state->grid_next * state->plan->grid_step : INFINITY;
+}
+
+static void grid_due(bri_state *state) {
+    sample(state, state->grid_next++);
+    bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
+}
+
+static void take(bri_state *state, uint32_t leaf) {
+    if (leaf >= state->first_decision_leaf && leaf < state->grid_leaf)
+        bri_clock_due(state, state->leaf_decision[leaf - state->first_decision_leaf]);
+    else if (leaf == BRI_LEAF_BOOKS)
+        bri_books_due(state);
+    else if (leaf == BRI_LEAF_WATCH)
+        state->ladder_is_dirty = 1;
+    else if (leaf == state->grid_leaf)
+        grid_due(state);
+    else
+        bri_box_renew(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
+}
+
+static void run(bri_state *state) {
+    bri_record *record = state->record;
+    while (!state->is_over) {
+        bri_queue_node first = bri_queue_first(&state->queue);
+        if (!(first.time < state->plan->horizon)) {
+            state->now = state->plan->horizon;
+            return;
+        }
+        state->now = first.time;
+        uint64_t events = record->event_count;
+        take(state, first.leaf);
+        settle(state);
+        if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
+    }
+}
+
+static double slot_start(bri_state *state, const bri_plan_slot *plan) {
+    if (plan->initial == NULL) return plan->start;
+    bri_key key = bri_state_key(state, plan->stream);
+    bri_reader_seek(&state->reader, &key, 0, 0, BRI_FOR_INITIAL);
+    return bri_value(state, plan->initial, NULL, NULL, &state->reader.rng);
+}
+
+static void start_slots(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    state->dirty_slot_count = state->dirty_clock_count = 0;
+    for (uint32_t i = 0; i < plan->slot_count; i++) {
+        state->slot[i].is_dirty = 0;
+        state->record->held[i] = 0;
+        bri_slot_assign(state, i, slot_start(state, &plan->slots[i]));
+        if (isnan(state->current[i]))
+            bri_fail(state, BRI_RUN_NAN, "the initial value of %s has no value",
+                     plan->slots[i].role == BRI_ROLE_VARIABLE ? plan->scenario->variables[plan->slots[i].argument].name : "a slot");
+        if (plan->slots[i].kind >= BRI_SLOT_MONTH) state->current[i] = bri_path_value(plan, &plan->slots[i], &state->slot[i], 0.0);
+    }
+    while (state->dirty_slot_count > 0) {
+        uint32_t slot = state->dirty_slots[--state->dirty_slot_count];
+        state->slot[slot].is_dirty = 0;
+        if (plan->slots[slot].clock_count > 0) bri_box_renew(state, slot);
+    }
+}
+
+static void start_clocks(bri_state *state) {
+    for (uint32_t i = 0; i < state->plan->decision_count; i++) {
+        const bri_plan_decision *plan = &state->plan->decisions[i];
+        bri_clock *clock = &state->clock[i];
+        clock->occurrence = clock->fired = 0;
+        clock->is_running = clock->is_dirty = 0;
+        clock->pending.count = 0;
+        clock->key = bri_state_key(state, plan->stream);
+        for (uint32_t s = 0; s < clock->strip_count; s++) bri_strip_init(&clock->strip[s], plan->field_base, s);
+        bri_queue_move(&state->queue, clock->leaf, INFINITY);
+    }
+    for (uint32_t i = 0; i < state->plan->decision_count; i++)
+        if (state->plan->decisions[i].is_active) bri_clock_start(state, i, 1);
+}
+
+static void start(bri_state *state) {
+    state->now = 0.0;
+    state->is_over = 0;
+    state->rung = -1;
+    state->grid_next = 0;
+    state->books.count = 0;
+    if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
+    for (uint32_t i = 0; i < state->plan->decision_count; i++) state->clock[i].is_running = 0;
+    bri_queue_move(&state->queue, BRI_LEAF_BOOKS, INFINITY);
+    bri_queue_move(&state->queue, BRI_LEAF_WATCH, INFINITY);
+    bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
+    start_slots(state);
+    start_clocks(state);
+    state->ladder_is_dirty = state->plan->rung_count > 0;
+    settle(state);
+}
+
+/** Samples after the end: an absorbed replication stands still; a failed one has none. */
+static void finish_grid(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    bri_record *record = state->record;
+    while (state->grid_next < plan->grid_count) {
+        uint32_t index = state->grid_next++;
+        if (record->status == BRI_RUN_OK) {
+            sample(state, index);
+            continue;
+        }
+        for (uint32_t i = 0; i < plan->grid_slot_count; i++) record->grid[(size_t)index * plan->grid_slot_count + i] = NAN;
+        record->grid_rung[index] = -1;
+    }
+}
+
+static void finish(bri_state *state) {
+    bri_record *record = state->record;
+    record->end_time = state->now;
+    for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
+        int is_told = record->status == BRI_RUN_OK;
+        record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL, NULL) : NAN;
+    }
+    finish_grid(state);
+}
+
+void bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record) {
+    state->record = record;
+    state->seed = seed;
+    state->replication = replication;
+    bri_record_reset(record, state->plan);
+    record->replication = replication;
+    start(state);
+    run(state);
+    finish(state);
+}

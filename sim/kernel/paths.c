@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paths between events (the deterministic motion of a piecewise-deterministic Markov process, Davis 1984), in closed form from the anchor. */
+#include "base/calendar.h"
+#include "base/elementary.h"
+#include "kernel/state.h"
+
+#define TWO_PI 6.283185307179586
+
+static int season_of(int month) { return month % 12 / 3; } /* December, January, February are 0 */
+
+static double calendar_value(const bri_plan *plan, const bri_plan_slot *slot, double time) {
+    double date = plan->epoch + time;
+    switch (slot->kind) {
+    case BRI_SLOT_MONTH: return bri_month(date);
+    case BRI_SLOT_SEASON: return season_of(bri_month(date)) == (int)slot->argument;
+    case BRI_SLOT_COS_YEAR: return cos(TWO_PI * bri_year_fraction(date));
+    default: return sin(TWO_PI * bri_year_fraction(date));
+    }
+}
+
+double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time) {
+    double passed = time - state->anchor;
+    switch (slot->kind) {
+    case BRI_SLOT_CONSTANT: return state->value;
+    case BRI_SLOT_RELAXING:
+        if (passed == 0.0) return state->value;
+        return slot->baseline + (state->value - slot->baseline) * bri_exp(-slot->decay * passed);
+    case BRI_SLOT_DRIFTING:
+        if (!isfinite(state->value)) return state->value;
+        return fmin(fmax(state->value + slot->slope * passed, slot->minimum), slot->maximum);
+    default: return calendar_value(plan, slot, time);
+    }
+}
+
+/** Widened by more than the rounding of a path. */
+static bri_interval widen(double a, double b) {
+    double slack = 1e-12 * (fabs(a) + fabs(b));
+    return a < b ? (bri_interval){a - slack, b + slack} : (bri_interval){b - slack, a + slack};
+}
+
+static bri_interval step_range(const bri_plan *plan, const bri_plan_slot *slot, double from, double to) {
+    double first = calendar_value(plan, slot, from);
+    bri_interval range = {first, first};
+    for (double at = bri_next_month(plan->epoch + from) - plan->epoch; at <= to; at = bri_next_month(plan->epoch + at) - plan->epoch) {
+        double value = calendar_value(plan, slot, at);
+        range.low = fmin(range.low, value);
+        range.high = fmax(range.high, value);
+        if (to - from > 366.0) return slot->kind == BRI_SLOT_MONTH ? (bri_interval){1, 12} : (bri_interval){0, 1};
+    }
+    return range;
+}
+
+/** cos or sin of the year over less than a quarter year: the ends, and the extreme where it lies between. */
+static bri_interval wave_range(const bri_plan *plan, const bri_plan_slot *slot, double from, double to) {
+    if (to - from > 90.0) return (bri_interval){-1.0, 1.0};
+    bri_interval range = widen(calendar_value(plan, slot, from), calendar_value(plan, slot, to));
+    double quarter = slot->kind == BRI_SLOT_COS_YEAR ? 0.0 : 0.25;
+    double a = bri_year_fraction(plan->epoch + from) - quarter, b = a + (to - from) / 365.0 + 1e-6;
+    a -= 1e-6;
+    if (floor(b) > floor(a)) range.high = 1.0;
+    if (floor(b - 0.5) > floor(a - 0.5)) range.low = -1.0;
+    return range;
+}
+
+bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double from, double to) {
+    switch (slot->kind) {
+    case BRI_SLOT_CONSTANT: return (bri_interval){state->value, state->value};
+    case BRI_SLOT_RELAXING:
+    case BRI_SLOT_DRIFTING:
+        if (!isfinite(state->value)) return (bri_interval){state->value, state->value};
+        return widen(bri_path_value(plan, slot, state, from), bri_path_value(plan, slot, state, to));
+    case BRI_SLOT_MONTH:
+    case BRI_SLOT_SEASON: return step_range(plan, slot, from, to);
+    default: return wave_range(plan, slot, from, to);
+    }
+}
+
+void bri_slot_assign(bri_state *state, uint32_t number, double value) {
+    const bri_plan_slot *plan = &state->plan->slots[number];
+    bri_slot_state *slot = &state->slot[number];
+    if (plan->role == BRI_ROLE_VARIABLE && !(value >= plan->minimum && value <= plan->maximum) && !isnan(value)) {
+        value = value < plan->minimum ? plan->minimum : plan->maximum;
+        state->record->held[number]++;
+    }
+    slot->value = value;
+    slot->anchor = state->now;
+    slot->stamp = state->now;
+    state->current[number] = value;
+    if (slot->is_dirty) return;
+    slot->is_dirty = 1;
+    state->dirty_slots[state->dirty_slot_count++] = number;
+}
+
+void bri_slots_refresh(bri_state *state, const bri_code *code) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(code, &count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = slots[i];
+        bri_slot_state *slot = &state->slot[number];
+        if (slot->stamp == state->now) continue;
+        const bri_plan_slot *plan = &state->plan->slots[number];
+        slot->stamp = state->now;
+        if (plan->kind != BRI_SLOT_CONSTANT) state->current[number] = bri_path_value(state->plan, plan, slot, state->now);
+    }
+}
+
+double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng) {
+    bri_slots_refresh(state, code);
+    bri_env env = {.slot = state->current, .mark = mark, .cause = cause, .rng = rng, .scratch = state->scratch};
+    return bri_code_value(code, &env);
+}

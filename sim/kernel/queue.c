@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kernel/queue.h"
+
+#include <math.h>
+
+int bri_queue_init(bri_queue *queue, bri_arena *arena, uint32_t count) {
+    uint32_t size = 1;
+    while (size < count) size *= 2;
+    queue->size = size;
+    queue->node = bri_arena_alloc(arena, 2 * (size_t)size, sizeof *queue->node);
+    if (queue->node == NULL) return 0;
+    for (uint32_t leaf = 0; leaf < size; leaf++) queue->node[size + leaf] = (bri_queue_node){INFINITY, leaf};
+    bri_queue_build(queue);
+    return 1;
+}
+
+void bri_queue_build(bri_queue *queue) {
+    bri_queue_node *node = queue->node;
+    for (uint32_t at = queue->size - 1; at > 0; at--) {
+        bri_queue_node left = node[2 * at], right = node[2 * at + 1];
+        node[at] = right.time < left.time ? right : left;
+    }
+    if (queue->size == 1) node[1].leaf = 0;
+}

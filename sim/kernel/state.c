@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making a state: everything that a replication needs is allocated here, once. */
+#include <stdlib.h>
+
+#include "kernel/state.h"
+
+/** Half the width of a slot's first box: a guess that adapts. Drifting slots (ages, times since) start at a sixty-fourth of the horizon, relaxing ones
+ *  at a twentieth of the greatest number in sight. */
+static double first_width(const bri_plan *plan, const bri_plan_slot *slot) {
+    if (slot->kind == BRI_SLOT_DRIFTING) return fmax(fabs(slot->slope) * plan->horizon / 64.0, 1e-9);
+    double scale = fmax(fabs(slot->start), fabs(slot->baseline));
+    if (slot->minimum > -INFINITY && slot->maximum < INFINITY) scale = fmax(scale, 0.5 * (slot->maximum - slot->minimum));
+    return fmax(0.05 * scale, 1e-3);
+}
+
+static int alloc_arrays(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    bri_arena *arena = state->arena;
+    uint32_t most_options = 1;
+    for (uint32_t i = 0; i < plan->decision_count; i++)
+        if (plan->decisions[i].option_count > most_options) most_options = plan->decisions[i].option_count;
+    return (state->slot = bri_arena_alloc(arena, plan->slot_count, sizeof *state->slot)) &&
+           (state->current = bri_arena_alloc(arena, plan->slot_count, sizeof *state->current)) &&
+           (state->box = bri_arena_alloc(arena, plan->slot_count, sizeof *state->box)) &&
+           (state->watch_box = bri_arena_alloc(arena, plan->slot_count, sizeof *state->watch_box)) &&
+           (state->dirty_slots = bri_arena_alloc(arena, plan->slot_count, sizeof *state->dirty_slots)) &&
+           (state->clock = bri_arena_alloc(arena, plan->decision_count, sizeof *state->clock)) &&
+           (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
+           (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
+           (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
+           (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&
+           (state->trigger = bri_arena_alloc(arena, plan->mark_count, sizeof *state->trigger)) &&
+           (state->no_marks = bri_arena_alloc(arena, plan->mark_count, sizeof *state->no_marks)) &&
+           (state->weight = bri_arena_alloc(arena, most_options, sizeof *state->weight)) &&
+           (state->scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->scratch)) &&
+           (state->bound_scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->bound_scratch));
+}
+
+/** Give every clock and every moving slot its leaf, in the order of state.h. */
+static int make_leaves(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    uint32_t leaf = BRI_LEAF_FIRST_BOX;
+    for (uint32_t i = 0; i < plan->moving_count; i++) {
+        if (plan->slots[plan->moving[i]].clock_count == 0) continue;
+        state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX] = plan->moving[i];
+        state->slot[plan->moving[i]].leaf = leaf++;
+    }
+    state->first_decision_leaf = leaf;
+    for (uint32_t i = 0; i < plan->decision_count; i++) {
+        state->leaf_decision[i] = plan->order[i];
+        state->clock[plan->order[i]].leaf = leaf++;
+    }
+    state->grid_leaf = leaf++;
+    return bri_queue_init(&state->queue, state->arena, leaf);
+}
+
+bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
+    bri_state *state = calloc(1, sizeof *state);
+    if (state == NULL) return NULL;
+    state->plan = plan;
+    state->tuning = tuning;
+    state->arena = bri_arena_new();
+    bri_pool_init(&state->pool, plan->mark_count);
+    if (state->arena == NULL || !alloc_arrays(state) || !make_leaves(state)) {
+        bri_state_free(state);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].width = first_width(plan, &plan->slots[i]) * tuning.box_scale;
+    for (uint32_t i = 0; i < plan->mark_count; i++) state->no_marks[i] = NAN;
+    state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
+    bri_reader_init(&state->reader);
+    return state;
+}
+
+void bri_state_free(bri_state *state) {
+    if (state == NULL) return;
+    if (state->clock != NULL)
+        for (uint32_t i = 0; i < state->plan->decision_count; i++) {
+            free(state->clock[i].strip);
+            free(state->clock[i].strip_time);
+            free(state->clock[i].strip_y);
+            bri_heap_clear(&state->clock[i].pending);
+        }
+    bri_pool_clear(&state->pool);
+    bri_heap_clear(&state->books);
+    bri_arena_free(state->arena);
+    free(state);
+}

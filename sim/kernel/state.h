@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Inside of the kernel: the state of one replication, shared by the kernel's files.
+ *
+ * Leaves of the queue, in the order in which equal times leave it:
+ *   leaf 0              bookkeeping: ends of episodes, events leaving a counting window (the heap `books`)
+ *   leaf 1              the next crossing of a rung's condition (watch.c)
+ *   2 .. 1 + moving     a moving slot leaves its box (boxes.c); never bends a history
+ *   then                decisions, by falling priority, then position in the file
+ *   last                the next sample on the time grid: it sees all events of its instant
+ */
+#ifndef BRI_STATE_H
+#define BRI_STATE_H
+
+#include <math.h>
+
+#include "base/field.h"
+#include "kernel/kernel.h"
+#include "kernel/pending.h"
+#include "kernel/queue.h"
+
+enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
+
+/** A slot's present path, and the box around it. */
+typedef struct bri_slot_state {
+    double value, anchor; /* the path starts at `value` at time `anchor`: set by effects only, never by a box */
+    double width;         /* half the width of its next box */
+    double stamp;         /* the time that `now[slot]` belongs to */
+    uint32_t leaf;        /* 0: the slot has no box leaf */
+    uint32_t boxings;     /* new boxes since the width was last thought over */
+    uint8_t is_dirty;
+} bri_slot_state;
+
+/** A decision's clock. */
+typedef struct bri_clock {
+    double low, high;          /* hazard: bounds of the rate over the boxes */
+    bri_strip *strip;          /* hazard: the strips made so far */
+    double *strip_time;        /* next point of each strip, or the end of its cell */
+    double *strip_y;           /* its height; infinity at the end of a cell */
+    uint32_t strip_count, awake, best;
+    uint32_t evaluations;      /* rates computed since a slot of it last thought over its width */
+    uint32_t leaf;
+    uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date */
+    uint64_t fired;
+    bri_heap pending;          /* triggered and jittered occurrences */
+    bri_key key;
+    uint8_t is_running, is_dirty;
+} bri_clock;
+
+/** What is going on while one event is made: where marks are found and where draws are read. */
+typedef struct bri_context {
+    uint64_t identity;
+    int32_t cause;             /* event that caused it, -1 for none */
+    uint32_t depth;
+    const double *trigger;     /* marks of that event; all NaN where there is none */
+} bri_context;
+
+struct bri_state {
+    const bri_plan *plan;
+    bri_tuning tuning;
+    bri_arena *arena;
+    bri_record *record;
+    uint64_t seed, replication;
+    double now;
+    bri_queue queue;
+    bri_slot_state *slot;
+    double *current;           /* [slot]: values at `now`, where fresh */
+    bri_interval *box;         /* [slot] */
+    bri_clock *clock;          /* [decision] */
+    uint32_t *leaf_decision;   /* [leaf - first decision leaf] */
+    uint32_t *leaf_slot;       /* [leaf - BRI_LEAF_FIRST_BOX] */
+    uint32_t first_decision_leaf, grid_leaf;
+    bri_pool pool;
+    bri_heap books;
+    uint32_t *dirty_slots, *dirty_clocks;
+    uint32_t dirty_slot_count, dirty_clock_count;
+    int32_t rung;              /* the highest that holds; -1 where there is no ladder or none holds */
+    uint8_t ladder_is_dirty;
+    double watch_quantum;      /* crossings are multiples of it */
+    double *mark;              /* marks of the event in hand */
+    double *trigger;           /* marks of the occurrence in hand */
+    double *no_marks;          /* all NaN */
+    double *weight;            /* [most options of a decision] */
+    double *scratch;
+    bri_interval *bound_scratch;
+    bri_interval *watch_box;   /* [slot] */
+    bri_reader reader;
+    uint32_t grid_next;
+    int is_over;
+};
+
+/* paths.c */
+
+/** The value of a slot's path at a time >= its anchor. */
+double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time);
+/** Bounds of the path's computed values over [from, to]. */
+bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double from, double to);
+/** Give a slot a new path from now on, keeping its range (counted in record->held) and marking it dirty. */
+void bri_slot_assign(bri_state *state, uint32_t slot, double value);
+/** Bring current[] up to date for all slots that a code reads. */
+void bri_slots_refresh(bri_state *state, const bri_code *code);
+/** A code's value now; marks may be NULL where the code reads none. */
+double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng);
+
+/* boxes.c */
+
+/** A box for a slot as it stands; its clocks become dirty. */
+void bri_box_renew(bri_state *state, uint32_t slot);
+/** After an assignment: keep the box where the slot is still in it, else renew it. */
+void bri_box_follow(bri_state *state, uint32_t slot);
+
+/* clocks.c */
+
+/** Start a decision's clock now (first_time: at the start of the replication). */
+void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
+void bri_clock_stop(bri_state *state, uint32_t decision);
+/** Bound a hazard anew and find its next candidate. */
+void bri_clock_bound(bri_state *state, uint32_t decision);
+void bri_clock_mark_dirty(bri_state *state, uint32_t decision);
+/** An event triggers a decision: guard, probability, delay. `event` is its context, `cause` its index, `mark` its marks. */
+void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *event, int32_t cause, const double *mark);
+/** A decision's leaf came up. */
+void bri_clock_due(bri_state *state, uint32_t decision);
+/** Put a decision's earliest pending occurrence into the queue. */
+void bri_clock_show_pending(bri_state *state, uint32_t decision);
+
+/* events.c */
+
+/** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. */
+void bri_fire(bri_state *state, uint32_t decision, const bri_context *context, int look_at_guard);
+/** The earliest of the books is due. */
+void bri_books_due(bri_state *state);
+
+/* effects.c */
+
+/** The effects of a list, in order, numbered from `first` for their draws. */
+void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
+                       const bri_context *context, const double *mark);
+/** Close an episode that has left the books: the end effects happen, the item becomes free. */
+void bri_episode_close(bri_state *state, uint32_t item);
+
+/* watch.c */
+
+/** Find the highest rung that holds now, note first passages, and when to look again. */
+void bri_ladder_settle(bri_state *state);
+
+/* kernel.c */
+
+/** End the replication as failed; the first failure stays. */
+void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** The key of a stream in this replication. */
+static inline bri_key bri_state_key(const bri_state *state, uint64_t stream) {
+    return (bri_key){.seed = state->seed, .replication = state->replication, .stream = stream, .branch = 0};
+}
+
+#endif

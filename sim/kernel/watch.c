@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ladder between events. The current rung is the highest whose condition holds. Conditions may read moving variables, so a rung can be reached, or
+ * left, between two events. Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum
+ * at which its computed value differs. Interval arithmetic over the paths passes over stretches where it cannot differ, so that the instant
+ * found depends on the paths alone. */
+#include "kernel/state.h"
+
+enum { ENOUGH_TESTS = 6, FINE = 1 << 16 };
+
+/** Is the condition's value the same over quanta first .. last? */
+static int is_settled(bri_state *state, const bri_code *when, int64_t first, int64_t last) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(when, &count);
+    double from = (double)first * state->watch_quantum, to = (double)last * state->watch_quantum;
+    for (size_t i = 0; i < count; i++)
+        state->watch_box[slots[i]] = bri_path_range(state->plan, &state->plan->slots[slots[i]], &state->slot[slots[i]], from, to);
+    bri_interval truth = bri_code_bound(when, state->watch_box, NULL, state->bound_scratch);
+    return truth.low == truth.high;
+}
+
+/** The condition's value at a quantum. */
+static int value_at(bri_state *state, const bri_code *when, int64_t quantum) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(when, &count);
+    double time = (double)quantum * state->watch_quantum;
+    for (size_t i = 0; i < count; i++) {
+        double value = bri_path_value(state->plan, &state->plan->slots[slots[i]], &state->slot[slots[i]], time);
+        state->watch_box[slots[i]] = (bri_interval){value, value};
+    }
+    return bri_code_bound(when, state->watch_box, NULL, state->bound_scratch).low > 0.0;
+}
+
+/** The first quantum of first .. last whose value is not `truth`, given that the last one's is not. */
+static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t first, int64_t last) {
+    while (first < last) {
+        int64_t middle = first + (last - first) / 2;
+        if (value_at(state, when, middle) == truth)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return last;
+}
+
+/** A time at which to look again: the condition's next change from `truth`, or a time before it; infinity where it does not change before the
+ *  horizon. A few tests give a near bound, and only where none can be had is the change itself sought. Where even a stretch of FINE quanta is
+ *  not settled, the difference is down to rounding (a path close to its baseline): there, the values at a stretch's ends must do. */
+static double next_look(bri_state *state, const bri_code *when, int truth) {
+    int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
+    int64_t at = first, span = end - first + 1;
+    int is_blurred = 0;
+    for (int tests = 0; at <= end; tests++) {
+        if (span > end - at + 1) span = end - at + 1;
+        if (!is_settled(state, when, at, at + span - 1)) {
+            if (at > first && tests >= ENOUGH_TESTS && !is_blurred) return (double)at * state->watch_quantum;
+            if (span > FINE && !is_blurred) {
+                span /= 2;
+                continue;
+            }
+            is_blurred = 1;
+        }
+        if (value_at(state, when, at + span - 1) != truth)
+            return (double)bisect(state, when, truth, at, at + span - 1) * state->watch_quantum;
+        at += span;
+        span *= 2;
+    }
+    return INFINITY;
+}
+
+/** The highest rung that holds now, or -1. */
+static int32_t highest(bri_state *state) {
+    int32_t rung = (int32_t)state->plan->rung_count - 1;
+    while (rung >= 0 && !(bri_value(state, state->plan->rungs[rung].when, NULL, NULL, NULL) > 0.0)) rung--;
+    return rung;
+}
+
+static void reach(bri_state *state, int32_t rung) {
+    bri_record *record = state->record;
+    for (int32_t i = 0; i <= rung; i++)
+        if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
+    if (rung > record->max_rung) record->max_rung = rung;
+    state->rung = rung;
+    if (state->plan->rung_slot != BRI_NONE) bri_slot_assign(state, state->plan->rung_slot, rung);
+    if (rung < 0 || !state->plan->rungs[rung].stops) return;
+    record->stop = BRI_STOP_ABSORBED;
+    state->is_over = 1;
+}
+
+void bri_ladder_settle(bri_state *state) {
+    state->ladder_is_dirty = 0;
+    int32_t rung = highest(state);
+    if (rung != state->rung) reach(state, rung);
+    double look = INFINITY;
+    int32_t lowest = rung < 0 ? 0 : rung; /* what happens below the current rung matters only when it is left */
+    for (int32_t i = lowest; i < (int32_t)state->plan->rung_count; i++) {
+        if (!state->plan->rungs[i].moves) continue;
+        look = fmin(look, next_look(state, state->plan->rungs[i].when, i == rung));
+    }
+    bri_queue_move(&state->queue, BRI_LEAF_WATCH, look);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Compiled expressions: straight-line register code that can be evaluated, bounded over boxes, and differentiated.
+ *
+ * Bounds hold for the *computed* value: +, -, *, / and sqrt are monotone under round-to-nearest, so that their end points computed the
+ * same way enclose every computed value; the C library's functions are not, so their end points are widened by 4 units in the last place,
+ * except over a box of one point, whose bound is the computed value itself. Hence low <= value <= high for every point of the box, exactly.
+ */
+#ifndef BRI_CODE_H
+#define BRI_CODE_H
+
+#include <gsl/gsl_rng.h>
+
+#include "lang/expr.h"
+
+typedef struct bri_code bri_code; /* immutable; lives in the arena it was compiled into; shared by threads */
+
+typedef struct bri_interval {
+    double low, high;
+} bri_interval;
+
+/** Where code finds its inputs. Slots are indexed by plan slot; only those in bri_code_slots() are read. Any pointer the code does not need may be NULL. */
+typedef struct bri_env {
+    const double *slot;
+    const double *parameter;
+    const double *mark;
+    const double *cause;
+    gsl_rng *rng;
+    double *scratch; /* at least bri_code_scratch(code) doubles */
+} bri_env;
+
+/** Compile; where parameters are given they are folded in, and constants are folded. `a ? b : c` and && || evaluate without branches
+ *  except around draws: a draw in the branch not taken is not drawn. NULL: memory is out. */
+const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters);
+
+/** The value; booleans are 0 or 1. NaN where the mathematics has none (log(-1), a draw with an impossible parameter). */
+double bri_code_value(const bri_code *code, const bri_env *env);
+
+/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks count as unbounded; no draws.
+ *  Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is [0,0], [1,1] or [0,1]. */
+bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch);
+
+/** Value, and its derivative by each of parameter_count parameters into gradient[] (forward mode; code must have been compiled without folding
+ *  parameters). scratch: (1 + parameter_count) * bri_code_scratch(code) doubles. */
+double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch);
+
+size_t bri_code_scratch(const bri_code *code);
+/** The slots that the value depends on, sorted, each once. */
+const uint32_t *bri_code_slots(const bri_code *code, size_t *count);
+/** A constant code's value (folded away altogether): true and *value. */
+bool bri_code_is_constant(const bri_code *code, double *value);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Expressions as trees: parsed once, type-checked, resolved against a scope. Compiled by lang/code.h.
+ */
+#ifndef BRI_EXPR_H
+#define BRI_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "lang/diag.h"
+
+/** A type: boolean, or a number with a power of time (0 number, 1 duration, -1 rate). A literal 0 or inf fits any power (is_any). */
+typedef struct bri_type {
+    bool is_boolean;
+    bool is_any;
+    int8_t time_power;
+} bri_type;
+
+#define BRI_NUMBER ((bri_type){.time_power = 0})
+#define BRI_DURATION ((bri_type){.time_power = 1})
+#define BRI_RATE ((bri_type){.time_power = -1})
+#define BRI_BOOLEAN ((bri_type){.is_boolean = true})
+
+/** "a number", "a boolean", "a duration", "a rate", "a number per time^2" … The buffer is used for the rare ones. */
+const char *bri_type_name(bri_type type, char buffer[32]);
+
+typedef enum bri_leaf_kind {
+    BRI_LEAF_PARAMETER, /* index into the parameters */
+    BRI_LEAF_SLOT,      /* index into the plan's slots: anything that has a value at an instant */
+    BRI_LEAF_MARK,      /* index into the scenario's marks: of the event in hand */
+    BRI_LEAF_CAUSE,     /* index into the scenario's marks: of the event that caused it */
+    BRI_LEAF_CONSTANT   /* a value known now (a posture's index, a rung's) */
+} bri_leaf_kind;
+
+typedef struct bri_leaf {
+    bri_leaf_kind kind;
+    bri_type type;
+    uint32_t index;
+    double value; /* BRI_LEAF_CONSTANT only */
+} bri_leaf;
+
+typedef enum bri_found { BRI_FOUND, BRI_NOT_FOUND, BRI_FOUND_WRONG /* a complaint was made */ } bri_found;
+
+typedef struct bri_expr bri_expr; /* a node; lives in the arena it was parsed into */
+
+/** How names get their meaning: given by the plan room, called by the parser. A name here is `tension`, `cause.range_km`, or a call of a
+ *  history function, `since(missile_test)`, whose arguments are names: those functions are known to the scope, not to the parser. */
+typedef struct bri_scope {
+    void *self;
+    /** A plain name. */
+    bri_found (*name)(void *self, const char *name, bri_place place, bri_leaf *leaf);
+    /** Is this function one whose arguments the scope reads (since, count, active, first, rung, posture, season)? */
+    bool (*is_reference)(void *self, const char *function);
+    /** A call of such a function: `words` are its arguments that are bare names; `window` is the constant value of a second argument that is
+     *  an expression (`count(x, 30 d)`; NULL where there is none). Complaints (unknown action, wrong count) are made by the callee. */
+    bri_found (*reference)(void *self, const char *function, bri_place place, const char *const *words, const bri_place *word_places,
+                           size_t word_count, const bri_expr *window, bri_leaf *leaf);
+    /** All names that a plain name could have meant, for "did you mean"; the array lives until the next call. */
+    const char *const *(*names)(void *self, size_t *count);
+    /** `date('…')` needs the scenario's start, in days since 1970. */
+    double start;
+} bri_scope;
+
+/** What a formula may hold, and what it must be. */
+typedef struct bri_expr_want {
+    bri_type type;
+    bool any_type;    /* the type is whatever it turns out to be */
+    bool allow_draws; /* random draws may stand in it */
+    bool only_parameters; /* slots and marks may not */
+    const char *what; /* "the rate of decision \"launch\"", for messages */
+} bri_expr_want;
+
+/** Parse text (length bytes) whose byte i stands at places[i] (places has length + 1 entries). NULL: complaints were made, or memory is out
+ *  (then an error complaint says so). `arguments` replaces $1, $2, … (templates of models; may be NULL).
+ *  Depth beyond 256 and more than 10,000 nodes are complaints. */
+const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
+                               const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count,
+                               brink_diagnostics *diagnostics);
+
+const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type);
+const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf);
+
+bri_type bri_expr_type(const bri_expr *expr);
+bool bri_expr_has_draws(const bri_expr *expr);
+/** True, and its value, where it holds no leaf but parameters (at the given values; NULL: holds no parameter either) and no draw. */
+bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value);
+/** Call visit for every leaf, in order of appearance. */
+void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context);
+
+/** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. */
+const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf),
+                          void *context);
+
+/** Is this word taken by the language (function, unit, constant)? Names of a scenario may not be. */
+bool bri_word_is_taken(const char *word);
+
+/** The value of a unit word in days ("wk" is 7), or 0 when it is none; `1/yr` and such are expressions, not units. */
+double bri_unit_days(const char *word);
+
+/** One function of the language: the table drives the parser, `brink explain`, and the reference page. */
+typedef struct bri_function_doc {
+    const char *name, *arguments, *doc;
+    const char *group; /* usual, shaping, calendar, history, actors, hazards, draws */
+} bri_function_doc;
+const bri_function_doc *bri_function_docs(size_t *count);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * The plan: a scenario compiled for one set of parameter values. Flat, immutable, shared by threads: arrays and indices, no names.
+ * It knows four primitives: slots (variables), clocks, choices, effects.
+ */
+#ifndef BRI_PLAN_H
+#define BRI_PLAN_H
+
+#include "lang/code.h"
+#include "plan/scenario.h"
+
+typedef struct bri_plan_slot {
+    bri_slot_kind kind;
+    bri_slot_role role;
+    uint32_t argument;
+    const bri_code *initial; /* variables only; NULL: by role (since, first: inf; time, age: 0 drifting; counts 0; posture its initial index) */
+    double start;            /* the initial value where `initial` is NULL or constant */
+    double baseline, decay;  /* relaxing: decay = ln 2 / half-life */
+    double slope;            /* drifting */
+    double minimum, maximum;
+    double window;
+    uint64_t stream;            /* for an initial value that draws */
+    const uint32_t *clocks;     /* decisions whose rate reads this slot */
+    const uint32_t *watches;    /* rungs whose condition reads it */
+    uint32_t clock_count, watch_count;
+} bri_plan_slot;
+
+typedef struct bri_plan_effect {
+    bri_effect_kind kind;
+    uint32_t target;
+    const bri_code *value;
+} bri_plan_effect;
+
+typedef struct bri_plan_mark {
+    uint32_t mark;
+    const bri_code *value;
+    uint64_t sub; /* hash of the mark's name: where its draws are read */
+} bri_plan_mark;
+
+typedef struct bri_plan_action {
+    uint32_t actor, target;
+    uint64_t stream;
+    const bri_plan_mark *marks;
+    const bri_code *value, *duration; /* may be NULL */
+    const bri_plan_effect *effects, *end_effects;
+    const uint32_t *windows;  /* window slots of this action */
+    const uint32_t *triggers; /* decisions that its events trigger, in file order */
+    uint32_t mark_count, effect_count, end_effect_count, window_count, trigger_count;
+    uint32_t since_slot, count_slot, active_slot, first_slot; /* BRI_NONE where nothing reads them */
+} bri_plan_action;
+
+typedef struct bri_plan_option {
+    uint32_t action;
+    const bri_code *weight;
+    bool is_vetoable;
+} bri_plan_option;
+
+typedef struct bri_plan_veto {
+    uint32_t actor;
+    const bri_code *consent;
+} bri_plan_veto;
+
+typedef struct bri_plan_decision {
+    bri_clock_kind clock;
+    bri_pending pending;
+    uint64_t stream, limit;
+    const bri_code *rate;
+    double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters */
+    const bri_code *gap;
+    double first_beyond;
+    const double *dates;
+    const bri_code *probability, *delay, *guard, *rationality; /* may be NULL */
+    const bri_plan_option *options;
+    const bri_plan_veto *vetoes;
+    uint32_t date_count, option_count, veto_count;
+    uint32_t age_slot, target;
+    bool is_active;
+} bri_plan_decision;
+
+typedef struct bri_plan_rung {
+    const bri_code *when;
+    bool stops;
+    bool moves; /* its condition reads a slot that changes between events */
+} bri_plan_rung;
+
+typedef struct bri_plan {
+    bri_arena *arena;
+    const brink_scenario *scenario; /* borrowed; outlives the plan */
+    double epoch;                   /* the start, days since 1970: for the calendar */
+    double horizon;                 /* end - start, days */
+    const bri_plan_slot *slots;
+    const bri_plan_action *actions;
+    const bri_plan_decision *decisions;
+    const bri_plan_rung *rungs;
+    const bri_code *const *outcomes;
+    const uint32_t *order; /* decisions by falling priority, then position: rank of ties */
+    uint32_t slot_count, action_count, decision_count, rung_count, outcome_count, mark_count;
+    uint32_t rung_slot;    /* BRI_NONE where nothing reads it */
+    const uint32_t *moving; /* slots that are not constant and that some clock's rate or rung's condition reads */
+    uint32_t moving_count;
+    size_t scratch;        /* the greatest bri_code_scratch of all codes */
+    double grid_step;      /* 0: none */
+    uint32_t grid_count;   /* samples at 0, step, 2 step, … <= horizon */
+    const uint32_t *grid_slots; /* the declared variables' slots, in order */
+    uint32_t grid_slot_count;
+    uint64_t event_limit, cascade_limit;
+} bri_plan;
+
+/** Compile a scenario for parameter values (parameter_count of them, internal units; NULL: the file's own). *plan is set only on success;
+ *  free it with bri_plan_free. BRINK_E_SCENARIO: a value makes no sense (a half-life <= 0, a rate whose bound is infinite or below 0 at the start):
+ *  the complaint is in diagnostics. */
+brink_status bri_plan_new(bri_plan **plan, const brink_scenario *scenario, const double *parameters, brink_diagnostics *diagnostics,
+                          brink_error *error);
+void bri_plan_free(bri_plan *plan);
+
+#endif
