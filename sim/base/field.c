@@ -6,13 +6,13 @@
 #include "base/field.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/elementary.h"
 
 #define LANES (BRI_FIELD_BATCH / 2)
 #define ROTATE(x, n) ((x) << (n) | (x) >> (64 - (n)))
 
-/** Two words of each of LANES blocks become LANES points: a gap and a height in (0, 1). */
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE double uniform_of(uint64_t word) { /* bri_uniform without an integer conversion: exact, hence equal */
@@ -53,60 +53,67 @@ INLINE void threefry_lanes(const bri_key *key, uint64_t index, uint64_t place, u
     }
 }
 
-INLINE void lanes_body(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub, double gap[BRI_FIELD_BATCH],
-                       double height[BRI_FIELD_BATCH]) {
+/** A batch of points of one cell: tau (not cut at the cell's end), times and heights. */
+typedef struct batch {
+    double tau[BRI_FIELD_BATCH], time[BRI_FIELD_BATCH], y[BRI_FIELD_BATCH];
+} batch;
+
+/** From unit gaps (in batch->tau) and unit heights (in batch->y) to points, count of them. The sum runs in order; the rest is wide. */
+INLINE void place_points(const bri_strip *strip, unsigned count, batch *points) {
+    double base = (double)strip->cell * BRI_FIELD_CELL, tau = strip->tau;
+    for (unsigned i = 0; i < count; i++) points->tau[i] = tau += points->tau[i];
+    for (unsigned i = 0; i < count; i++) points->time[i] = (base + points->tau[i]) / strip->height;
+    for (unsigned i = 0; i < count; i++) points->y[i] = strip->low + strip->height * points->y[i];
+}
+
+INLINE void make_wide(const bri_strip *strip, const bri_key *key, batch *points) {
     uint64_t w[4][LANES];
-    double even_gap[LANES], odd_gap[LANES], even_height[LANES], odd_height[LANES];
-    threefry_lanes(key, index, cell, sub, BRI_FOR_FIELD, w);
-    for (int j = 0; j < LANES; j++) even_gap[j] = bri_neglog(uniform_of(w[0][j]));
-    for (int j = 0; j < LANES; j++) odd_gap[j] = bri_neglog(uniform_of(w[2][j]));
-    for (int j = 0; j < LANES; j++) even_height[j] = uniform_of(w[1][j]);
-    for (int j = 0; j < LANES; j++) odd_height[j] = uniform_of(w[3][j]);
-    for (int j = 0; j < LANES; j++) {
-        gap[2 * j] = even_gap[j];
-        gap[2 * j + 1] = odd_gap[j];
-        height[2 * j] = even_height[j];
-        height[2 * j + 1] = odd_height[j];
-    }
+    double gap[2][LANES], height[2][LANES];
+    threefry_lanes(key, strip->made / 2, strip->cell, strip->sub, BRI_FOR_FIELD, w);
+    for (int j = 0; j < LANES; j++) gap[0][j] = bri_neglog(uniform_of(w[0][j]));
+    for (int j = 0; j < LANES; j++) gap[1][j] = bri_neglog(uniform_of(w[2][j]));
+    for (int j = 0; j < LANES; j++) height[0][j] = uniform_of(w[1][j]);
+    for (int j = 0; j < LANES; j++) height[1][j] = uniform_of(w[3][j]);
+    for (int j = 0; j < BRI_FIELD_BATCH; j++) points->tau[j] = gap[j % 2][j / 2];
+    for (int j = 0; j < BRI_FIELD_BATCH; j++) points->y[j] = height[j % 2][j / 2];
+    place_points(strip, BRI_FIELD_BATCH, points);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx512f,avx512dq,avx512vl"))) static void lanes_avx512(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub,
-                                                                             double *gap, double *height) {
-    lanes_body(key, index, cell, sub, gap, height);
+__attribute__((target("avx512f,avx512dq,avx512vl"))) static void make_avx512(const bri_strip *strip, const bri_key *key, batch *points) {
+    make_wide(strip, key, points);
 }
 
-__attribute__((target("avx2"))) static void lanes_avx2(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub, double *gap,
-                                                       double *height) {
-    lanes_body(key, index, cell, sub, gap, height);
+__attribute__((target("avx2"))) static void make_avx2(const bri_strip *strip, const bri_key *key, batch *points) {
+    make_wide(strip, key, points);
 }
 #endif
 
-static void lanes_plain(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub, double *gap, double *height) {
-    lanes_body(key, index, cell, sub, gap, height);
-}
+static void make_plain(const bri_strip *strip, const bri_key *key, batch *points) { make_wide(strip, key, points); }
 
-static void make_batch(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub, double *gap, double *height) {
+static void make_batch(const bri_strip *strip, const bri_key *key, batch *points) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-        lanes_avx512(key, index, cell, sub, gap, height);
+        make_avx512(strip, key, points);
         return;
     }
     if (__builtin_cpu_supports("avx2")) {
-        lanes_avx2(key, index, cell, sub, gap, height);
+        make_avx2(strip, key, points);
         return;
     }
 #endif
-    lanes_plain(key, index, cell, sub, gap, height);
+    make_plain(strip, key, points);
 }
 
-static void make_pair(const bri_key *key, uint64_t index, uint64_t cell, uint64_t sub, double *gap, double *height) {
+/** Two points by the scalar library: all that a short replication may need. */
+static void make_pair(const bri_strip *strip, const bri_key *key, batch *points) {
     uint64_t w[4];
-    bri_block(key, index, cell, sub, BRI_FOR_FIELD, w);
-    gap[0] = bri_neglog(bri_uniform(w[0]));
-    height[0] = bri_uniform(w[1]);
-    gap[1] = bri_neglog(bri_uniform(w[2]));
-    height[1] = bri_uniform(w[3]);
+    bri_block(key, strip->made / 2, strip->cell, strip->sub, BRI_FOR_FIELD, w);
+    points->tau[0] = bri_neglog(bri_uniform(w[0]));
+    points->y[0] = bri_uniform(w[1]);
+    points->tau[1] = bri_neglog(bri_uniform(w[2]));
+    points->y[1] = bri_uniform(w[3]);
+    place_points(strip, 2, points);
 }
 
 static double cell_start(const bri_strip *strip, uint64_t cell) { return (double)cell * BRI_FIELD_CELL / strip->height; }
@@ -129,26 +136,18 @@ void bri_strip_init(bri_strip *strip, double base, uint32_t sub) {
 
 /** Fill the buffer with the next points of the cell in hand. */
 static void make_points(bri_strip *strip, const bri_key *key) {
-    double gap[BRI_FIELD_BATCH], height[BRI_FIELD_BATCH];
-    unsigned batch = strip->batch;
-    if (batch == 2)
-        make_pair(key, strip->made / 2, strip->cell, strip->sub, gap, height);
+    batch points;
+    unsigned made = strip->batch, count = 0;
+    if (made == 2)
+        make_pair(strip, key, &points);
     else
-        make_batch(key, strip->made / 2, strip->cell, strip->sub, gap, height);
+        make_batch(strip, key, &points);
     strip->batch = BRI_FIELD_BATCH;
-    double base = (double)strip->cell * BRI_FIELD_CELL, tau = strip->tau;
-    unsigned count = 0;
-    while (count < batch) {
-        tau += gap[count];
-        if (tau >= BRI_FIELD_CELL) {
-            strip->ended = 1;
-            break;
-        }
-        strip->time[count] = (base + tau) / strip->height;
-        strip->y[count] = strip->low + strip->height * height[count];
-        count++;
-    }
-    strip->tau = tau;
+    while (count < made && points.tau[count] < BRI_FIELD_CELL) count++;
+    memcpy(strip->time, points.time, count * sizeof *strip->time);
+    memcpy(strip->y, points.y, count * sizeof *strip->y);
+    strip->ended = count < made;
+    strip->tau = points.tau[made - 1];
     strip->made += count;
     strip->count = (uint16_t)count;
     strip->next = 0;
