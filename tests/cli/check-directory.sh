@@ -1,0 +1,1 @@
+mkdir d; brink check d

@@ -1,0 +1,1 @@
+brink check nowhere.cfg

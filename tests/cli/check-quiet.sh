@@ -1,0 +1,1 @@
+brink check --quiet small.cfg

@@ -1,0 +1,2 @@
+brink run small.cfg --trace al; echo $?
+brink run small.cfg --progress=plian; echo $?

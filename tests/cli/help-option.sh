@@ -1,0 +1,1 @@
+brink --help | head -n 1

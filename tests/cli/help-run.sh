@@ -1,0 +1,1 @@
+brink help run > a; brink run --help > b; cmp a b && cat a

@@ -1,0 +1,1 @@
+brink run small.cfg wrong.cfg

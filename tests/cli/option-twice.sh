@@ -1,0 +1,1 @@
+brink run small.cfg --seed 1 --seed=2

@@ -1,0 +1,1 @@
+brink run nowhere.cfg

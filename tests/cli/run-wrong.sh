@@ -1,0 +1,1 @@
+brink run wrong.cfg; ls *.h5 2>/dev/null

@@ -1,0 +1,1 @@
+brink run small.cfg -n 100 && ls small.h5

@@ -1,0 +1,1 @@
+brink summary small.cfg

@@ -1,0 +1,1 @@
+brink rnu small.cfg
