@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Moments: Welford's recurrence within a granule, Chan, Golub & LeVeque's (1979) pairwise formula between granules. */
+#include "batch/aggregate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/histogram.h"
+
+typedef struct moments {
+    uint64_t n;
+    double mean, squares; /* sum of squared deviations from the mean */
+} moments;
+
+struct bri_aggregate {
+    bri_aggregate_layout layout;
+    uint64_t replications;
+    moments *cell;           /* [time][variable] */
+    bri_histograms histograms; /* the same order */
+    uint64_t *rung;          /* [time][rung]: exactly this one */
+    uint64_t *action;        /* [time][action] */
+    uint64_t *held;          /* [variable] */
+};
+
+static size_t cell_count(const bri_aggregate *aggregate) {
+    return (size_t)aggregate->layout.times * aggregate->layout.variables;
+}
+
+static size_t rung_count(const bri_aggregate *aggregate) {
+    return (size_t)aggregate->layout.times * aggregate->layout.rungs;
+}
+
+static size_t action_count(const bri_aggregate *aggregate) {
+    return (size_t)aggregate->layout.times * aggregate->layout.actions;
+}
+
+bri_aggregate *bri_aggregate_new(const bri_aggregate_layout *layout) {
+    bri_aggregate *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return NULL;
+    made->layout = *layout;
+    made->cell = calloc(cell_count(made) + 1, sizeof *made->cell);
+    made->rung = calloc(rung_count(made) + 1, sizeof *made->rung);
+    made->action = calloc(action_count(made) + 1, sizeof *made->action);
+    made->held = calloc((size_t)layout->variables + 1, sizeof *made->held);
+    bool ready = bri_histograms_init(&made->histograms, cell_count(made));
+    if (!ready || made->cell == NULL || made->rung == NULL || made->action == NULL || made->held == NULL) {
+        bri_aggregate_free(made);
+        return NULL;
+    }
+    return made;
+}
+
+void bri_aggregate_free(bri_aggregate *aggregate) {
+    if (aggregate == NULL)
+        return;
+    bri_histograms_clear(&aggregate->histograms);
+    free(aggregate->cell);
+    free(aggregate->rung);
+    free(aggregate->action);
+    free(aggregate->held);
+    free(aggregate);
+}
+
+void bri_aggregate_reset(bri_aggregate *aggregate) {
+    aggregate->replications = 0;
+    memset(aggregate->cell, 0, cell_count(aggregate) * sizeof *aggregate->cell);
+    memset(aggregate->rung, 0, rung_count(aggregate) * sizeof *aggregate->rung);
+    memset(aggregate->action, 0, action_count(aggregate) * sizeof *aggregate->action);
+    memset(aggregate->held, 0, aggregate->layout.variables * sizeof *aggregate->held);
+    bri_histograms_reset(&aggregate->histograms);
+}
+
+static bool add_grid(bri_aggregate *aggregate, const double *grid) {
+    size_t count = cell_count(aggregate);
+    for (size_t i = 0; i < count; i++) {
+        double x = grid[i];
+        if (isnan(x))
+            continue;
+        moments *cell = &aggregate->cell[i];
+        cell->n++;
+        double off = x - cell->mean;
+        cell->mean += off / (double)cell->n;
+        cell->squares += off * (x - cell->mean);
+        if (!bri_histograms_add(&aggregate->histograms, i, x))
+            return false;
+    }
+    return true;
+}
+
+bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record) {
+    const bri_aggregate_layout *layout = &aggregate->layout;
+    for (uint32_t v = 0; v < layout->variables; v++)
+        aggregate->held[v] += record->held[layout->held_slots[v]];
+    if (record->status != BRI_RUN_OK)
+        return true;
+    aggregate->replications++;
+    for (uint32_t t = 0; layout->rungs > 0 && t < layout->times; t++)
+        if (record->grid_rung[t] >= 0)
+            aggregate->rung[(size_t)t * layout->rungs + (uint32_t)record->grid_rung[t]]++;
+    size_t actions = action_count(aggregate);
+    for (size_t i = 0; i < actions; i++)
+        aggregate->action[i] += record->grid_action[i];
+    return add_grid(aggregate, record->grid);
+}
+
+static void merge_moments(moments *a, const moments *b) {
+    if (b->n == 0)
+        return;
+    double na = (double)a->n, nb = (double)b->n, n = na + nb, off = b->mean - a->mean;
+    a->mean += off * (nb / n);
+    a->squares += b->squares + off * off * (na * nb / n);
+    a->n += b->n;
+}
+
+static void add_counts(uint64_t *sum, const uint64_t *added, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        sum[i] += added[i];
+}
+
+bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from) {
+    size_t cells = cell_count(aggregate);
+    for (size_t i = 0; i < cells; i++)
+        merge_moments(&aggregate->cell[i], &from->cell[i]);
+    add_counts(aggregate->rung, from->rung, rung_count(aggregate));
+    add_counts(aggregate->action, from->action, action_count(aggregate));
+    add_counts(aggregate->held, from->held, aggregate->layout.variables);
+    aggregate->replications += from->replications;
+    return bri_histograms_merge(&aggregate->histograms, &from->histograms);
+}
+
+uint64_t bri_aggregate_replications(const bri_aggregate *aggregate) {
+    return aggregate->replications;
+}
+
+uint64_t bri_aggregate_held(const bri_aggregate *aggregate, uint32_t variable) {
+    return aggregate->held[variable];
+}
+
+void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t variable, double *mean, double *sd) {
+    for (uint32_t t = 0; t < aggregate->layout.times; t++) {
+        const moments *cell = &aggregate->cell[(size_t)t * aggregate->layout.variables + variable];
+        mean[t] = cell->n > 0 ? cell->mean : NAN;
+        sd[t] = cell->n > 1 ? sqrt(cell->squares / (double)(cell->n - 1)) : NAN;
+    }
+}
+
+void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t variable, const double *probabilities, size_t count, double *values) {
+    for (uint32_t t = 0; t < aggregate->layout.times; t++)
+        bri_histograms_quantiles(&aggregate->histograms, (size_t)t * aggregate->layout.variables + variable, probabilities, count,
+                                 values + t * count);
+}
+
+void bri_aggregate_rungs(const bri_aggregate *aggregate, double *share) {
+    uint32_t rungs = aggregate->layout.rungs;
+    for (uint32_t t = 0; t < aggregate->layout.times; t++) {
+        uint64_t above = 0;
+        for (uint32_t r = rungs; r-- > 0;) {
+            above += aggregate->rung[(size_t)t * rungs + r];
+            share[(size_t)t * rungs + r] = aggregate->replications > 0 ? (double)above / (double)aggregate->replications : NAN;
+        }
+    }
+}
+
+void bri_aggregate_rates(const bri_aggregate *aggregate, double *rate) {
+    uint32_t actions = aggregate->layout.actions;
+    for (uint32_t t = 0; t < aggregate->layout.times; t++)
+        for (uint32_t a = 0; a < actions; a++) {
+            size_t i = (size_t)t * actions + a;
+            double exposure = t > 0 ? (double)aggregate->replications * aggregate->layout.step : 0.0;
+            rate[i] = exposure > 0.0 ? (double)aggregate->action[i] / exposure : NAN;
+        }
+}

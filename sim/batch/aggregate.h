@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * What many replications look like on the time grid: means, standard deviations, quantiles, shares of rungs, rates of actions.
+ *
+ * The result is a function of the replications alone, to the last bit, however they are spread over workers: replications are added in
+ * order within a granule (BRI_GRANULE of them, counted from 0), granules are merged in order of their number, and everything else is integers.
+ * Failed replications are left out, but for held.
+ */
+#ifndef BRI_AGGREGATE_H
+#define BRI_AGGREGATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/record.h"
+
+/** Replications of a granule: a constant of the file format. */
+#define BRI_GRANULE 1024
+
+typedef struct bri_aggregate_layout {
+    uint32_t times, variables, rungs, actions; /* as in bri_record's grids */
+    double step;                               /* between times, days */
+    const uint32_t *held_slots;                /* [variables]: where record->held has each; borrowed */
+} bri_aggregate_layout;
+
+typedef struct bri_aggregate bri_aggregate;
+
+/** Empty; NULL: memory is out. */
+bri_aggregate *bri_aggregate_new(const bri_aggregate_layout *layout);
+void bri_aggregate_free(bri_aggregate *aggregate);
+void bri_aggregate_reset(bri_aggregate *aggregate);
+
+/** Add one replication. False: memory is out. */
+bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record);
+
+/** Add all of from, which came after all that is in aggregate. False: memory is out. */
+bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from);
+
+/** Replications added that did not fail. */
+uint64_t bri_aggregate_replications(const bri_aggregate *aggregate);
+
+/** Effects that a variable's range held back. */
+uint64_t bri_aggregate_held(const bri_aggregate *aggregate, uint32_t variable);
+
+/** mean[time] and sd[time] (of a replication, with n - 1) of a variable; NaN where there is none. */
+void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t variable, double *mean, double *sd);
+
+/** values[time][count]: quantiles of a variable at ascending probabilities (batch/histogram.h). */
+void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t variable, const double *probabilities, size_t count, double *values);
+
+/** share[time][rung]: replications whose current rung is this or a higher one. */
+void bri_aggregate_rungs(const bri_aggregate *aggregate, double *share);
+
+/** rate[time][action]: events per day since the grid time before, per replication; NaN at the first time, which has none before it. */
+void bri_aggregate_rates(const bri_aggregate *aggregate, double *rate);
+
+#endif

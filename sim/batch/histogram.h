@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Histograms of real numbers that add up the same in any order: integer counts in bins that are fixed once for all.
+ *
+ * A number's bin is its sign, exponent and top 7 bits of mantissa, after rounding to the nearest such number; the bin stands for that
+ * number. A quantile is therefore a number of the sample within a relative 2^-8 (0.4%), and exact where the sample holds few-digit
+ * binary numbers (counts up to 256, halves, quarters). Below 1.2e-38 in absolute value the error is absolute, 5e-41.
+ */
+#ifndef BRI_HISTOGRAM_H
+#define BRI_HISTOGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Bins of one page: a power of two of the values. */
+#define BRI_PAGE_BINS 128
+
+/** One histogram of a set. Pages from first_page on; page 0 is not there. */
+typedef struct bri_histogram {
+    uint32_t *page; /* number in the set's pages, plus 1 */
+    uint16_t first, count;
+} bri_histogram;
+
+/** Many histograms that share their pages' memory. */
+typedef struct bri_histograms {
+    bri_histogram *list;
+    size_t count;
+    uint32_t (*pages)[BRI_PAGE_BINS];
+    size_t page_count, page_capacity;
+} bri_histograms;
+
+/** count empty histograms; false: memory is out (clear is still allowed). */
+bool bri_histograms_init(bri_histograms *set, size_t count);
+void bri_histograms_clear(bri_histograms *set);
+
+/** Empty them, keeping memory. */
+void bri_histograms_reset(bri_histograms *set);
+
+/** Count a number (not a NaN). False: memory is out. */
+bool bri_histograms_add(bri_histograms *set, size_t index, double value);
+
+/** Add all of from (of equal count) to set. False: memory is out. */
+bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from);
+
+/** How many numbers a histogram holds. */
+uint64_t bri_histograms_total(const bri_histograms *set, size_t index);
+
+/** Quantiles at probabilities (ascending): the smallest number at or below which at least that share lies; at 0 the smallest number. NaN where
+ *  there is none. */
+void bri_histograms_quantiles(const bri_histograms *set, size_t index, const double *probabilities, size_t count, double *values);
+
+#endif
