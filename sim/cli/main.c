@@ -52,6 +52,7 @@ static brink_status dispatch(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    cli_streams_init();
     cli_signals_init();
     brink_status status = dispatch(argc, argv);
     brink_status closing = cli_close_stdout();

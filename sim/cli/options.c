@@ -49,13 +49,14 @@ static bool is_choice(const cli_option *option, const char *text) {
 static brink_status complain_choice(const cli_option *option, const char *text, brink_error *error) {
     char list[400] = "";
     for (const char *const *choice = option->choices; *choice != NULL; choice++) {
-        if (choice != option->choices) strncat(list, ", ", sizeof list - strlen(list) - 1);
+        bool is_last = choice[1] == NULL && !option->takes_number;
+        if (choice != option->choices) strncat(list, is_last ? " or " : ", ", sizeof list - strlen(list) - 1);
         strncat(list, *choice, sizeof list - strlen(list) - 1);
     }
     char hint[CLI_HINT_SIZE];
     cli_suggest(text, (cli_candidates){.name = choice_name, .context = option->choices}, hint);
-    return brink_error_set(error, BRINK_E_USAGE, "--%s: \"%s\" is none of %s%s%s", option->name, text, list,
-                           option->takes_number ? " and not a whole number" : "", hint);
+    return brink_error_set(error, BRINK_E_USAGE, "--%s wants %s%s, not \"%s\"%s", option->name, list,
+                           option->takes_number ? " or a whole number" : "", text, hint);
 }
 
 /** Does the text suit the option's kind? */
@@ -118,7 +119,7 @@ static brink_status take_long(scan *s, const char *word) {
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     char hint[CLI_HINT_SIZE];
-    cli_suggest(name, (cli_candidates){.name = option_name, .context = command}, hint);
+    cli_suggest(name, (cli_candidates){.name = option_name, .context = command, .prefix = "--"}, hint);
     return brink_error_set(s->error, BRINK_E_USAGE, "unknown option \"--%s\"%s", name, hint);
 }
 

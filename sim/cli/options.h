@@ -62,6 +62,7 @@ bool cli_number_parse(const char *text, uint64_t *number);
 typedef struct cli_candidates {
     const char *(*name)(const void *context, size_t index);
     const void *context;
+    const char *prefix; /* stands before a candidate in the hint ("--"); NULL: nothing */
 } cli_candidates;
 
 #define CLI_HINT_SIZE 64

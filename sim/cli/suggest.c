@@ -47,6 +47,6 @@ static const char *nearest_candidate(const char *word, cli_candidates candidates
 const char *cli_suggest(const char *word, cli_candidates candidates, char hint[CLI_HINT_SIZE]) {
     const char *nearest = nearest_candidate(word, candidates);
     hint[0] = '\0';
-    if (nearest != NULL) snprintf(hint, CLI_HINT_SIZE, "; did you mean \"%s\"?", nearest);
+    if (nearest != NULL) snprintf(hint, CLI_HINT_SIZE, "; did you mean \"%s%s\"?", candidates.prefix != NULL ? candidates.prefix : "", nearest);
     return hint;
 }

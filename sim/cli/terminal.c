@@ -4,6 +4,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -71,6 +72,13 @@ void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit) {
         for (char *line = strsep(&rest, "\n"); rest != NULL; line = strsep(&rest, "\n")) print_coloured(line);
     }
     free(text);
+}
+
+void cli_streams_init(void) {
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        /* The lowest free number is given; for reading alone, so that what is written there still fails. */
+        if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != descriptor) abort();
+    }
 }
 
 static void on_signal(int number) {

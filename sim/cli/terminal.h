@@ -27,6 +27,9 @@ bool cli_has_colour(FILE *stream);
 /** Complaints on stderr, at most limit of them (0: all). */
 void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit);
 
+/** Descriptors 0 to 2 that came closed are opened on nothing, so that no results file gets the number that messages are written to. */
+void cli_streams_init(void);
+
 /** From now on SIGINT, SIGTERM and SIGUSR1 ask to stop; a second one stops at once. SIGPIPE and SIGXFSZ become failing writes. */
 void cli_signals_init(void);
 
