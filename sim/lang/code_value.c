@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loop that evaluates code, and the one place where an operation's arithmetic is written: constants are folded by it and bounds of single
+ * points computed by it, so that no value ever depends on how it was come by.
+ *
+ * Dispatch is by computed goto: every operation ends in a jump of its own, which the processor predicts by the operation before it. */
+#include <math.h>
+
+#include "lang/draws.h"
+#include "lang/instruction.h"
+#include "lang/laws.h"
+
+/* The remainder with the sign of the divisor. */
+static double floored_mod(double a, double b) {
+    double r = fmod(a, b);
+    return r != 0.0 && (r < 0.0) != (b < 0.0) ? r + b : r;
+}
+
+#define OPERAND(n) (base[ip->space[n]][ip->index[n]])
+#define A OPERAND(0)
+#define B OPERAND(1)
+#define C OPERAND(2)
+#define NEXT            \
+    do {                \
+        ip++;           \
+        out++;          \
+        goto *labels[ip->op]; \
+    } while (0)
+#define RESULT(value)   \
+    do {                \
+        *out = (value); \
+        NEXT;           \
+    } while (0)
+#define HAZARD(name) \
+    name:            \
+    RESULT(bri_law_hazard(BRI_OP_##name, A, B, C))
+
+double bri_instructions_run(const bri_instruction *ip, const double *constant, const bri_env *env) {
+#define LABEL(name) [BRI_OP_##name] = &&name,
+    static const void *const labels[] = {BRI_VALUE_OPS(LABEL) BRI_CODE_OPS(LABEL)};
+#undef LABEL
+    const double *const base[BRI_SPACE_COUNT] = {
+        [BRI_SPACE_REGISTER] = env->scratch, [BRI_SPACE_CONSTANT] = constant, [BRI_SPACE_SLOT] = env->slot,
+        [BRI_SPACE_PARAMETER] = env->parameter, [BRI_SPACE_MARK] = env->mark, [BRI_SPACE_CAUSE] = env->cause};
+    double *out = env->scratch;
+    goto *labels[ip->op];
+NEGATE: RESULT(-A);
+NOT: RESULT(A != 0.0 ? 0.0 : 1.0);
+ADD: RESULT(A + B);
+SUBTRACT: RESULT(A - B);
+MULTIPLY: RESULT(A * B);
+DIVIDE: RESULT(A / B);
+MOD: RESULT(floored_mod(A, B));
+POWER: RESULT(pow(A, B));
+LESS: RESULT(A < B);
+LESS_EQUAL: RESULT(A <= B);
+EQUAL: RESULT(A == B);
+NOT_EQUAL: RESULT(A < B || A > B); /* false for NaN, as every comparison */
+AND: RESULT(A != 0.0 && B != 0.0);  /* B is not read where A decides: it may be what a jump has left out */
+OR: RESULT(A != 0.0 || B != 0.0);
+SELECT: RESULT(*(A != 0.0 ? &B : &C));
+ABS: RESULT(fabs(A));
+MIN: RESULT(A < B || A != A ? A : B); /* NaN where either is */
+MAX: RESULT(A > B || A != A ? A : B);
+EXP: RESULT(exp(A));
+LOG: RESULT(log(A));
+LOG10: RESULT(log10(A));
+LOG1P: RESULT(log1p(A));
+EXPM1: RESULT(expm1(A));
+SQRT: RESULT(sqrt(A));
+SIN: RESULT(sin(A));
+COS: RESULT(cos(A));
+TAN: RESULT(tan(A));
+TANH: RESULT(tanh(A));
+ATAN: RESULT(atan(A));
+FLOOR: RESULT(floor(A));
+CEIL: RESULT(ceil(A));
+ROUND: RESULT(round(A));
+SIGN: RESULT(A > 0.0 ? 1.0 : A < 0.0 ? -1.0 : A);
+LOGISTIC: RESULT(1.0 / (1.0 + exp(-A)));
+HYPOT: RESULT(hypot(A, B));
+ERF: RESULT(erf(A));
+CLAMP: RESULT(A < B ? B : A > C ? C : A);
+STEP: RESULT(A >= 0.0);
+LOGIT: RESULT(log(A / (1.0 - A)));
+HAZARD(EXPONENTIAL_HAZARD);
+HAZARD(WEIBULL_HAZARD);
+HAZARD(GAMMA_HAZARD);
+HAZARD(LOGNORMAL_HAZARD);
+HAZARD(LOGLOGISTIC_HAZARD);
+HAZARD(INVERSE_GAUSSIAN_HAZARD);
+HAZARD(UNIFORM_HAZARD);
+DRAW: RESULT(bri_draw((bri_draw_kind)ip->index[2], env->rng, A, B));
+DRAW_MANY: RESULT(bri_draw_many((bri_draw_kind)ip->index[2], env->rng, env->scratch + ip->index[0], ip->index[1]));
+COPY: RESULT(A);
+TRUTH: RESULT(A > 0.0);
+JUMP_UNLESS:
+    if (A != 0.0)
+        NEXT;
+    goto JUMP;
+JUMP_IF:
+    if (!(A != 0.0))
+        NEXT;
+JUMP:
+    out += ip->index[1];
+    ip += ip->index[1];
+    goto *labels[ip->op];
+END:
+    return A;
+}
+
+double bri_code_value(const bri_code *code, const bri_env *env) {
+    return bri_instructions_run(code->instruction, code->constant, env);
+}
+
+double bri_op_apply(bri_op op, const double argument[3]) {
+    double scratch[1];
+    bool is_greater = op == BRI_OP_GREATER || op == BRI_OP_GREATER_EQUAL; /* trees alone have these */
+    if (is_greater)
+        op = op == BRI_OP_GREATER ? BRI_OP_LESS : BRI_OP_LESS_EQUAL;
+    const bri_instruction program[2] = {
+        {.op = (uint8_t)op,
+         .space = {BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT},
+         .index = {is_greater ? 1 : 0, is_greater ? 0 : 1, 2}},
+        {.op = BRI_OP_END, .space = {BRI_SPACE_REGISTER}}};
+    return bri_instructions_run(program, argument, &(bri_env){.scratch = scratch});
+}

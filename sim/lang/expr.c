@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nodes of expressions: how they are made, and what can be asked of them. */
+#include "lang/expr.h"
+
+#include "lang/node.h"
+#include "lang/types.h"
+
+static const bri_expr wrong_node = {.op = BRI_OP_CONSTANT, .type = BRI_TYPE_WRONG, .size = 1};
+
+const bri_expr *bri_expr_wrong(void) {
+    return &wrong_node;
+}
+
+static bri_expr *node_alloc(bri_arena *arena, uint32_t count) {
+    bri_expr *node = bri_arena_alloc(arena, 1, sizeof *node + count * sizeof node->argument[0]);
+    if (node) {
+        node->argument_count = count;
+        node->size = 1;
+    }
+    return node;
+}
+
+/* The value of an expression of constants and parameters. */
+static double value_with(const bri_expr *expr, const double *parameters) {
+    if (expr->is_constant)
+        return expr->value;
+    if (expr->op == BRI_OP_LEAF)
+        return parameters[expr->leaf.index];
+    double argument[3] = {0, 0, 0};
+    for (uint32_t i = 0; i < expr->argument_count && i < 3; i++)
+        argument[i] = value_with(expr->argument[i], parameters);
+    double value = bri_op_apply(expr->op, argument);
+    bool chains = expr->op == BRI_OP_MIN || expr->op == BRI_OP_MAX; /* the only ones of any number of arguments */
+    for (uint32_t i = 2; chains && i < expr->argument_count; i++)
+        value = bri_op_apply(expr->op, (double[3]){value, value_with(expr->argument[i], parameters), 0});
+    return value;
+}
+
+const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type,
+                             const bri_expr *const *arguments, uint32_t count) {
+    bri_expr *node = node_alloc(arena, count);
+    if (!node)
+        return NULL;
+    node->op = op;
+    node->function = function;
+    node->type = type;
+    node->has_draws = op == BRI_OP_DRAW || op == BRI_OP_DRAW_MANY;
+    bool is_constant = !node->has_draws;
+    for (uint32_t i = 0; i < count; i++) {
+        const bri_expr *argument = arguments[i];
+        node->argument[i] = argument;
+        node->has_draws |= argument->has_draws;
+        node->has_state |= argument->has_state;
+        is_constant &= argument->is_constant;
+        node->size = node->size > UINT32_MAX - argument->size ? UINT32_MAX : node->size + argument->size;
+    }
+    if (is_constant) { /* keeps its value, so that nothing is ever folded twice */
+        node->value = value_with(node, NULL);
+        node->is_constant = true;
+    }
+    return node;
+}
+
+const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type) {
+    bri_expr *node = node_alloc(arena, 0);
+    if (!node)
+        return NULL;
+    node->op = BRI_OP_CONSTANT;
+    node->type = type;
+    node->value = value;
+    node->is_constant = true;
+    return node;
+}
+
+const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
+    bri_expr *node = node_alloc(arena, 0);
+    if (!node)
+        return NULL;
+    node->op = BRI_OP_LEAF;
+    node->type = leaf.type;
+    node->leaf = leaf;
+    node->is_constant = leaf.kind == BRI_LEAF_CONSTANT;
+    node->value = leaf.value;
+    node->has_state = leaf.kind != BRI_LEAF_CONSTANT && leaf.kind != BRI_LEAF_PARAMETER;
+    return node;
+}
+
+bri_type bri_expr_type(const bri_expr *expr) {
+    return expr->type;
+}
+
+bool bri_expr_has_draws(const bri_expr *expr) {
+    return expr->has_draws;
+}
+
+bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value) {
+    if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state))
+        return false;
+    *value = value_with(expr, parameters);
+    return true;
+}
+
+void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context) {
+    if (expr->op == BRI_OP_LEAF)
+        visit(context, &expr->leaf);
+    for (uint32_t i = 0; i < expr->argument_count; i++)
+        bri_expr_leaves(expr->argument[i], visit, context);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Inside of the parser: what its parts (syntax in parser.c, names in resolver.c, meaning in checker.c) share.
+ */
+#ifndef BRI_PARSER_H
+#define BRI_PARSER_H
+
+#include "lang/functions.h"
+#include "lang/lexer.h"
+#include "lang/node.h"
+
+#define BRI_DEPTH_LIMIT 256
+#define BRI_NODE_LIMIT 10000
+
+typedef struct bri_parser {
+    bri_arena *arena;
+    const char *text;
+    size_t length;
+    const bri_place *places;
+    const bri_scope *scope;
+    const bri_expr_want *want;
+    const bri_expr *const *arguments;
+    size_t argument_count;
+    brink_diagnostics *diagnostics;
+    bri_token token; /* the one in hand */
+    int depth;
+    bool has_failed; /* a complaint was made */
+    bool is_broken;  /* reading on makes no sense */
+} bri_parser;
+
+/** A part of the text that has been read. */
+typedef struct bri_piece {
+    const bri_expr *node; /* never NULL */
+    size_t begin, end;    /* bytes of the text */
+    bool is_comparison;   /* bare, not in parentheses */
+} bri_piece;
+
+/** Complain of the bytes [begin, end); parsing may go on. */
+void bri_parser_complain(bri_parser *parser, size_t begin, size_t end, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/** A piece from a node that may be NULL (memory is out: said so, and broken). */
+bri_piece bri_parser_piece(bri_parser *parser, const bri_expr *node, size_t begin, size_t end);
+
+/** The piece that stands for a part that was complained about. */
+bri_piece bri_parser_wrong(size_t begin, size_t end);
+
+/** The text of a token in the arena; "" where memory is out (said so, and broken). */
+const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end);
+
+/* resolver.c */
+
+/** A name that is no call. */
+bri_piece bri_resolve_name(bri_parser *parser, bri_token name);
+/** A call of a function whose arguments are names. */
+bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_token name, const bri_token *words, size_t word_count,
+                                const bri_expr *window, size_t end);
+/** date('…'). */
+bri_piece bri_resolve_date(bri_parser *parser, bri_token name, bri_token string, size_t end);
+/** $1, $2, … */
+bri_piece bri_resolve_placeholder(bri_parser *parser, bri_token token);
+void bri_complain_unknown_function(bri_parser *parser, const char *function, bri_token name);
+void bri_complain_unknown_unit(bri_parser *parser, bri_token name);
+
+/* checker.c */
+
+bri_piece bri_check_unary(bri_parser *parser, bri_op op, size_t begin, bri_piece operand);
+bri_piece bri_check_binary(bri_parser *parser, bri_op op, bri_token token, bri_piece a, bri_piece b);
+bri_piece bri_check_select(bri_parser *parser, bri_piece condition, bri_piece yes, bri_piece no);
+bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count,
+                         size_t end);
+/** Is the whole what was wanted? */
+void bri_check_result(bri_parser *parser, bri_piece whole);
+/** May a part that draws, or has state, stand in this expression? Complains where not. */
+void bri_check_permitted(bri_parser *parser, const bri_expr *node, size_t begin, size_t end, const char *name);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The language as it should be: precedence, types, constants, text. What is wrong stands in test_expr_errors.c. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fake_scope.h"
+
+static double value_of(fake_world *world, const char *text) {
+    static const double slots[FAKE_SLOTS] = {0.5, 1.0, -2.0, 3.0, 4.0, 5.0, 10.0, 1.0, 0.3, 20.0, 2.0};
+    static const double parameters[FAKE_PARAMETERS] = {1.5, 2.5, -0.5, 0.0, 0.01};
+    static const double marks[2] = {1000.0, 1.0}, cause[2] = {NAN, NAN};
+    double scratch[200];
+    const bri_code *code = fake_compile(world, text, NULL);
+    assert_true(bri_code_scratch(code) <= 200);
+    return bri_code_value(code, &(bri_env){.slot = slots, .parameter = parameters, .mark = marks, .cause = cause, .scratch = scratch});
+}
+
+static void test_expr__values_follow_the_precedence_of_the_reference(void **state) {
+    static const struct {
+        const char *text;
+        double value;
+    } cases[] = {
+        {"1 + 2 * 3", 7},
+        {"(1 + 2) * 3", 9},
+        {"2 ^ 3 ^ 2", 512},
+        {"-2 ^ 2", -4},
+        {"2 ^ -1", 0.5},
+        {"10 - 3 - 2", 5},
+        {"7 % 4", 3},
+        {"-7 % 4", 1},
+        {"mod(7, -4)", -1},
+        {"!false && false", 0},
+        {"not (true and false)", 1},
+        {"true || false && false", 1},
+        {"1 < 2 == true", 1},
+        {"true ? 1 : false ? 2 : 3", 1},
+        {"false ? 1 : true ? 2 : 3", 2},
+        {"3 d", 3},
+        {"2 wk + 36 h", 15.5},
+        {"365.25/yr * 1 d", 1},
+        {"45 min * 32 == 1 d", 1},
+        {"x0 + x1*x2", -1.5},
+        {"max(1, 4, 2, 3)", 4},
+        {"min(3, 1 + 1, x3)", 2},
+        {"clamp(x5, 0, 1)", 1},
+        {"step(0) + step(-1)", 1},
+        {"date('2017-07-31')", 211},
+        {"date(\"2017-07-31\") - date('2017-07-30')", 1},
+        {"on + 1", 2},
+        {"range_km > 900 ? 0.45 : 0.05", 0.45},
+        {"cause.range_km > 900 ? 0.45 : 0.05", 0.05},
+        {"cause.range_km != 3", 0},
+        {"cause.in_eez", 0},
+        {"!cause.in_eez", 1},
+        {"in_eez", 1},
+        {"since(test)/2 + 0 d", 10},
+        {"count(test, 30 d)", 2},
+        {"posture(PRK, calm) ? 3 : 4", 3},
+        {"sqrt(16*d^2) / 1 d", 4},
+        {"rate * 100 d", 1},
+        {"sign(-3 d)", -1},
+        {"hypot(3, 4)", 5},
+        {"log10(1000)", 3},
+        {"logit(0.5)", 0},
+        {"logistic(0)", 0.5},
+        {"1e3 + .5 + 2.", 1002.5},
+        {"+3", 3},
+        {"x4^0.5", 2},
+        {"x2^2", 4},
+        {"pow(x2, 3)", -8},
+        {"exponential_hazard(age, 4 d) * 1 d", 0.25},
+    };
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double value = value_of(&world, cases[i].text);
+        if (!(fabs(value - cases[i].value) <= 1e-14 * fabs(cases[i].value)))
+            fail_msg("%s gives %.17g, not %.17g", cases[i].text, value, cases[i].value);
+    }
+    fake_world_clear(&world);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_expr__values_follow_the_precedence_of_the_reference),
+    };
+    return cmocka_run_group_tests_name("expr", tests, NULL, NULL);
+}
