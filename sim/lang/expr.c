@@ -72,7 +72,18 @@ const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type)
     return node;
 }
 
+/* A test of a slot is spelled out, so that code, bounds and text know nothing of it. */
+static const bri_expr *leaf_test(bri_arena *arena, bri_leaf leaf) {
+    const bri_expr *value = bri_expr_constant(arena, leaf.value, BRI_NUMBER);
+    leaf.is_test = false;
+    leaf.type = BRI_NUMBER;
+    const bri_expr *slot = bri_expr_leaf(arena, leaf);
+    return value && slot ? bri_expr_new(arena, BRI_OP_EQUAL, NULL, BRI_BOOLEAN, (const bri_expr *[]){slot, value}, 2) : NULL;
+}
+
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
+    if (leaf.kind == BRI_LEAF_SLOT && leaf.is_test)
+        return leaf_test(arena, leaf);
     bri_expr *node = node_alloc(arena, 0);
     if (!node)
         return NULL;

@@ -39,7 +39,8 @@ typedef struct bri_leaf {
     bri_leaf_kind kind;
     bri_type type;
     uint32_t index;
-    double value; /* BRI_LEAF_CONSTANT only */
+    double value; /* BRI_LEAF_CONSTANT: its value; a test: what the slot is compared with */
+    bool is_test; /* BRI_LEAF_SLOT: stands for `slot == value`, a boolean (posture(PRK, talks)); bri_expr_leaf makes the comparison */
 } bri_leaf;
 
 typedef enum bri_found { BRI_FOUND, BRI_NOT_FOUND, BRI_FOUND_WRONG /* a complaint was made */ } bri_found;
