@@ -176,7 +176,7 @@ install: all
 	ln -sf libbrink.so.$(VERSION) $(DESTDIR)$(libdir)/libbrink.so.$(SOVERSION)
 	ln -sf libbrink.so.$(SOVERSION) $(DESTDIR)$(libdir)/libbrink.so
 	install -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(includedir)/brink
-	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' \
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' -e 's|@version@|$(VERSION)|' -e 's|@libs@|$(strip $(LIBS))|' \
 	  brink.pc.in > $(DESTDIR)$(libdir)/pkgconfig/brink.pc
 	for page in docs/man/*.[15]; do \
 	  install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/}; done
