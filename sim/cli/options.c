@@ -76,8 +76,7 @@ static brink_status check_value(const cli_option *option, cli_value *value, cons
         if (*text == '\0') return brink_error_set(error, BRINK_E_USAGE, "--%s wants the name of a file", option->name);
         return BRINK_OK;
     case CLI_FLAG:
-    case CLI_TEXT:
-        return BRINK_OK;
+    case CLI_TEXT: return BRINK_OK;
     }
     return BRINK_OK;
 }

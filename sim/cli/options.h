@@ -23,22 +23,22 @@ typedef enum cli_option_kind {
 } cli_option_kind;
 
 typedef struct cli_option {
-    const char *name;     /* long name, without dashes */
-    char letter;          /* 0: none */
+    const char *name; /* long name, without dashes */
+    char letter;      /* 0: none */
     cli_option_kind kind;
-    bool is_repeated;     /* may be given more than once */
-    bool takes_number;    /* CLI_CHOICE: a whole number will do as well */
-    const char *argument; /* what stands for the value in the usage text; NULL for a flag */
+    bool is_repeated;           /* may be given more than once */
+    bool takes_number;          /* CLI_CHOICE: a whole number will do as well */
+    const char *argument;       /* what stands for the value in the usage text; NULL for a flag */
     const char *const *choices; /* CLI_CHOICE: NULL-terminated */
-    const char *doc;      /* one line */
+    const char *doc;            /* one line */
 } cli_option;
 
 /** What was given for one option of the table. */
 typedef struct cli_value {
-    size_t count;        /* how often it was given */
-    const char *text;    /* the last value; NULL where none */
-    uint64_t number;     /* CLI_NUMBER, CLI_COUNT */
-    const char **texts;  /* is_repeated: all values in order */
+    size_t count;       /* how often it was given */
+    const char *text;   /* the last value; NULL where none */
+    uint64_t number;    /* CLI_NUMBER, CLI_COUNT */
+    const char **texts; /* is_repeated: all values in order */
 } cli_value;
 
 /** A parsed command line: value[i] belongs to option i of the command's table. Texts are borrowed from argv. */

@@ -46,9 +46,7 @@ bool cli_has_colour(FILE *stream) {
 
 /** One line; the word after the place, "error:" or "warning:", in colour. */
 static void print_coloured(const char *line) {
-    static const struct {
-        const char *word, *colour;
-    } marks[] = {{": error: ", RED}, {": warning: ", YELLOW}};
+    static const struct { const char *word, *colour; } marks[] = {{": error: ", RED}, {": warning: ", YELLOW}};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         const char *found = strstr(line, marks[i].word);
         if (found == NULL || *line == ' ') continue; /* lines that show the source begin with spaces */
