@@ -86,9 +86,50 @@ static void test_expr__values_follow_the_precedence_of_the_reference(void **stat
     fake_world_clear(&world);
 }
 
+static void test_expr__text_parses_to_the_same_text(void **state) {
+    static const char *const texts[][2] = {
+        {"1+2*3", "1 + 2 * 3"},
+        {"(1+2)*3", "(1 + 2) * 3"},
+        {"1-(2-3)", "1 - (2 - 3)"},
+        {"(1-2)-3", "1 - 2 - 3"},
+        {"a0/(a1/a2)", "a0 / (a1 / a2)"},
+        {"(2^3)^2", "(2^3)^2"},
+        {"2^(3^2)", "2^3^2"},
+        {"-(2)^2", "-2^2"},
+        {"(-2)^2", "(-2)^2"},
+        {"-(x0+1)", "-(x0 + 1)"},
+        {"(3 d)^2", "(3 d)^2"},
+        {"1 wk + 1/rate", "7 d + 1 / rate"},
+        {"on ? 1 : !on ? 2 : 3", "on ? 1 : !on ? 2 : 3"},
+        {"(on ? 1 : 2) + 1", "(on ? 1 : 2) + 1"},
+        {"(x0 < 1) < x1", "(x0 < 1) < x1"},
+        {"max(x0, 2, a1) + logistic_draw(3 d)/1 d", "max(x0, 2, a1) + logistic_draw(3 d) / 1 d"},
+        {"not (on or on and in_eez)", "!(on || on && in_eez)"},
+        {"since(test) > inf", "since(test) > inf"},
+        {"0.1 + 1/3", "0.1 + 1 / 3"},
+        {"pow(x0, x1) % 4", "x0^x1 % 4"},
+        {"cause.range_km - -3", "cause.range_km - -3"},
+        {"true && false", "true && false"},
+    };
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const bri_expr *expr = fake_parse(&world, texts[i][0]);
+        assert_non_null(expr);
+        const char *text = bri_expr_text(world.arena, expr, fake_leaf_name, NULL);
+        assert_string_equal(text, texts[i][1]);
+        const bri_expr *again = fake_parse(&world, text);
+        assert_non_null(again);
+        assert_string_equal(bri_expr_text(world.arena, again, fake_leaf_name, NULL), text);
+    }
+    fake_world_clear(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expr__values_follow_the_precedence_of_the_reference),
+        cmocka_unit_test(test_expr__text_parses_to_the_same_text),
     };
     return cmocka_run_group_tests_name("expr", tests, NULL, NULL);
 }

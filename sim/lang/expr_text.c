@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An expression as text that parses to the same tree: parentheses only where precedence needs them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lang/functions.h"
+#include "lang/node.h"
+
+/* How tightly a written form binds; ATOM never needs parentheses. */
+enum { LOOSEST, CHOOSES, ORS, ANDS, EQUALS, COMPARES, ADDS, MULTIPLIES, PREFIXES, RAISES, ATOM };
+
+typedef struct writer {
+    FILE *stream;
+    const char *(*leaf_name)(void *context, const bri_leaf *leaf);
+    void *context;
+} writer;
+
+static const struct form {
+    int power;
+    const char *symbol;
+} forms[BRI_OP_COUNT] = {
+    [BRI_OP_SELECT] = {CHOOSES, "?"},
+    [BRI_OP_OR] = {ORS, " || "},
+    [BRI_OP_AND] = {ANDS, " && "},
+    [BRI_OP_EQUAL] = {EQUALS, " == "},
+    [BRI_OP_NOT_EQUAL] = {EQUALS, " != "},
+    [BRI_OP_LESS] = {COMPARES, " < "},
+    [BRI_OP_LESS_EQUAL] = {COMPARES, " <= "},
+    [BRI_OP_GREATER] = {COMPARES, " > "},
+    [BRI_OP_GREATER_EQUAL] = {COMPARES, " >= "},
+    [BRI_OP_ADD] = {ADDS, " + "},
+    [BRI_OP_SUBTRACT] = {ADDS, " - "},
+    [BRI_OP_MULTIPLY] = {MULTIPLIES, " * "},
+    [BRI_OP_DIVIDE] = {MULTIPLIES, " / "},
+    [BRI_OP_MOD] = {MULTIPLIES, " % "},
+    [BRI_OP_NEGATE] = {PREFIXES, "-"},
+    [BRI_OP_NOT] = {PREFIXES, "!"},
+    [BRI_OP_POWER] = {RAISES, "^"},
+};
+
+static int power_of(const bri_expr *expr) {
+    if (expr->op != BRI_OP_CONSTANT)
+        return forms[expr->op].power ? forms[expr->op].power : ATOM;
+    if (expr->type.is_boolean || expr->type.is_any || expr->type.time_power == 0 || isinf(expr->value))
+        return signbit(expr->value) ? PREFIXES : ATOM;
+    return expr->type.time_power == 1 && !signbit(expr->value) ? RAISES : MULTIPLIES; /* 3 d, which may not be raised bare; 2/d */
+}
+
+static void write_number(FILE *stream, double value) {
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    fputs(text, stream);
+}
+
+static void write_constant(FILE *stream, const bri_expr *expr) {
+    int power = expr->type.time_power;
+    if (expr->type.is_boolean) {
+        fputs(expr->value != 0.0 ? "true" : "false", stream);
+        return;
+    }
+    write_number(stream, expr->value);
+    if (expr->type.is_any || power == 0 || isinf(expr->value))
+        return;
+    if (power == 1)
+        fputs(" d", stream);
+    else if (power == -1)
+        fputs("/d", stream);
+    else
+        fprintf(stream, "%sd^%d", power > 0 ? "*" : "/", abs(power));
+}
+
+static void write_expr(const writer *w, const bri_expr *expr);
+
+static void write_within(const writer *w, const bri_expr *expr, int minimum) {
+    bool needs = power_of(expr) < minimum;
+    if (needs)
+        fputc('(', w->stream);
+    write_expr(w, expr);
+    if (needs)
+        fputc(')', w->stream);
+}
+
+static void write_call(const writer *w, const bri_expr *expr) {
+    fprintf(w->stream, "%s(", expr->function->name);
+    for (uint32_t i = 0; i < expr->argument_count; i++) {
+        if (i > 0)
+            fputs(", ", w->stream);
+        write_expr(w, expr->argument[i]);
+    }
+    fputc(')', w->stream);
+}
+
+static void write_operator(const writer *w, const bri_expr *expr, struct form form) {
+    if (expr->op == BRI_OP_SELECT) {
+        write_within(w, expr->argument[0], CHOOSES + 1);
+        fputs(" ? ", w->stream);
+        write_within(w, expr->argument[1], CHOOSES);
+        fputs(" : ", w->stream);
+        write_within(w, expr->argument[2], CHOOSES);
+    } else if (form.power == PREFIXES) {
+        fputs(form.symbol, w->stream);
+        write_within(w, expr->argument[0], PREFIXES);
+    } else {
+        bool is_right = expr->op == BRI_OP_POWER, is_ordering = form.power == COMPARES;
+        write_within(w, expr->argument[0], is_right || is_ordering ? form.power + 1 : form.power);
+        fputs(form.symbol, w->stream);
+        write_within(w, expr->argument[1], is_right ? form.power : form.power + 1);
+    }
+}
+
+static void write_expr(const writer *w, const bri_expr *expr) {
+    struct form form = forms[expr->op];
+    if (expr->op == BRI_OP_CONSTANT)
+        write_constant(w->stream, expr);
+    else if (expr->op == BRI_OP_LEAF)
+        fputs(w->leaf_name(w->context, &expr->leaf), w->stream);
+    else if (form.power)
+        write_operator(w, expr, form);
+    else
+        write_call(w, expr);
+}
+
+const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf),
+                          void *context) {
+    char *buffer = NULL, *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&buffer, &length);
+    if (!stream)
+        return NULL;
+    write_expr(&(writer){.stream = stream, .leaf_name = leaf_name, .context = context}, expr);
+    if (fclose(stream) == 0)
+        text = bri_arena_text(arena, buffer, length);
+    free(buffer);
+    return text;
+}
