@@ -221,7 +221,7 @@ static void put_attribute(bri_h5out *out, hid_t object, const char *name, hid_t 
 }
 
 static void put_text(bri_h5out *out, hid_t object, const char *name, const char *text) {
-    if (text != NULL)
+    if (text != NULL && text[0] != '\0')
         put_attribute(out, object, name, out->text, out->text, 0, &text);
 }
 
@@ -287,8 +287,11 @@ static void describe(bri_h5out *out, hid_t object, const bri_column *column) {
     put_text(out, object, "long_name", column->long_name);
     put_text(out, object, "units", column->units);
     put_text(out, object, "calendar", column->calendar);
-    if (column->key != NULL)
-        put_text(out, object, column->key, column->key_text);
+    for (uint32_t i = 0; i < column->note_count; i++)
+        if (column->notes[i].text != NULL)
+            put_text(out, object, column->notes[i].name, column->notes[i].text);
+        else
+            put_attribute(out, object, column->notes[i].name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 0, &column->notes[i].number);
     if (column->flags != NULL)
         put_flags(out, object, column);
 }

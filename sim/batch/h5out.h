@@ -29,13 +29,20 @@ typedef struct bri_flags {
 /** The narrowest type for codes up to count, -1 included. */
 bri_cell bri_code_cell(uint32_t count);
 
+/** An attribute of a column: a text, or where that is NULL a number. */
+typedef struct bri_note {
+    const char *name, *text;
+    double number;
+} bri_note;
+
 /** A column: name, type, and what stands in its attributes (NULL: none). */
 typedef struct bri_column {
     const char *name;
     bri_cell cell;
     const char *long_name, *units, *calendar;
     const bri_flags *flags;
-    const char *key, *key_text; /* one attribute more */
+    const bri_note *notes; /* attributes more */
+    uint32_t note_count;
 } bri_column;
 
 typedef struct bri_h5out bri_h5out;
@@ -56,7 +63,7 @@ void bri_h5out_no_memory(bri_h5out *out);
 
 void bri_h5out_group(bri_h5out *out, const char *name);
 
-/** An attribute of the object at path ("/" or "events/time"). */
+/** An attribute of the object at path ("/" or "events/time"). An empty text, like NULL, leaves the attribute out. */
 void bri_h5out_text_attribute(bri_h5out *out, const char *path, const char *name, const char *text);
 void bri_h5out_integer_attribute(bri_h5out *out, const char *path, const char *name, bri_cell cell, int64_t value);
 

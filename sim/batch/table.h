@@ -8,7 +8,8 @@
 #include "batch/h5out.h"
 #include "batch/rows.h"
 
-/** Rows of a chunk. Fewer (a power of two, at least BRI_CHUNK_ROWS_LEAST) where rows are so wide that a chunk of all columns would pass BRI_CHUNK_BYTES. */
+/** Rows of a chunk. Fewer (a power of two, at least BRI_CHUNK_ROWS_LEAST) where rows are so wide that a chunk of all columns would pass
+ *  BRI_CHUNK_BYTES. */
 #define BRI_CHUNK_ROWS 65536
 #define BRI_CHUNK_ROWS_LEAST 1024
 #define BRI_CHUNK_BYTES (64 << 20)

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * What a worker hands to the writer: some replications of one granule, as rows ready to be appended. A granule (BRI_GRANULE replications
+ * of a point) belongs to one worker; it comes in one part, or in several where traced events would take too much memory.
+ */
+#ifndef BRI_PART_H
+#define BRI_PART_H
+
+#include "batch/aggregate.h"
+#include "batch/rows.h"
+#include "batch/schema.h"
+#include "kernel/record.h"
+
+/** Traced events that a part holds before it is handed over in the middle of its granule. */
+#define BRI_PART_EVENTS 65536
+
+typedef struct bri_failure {
+    int64_t replication; /* row of /replications */
+    bri_run_status status;
+    char message[sizeof((bri_record *)NULL)->message];
+} bri_failure;
+
+typedef struct bri_part {
+    const bri_schema *schema; /* borrowed */
+    bri_rows replications, events;
+    bri_failure *failures;
+    size_t failure_count, failure_capacity;
+    bri_aggregate *aggregate; /* of the granule so far: whole in its last part only */
+    bool ends_granule;
+} bri_part;
+
+/** An empty part. False: memory is out, and nothing need be cleared. */
+bool bri_part_init(bri_part *part, const bri_schema *schema, const bri_aggregate_layout *layout);
+void bri_part_clear(bri_part *part);
+
+/** Forget the rows and failures (they have been handed over), and the aggregate too where the granule ended. */
+void bri_part_reset(bri_part *part);
+
+/** Add a replication's record: replication number `index` of point `point`, row `row` of /replications. event_start counts from this part's first
+ *  event. False: memory is out. */
+bool bri_part_add(bri_part *part, const bri_record *record, size_t point, uint64_t index, uint64_t row);
+
+#endif

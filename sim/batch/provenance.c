@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/provenance.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "batch/pack.h"
+#include "batch/unfold.h"
+#include "brink/version.h"
+
+/* A stream into memory. */
+typedef struct page {
+    FILE *stream;
+    char *text;
+    size_t length;
+} page;
+
+static bool begin(page *to) {
+    *to = (page){.text = NULL};
+    to->stream = open_memstream(&to->text, &to->length);
+    return to->stream != NULL;
+}
+
+static char *finish(page *to) {
+    bool worked = !ferror(to->stream);
+    worked = fclose(to->stream) == 0 && worked;
+    if (worked)
+        return to->text;
+    free(to->text);
+    return NULL;
+}
+
+char *bri_page_scenario(const brink_scenario *scenario) {
+    page to;
+    if (!begin(&to))
+        return NULL;
+    bri_unfold(to.stream, scenario->tree);
+    return finish(&to);
+}
+
+/* A number as the language writes it, in the parameter's own unit: the fewest digits that give it back. */
+static void put_number(FILE *stream, double value) {
+    char text[40];
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    fprintf(stream, "%s%s", text, strpbrk(text, ".en") == NULL ? ".0" : "");
+}
+
+static void put_parameter(FILE *stream, const bri_parameter *parameter, double value) {
+    fprintf(stream, "  %s = { value = ", parameter->name);
+    put_number(stream, value / parameter->unit_value);
+    if (parameter->unit[0] != '\0')
+        fprintf(stream, "; unit = \"%s\"", parameter->unit);
+    fputs("; };\n", stream);
+}
+
+char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design, const bri_request *request) {
+    page to;
+    if (!begin(&to))
+        return NULL;
+    char start[BRI_DATE_SIZE], end[BRI_DATE_SIZE];
+    bri_date_format(scenario->start, true, start);
+    bri_date_format(scenario->end, true, end);
+    fprintf(to.stream, "scenario: { start = \"%s\"; end = \"%s\"; };\n", start, end);
+    fprintf(to.stream, "batch: { replications = %" PRIu64 "; seed = %" PRIu64 "; event_limit = %" PRIu64 "; cascade_limit = %" PRIu64 "; };\n",
+            request->replications, request->seed, scenario->event_limit, scenario->cascade_limit);
+    fputs("parameters: {\n", to.stream);
+    for (uint32_t i = 0; i < scenario->parameter_count; i++)
+        put_parameter(to.stream, &scenario->parameters[i], design->points[0].parameters[i]);
+    fputs("};\nvariants: {\n", to.stream);
+    for (size_t p = 1; p < design->point_count; p++) {
+        fprintf(to.stream, "  %s: {", design->points[p].name);
+        for (uint32_t i = 0; i < scenario->parameter_count; i++)
+            if (design->points[p].parameters[i] != design->points[0].parameters[i]) {
+                fprintf(to.stream, " %s = ", scenario->parameters[i].name);
+                put_number(to.stream, design->points[p].parameters[i] / scenario->parameters[i].unit_value);
+                fputs(";", to.stream);
+            }
+        fputs(" };\n", to.stream);
+    }
+    fputs("};\n", to.stream);
+    return finish(&to);
+}
+
+/* A word as a shell would take it. */
+static void put_word(FILE *stream, const char *word) {
+    const char *plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_=.,/+-:@%";
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        fputs(word, stream);
+        return;
+    }
+    fputc('\'', stream);
+    for (; *word != '\0'; word++)
+        if (*word == '\'')
+            fputs("'\\''", stream);
+        else
+            fputc(*word, stream);
+    fputc('\'', stream);
+}
+
+char *bri_page_invocation(const bri_design *design, const bri_request *request) {
+    page to;
+    if (!begin(&to))
+        return NULL;
+    fprintf(to.stream, "brink run SCENARIO -n %" PRIu64 " --seed %" PRIu64, request->replications, request->seed);
+    for (size_t i = 0; i < request->override_count; i++) {
+        fputs(" --set ", to.stream);
+        put_word(to.stream, request->overrides[i]);
+    }
+    for (size_t p = 1; p < design->point_count; p++) {
+        fputs(" --variant ", to.stream);
+        put_word(to.stream, design->points[p].name);
+    }
+    if (request->trace_count == UINT64_MAX)
+        fputs(" --trace all", to.stream);
+    else if (request->trace_count > 0)
+        fprintf(to.stream, " --trace %" PRIu64, request->trace_count);
+    else
+        fputs(" --trace none", to.stream);
+    fputc('\n', to.stream);
+    return finish(&to);
+}
+
+char *bri_page_build(void) {
+    page to;
+    if (!begin(&to))
+        return NULL;
+    fprintf(to.stream, "brink: %s\ncompiler: %s\nflags: %s\nlibraries: %s\ndeflate: %s\n", brink_version(), brink_build_compiler(),
+            brink_build_flags(), brink_build_libraries(), bri_pack_library());
+    return finish(&to);
+}
