@@ -62,8 +62,8 @@ uint64_t brink_results_length(brink_results *results, const char *path);
 brink_status brink_results_read(brink_results *results, const char *path, uint64_t first, uint64_t count, double *values,
                                 brink_error *error);
 
-/** All texts of a 1-D column of texts; free the list with brink_results_free_texts. */
+/** All texts of a 1-D column of texts (absent ones read as ""); free the list with brink_results_free_texts. */
 brink_status brink_results_read_texts(brink_results *results, const char *path, char ***texts, size_t *count, brink_error *error);
-void brink_results_free_texts(char **texts, size_t count);
+void brink_results_free_texts(char **texts);
 
 #endif
