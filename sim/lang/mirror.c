@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What libconfig is given differs from the file in four ways, each because of libconfig 1.5:
- *  - Groups, lists and arrays are written as lists of runs of at most RUN members. libconfig looks through a whole group for each new member,
- *    and moves the whole list for every 32 new elements, so that a file of many members would take time with their square.
+ *  - Groups, lists and arrays are written as lists of runs of a few members. libconfig looks through a whole group for each new member, and
+ *    moves the whole list for every 32 new elements, so that a file of many members would take time with their square.
  *  - Integers get the suffix L, for without it a hexadecimal number loses its upper 32 bits without a word.
  *  - Arrays become lists, since in an array [0, 0.5] is an error, and a scenario may write an integer wherever a real is meant.
  *  - Comments and includes are gone (a comment in the last line, without a line end, is an error), and adjacent strings are joined.
@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN = 256 };
+enum { GROUP_RUN = 16, LIST_RUN = 512 };
+
+static size_t run_length(bool is_group) { return is_group ? GROUP_RUN : LIST_RUN; }
 
 static void put(bri_mirror *mirror, const char *text, size_t length) {
     if (!mirror->is_out_of_memory && !bri_bytes_add(&mirror->text, text, length)) {
@@ -40,7 +42,7 @@ void bri_mirror_open(bri_mirror *mirror, bool is_group) {
 void bri_mirror_member(bri_mirror *mirror, const char *name) {
     bool is_group = mirror->levels[mirror->depth - 1].is_group;
     size_t count = mirror->levels[mirror->depth - 1].count++;
-    if (count % RUN == 0) {
+    if (count % run_length(is_group) == 0) {
         put(mirror, count == 0 ? "" : is_group ? "}," : "),", count == 0 ? 0 : 2);
         put(mirror, is_group ? "{" : "(", 1);
     } else {
@@ -100,17 +102,17 @@ static void take(bri_tree_node *node, const config_setting_t *setting, brink_dia
         take_scalar(node, setting, diagnostics);
         return;
     }
-    size_t runs = (node->child_count + RUN - 1) / RUN;
+    size_t length = run_length(is_group), runs = (node->child_count + length - 1) / length;
     if (setting == NULL || !config_setting_is_list(setting) || (size_t)config_setting_length(setting) != runs) {
         disagree(node, diagnostics);
         return;
     }
     for (size_t i = 0; i < node->child_count; i++) {
         bri_tree_node *child = (bri_tree_node *)node->children[i];
-        const config_setting_t *run = config_setting_get_elem(setting, (unsigned)(i / RUN));
-        size_t members = i / RUN + 1 < runs ? RUN : node->child_count - i / RUN * RUN;
+        const config_setting_t *run = config_setting_get_elem(setting, (unsigned)(i / length));
+        size_t members = i / length + 1 < runs ? length : node->child_count - i / length * length;
         bool is_run = is_group ? config_setting_is_group(run) : config_setting_is_list(run);
-        const config_setting_t *member = is_run && (size_t)config_setting_length(run) == members ? config_setting_get_elem(run, (unsigned)(i % RUN)) : NULL;
+        const config_setting_t *member = is_run && (size_t)config_setting_length(run) == members ? config_setting_get_elem(run, (unsigned)(i % length)) : NULL;
         if (is_same_name(child, member)) {
             take(child, member, diagnostics);
         } else {

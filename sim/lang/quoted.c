@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strings. libconfig lets a string run over line ends, so a forgotten quote swallows the text up to the next one and the error shows up
- * somewhere else. Therefore a string of several lines is looked at twice: if what it would end with, or what would follow it, makes no sense,
- * its quote was forgotten in its first line; it is then taken to end there, before the ");" or the like that belongs to the syntax, and
- * reading goes on with everything in step. */
+ * somewhere else. Therefore a string is looked at twice: if what it would end with or what would follow it makes no sense (both, for a string
+ * of one line), its quote was forgotten in its first line; it is then taken to end there, before the ");" or the like that belongs to the
+ * syntax, and reading goes on with everything in step. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,12 +64,23 @@ static bool is_unclosed(const char *start, const char *close, const char *end) {
         return true;
     }
     const char *line_end = memchr(start, '\n', (size_t)(close - start));
-    return line_end != NULL && (ends_like_setting(line_end, close) || !can_follow(close + 1, end));
+    bool is_setting = ends_like_setting(line_end != NULL ? line_end : start, close);
+    bool is_followed = can_follow(close + 1, end);
+    return line_end != NULL ? is_setting || !is_followed : is_setting && !is_followed;
 }
 
-/** Where an unclosed string ends: in its line, before the closers and separators that are not its own. */
-static const char *unclosed_end(const char *start) {
+/** Where an unclosed string ends: in its line, before the separator in front of the next string's name, or else before the closers and
+ *  separators that are not its own. */
+static const char *unclosed_end(const char *start, const char *close) {
     const char *line_end = start + strcspn(start, "\n");
+    if (close != NULL && close < line_end) {
+        while (close > start && *close != ';' && *close != ',') {
+            close--;
+        }
+        if (close > start) {
+            return close;
+        }
+    }
     const char *tail = line_end;
     while (tail > start && (is_blank(tail[-1]) || strchr(";,)]}", tail[-1]) != NULL)) {
         tail--;
@@ -183,7 +194,7 @@ static bool read_one(bri_scanner *scanner) {
     const char *start = cursor->at + 1;
     const char *close = closing_quote(scanner, start, cursor->end);
     if (is_unclosed(start, close, cursor->end)) {
-        bri_step_to(cursor, unclosed_end(start));
+        bri_step_to(cursor, unclosed_end(start, close));
         complain(scanner, bri_place_to_here(opening, cursor), "end it with \"", "a string without a closing quote");
         return false;
     }

@@ -227,7 +227,7 @@ static void complain_about_number(bri_scanner *scanner, bri_number_kind kind) {
         const char *before, *after, *hint;
     } rows[] = {
         [BRI_NUMBER_MALFORMED] = {"", " is not a number", "a text, a quantity with its unit, a date or a formula stands in quotes"},
-        [BRI_NUMBER_OVER_64_BITS] = {"the integer ", " does not fit in 64 bits", "write it as a real, with a point or an exponent"},
+        [BRI_NUMBER_OVER_64_BITS] = {"the integer ", " does not fit in 64 bits", "the largest is 9223372036854775807; a real has a point or an exponent"},
         [BRI_NUMBER_OVERFLOW] = {"the number ", " is too large", "the largest is about 1.8e308"},
         [BRI_NUMBER_UNDERFLOW] = {"the number ", " is so small that it would become 0", NULL},
     };

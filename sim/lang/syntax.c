@@ -348,8 +348,12 @@ static void read_setting(syntax *s, const bri_tree_node *group) {
 /** What begins no setting. */
 static void read_no_setting(syntax *s) {
     if (is_separator(kind_of(s)) || is_closer(kind_of(s))) {
-        complain_unexpected(s, is_closer(kind_of(s)) && s->depth == 0 ? "nothing is open here" : NULL);
+        bool was_closer = is_closer(kind_of(s));
+        complain_unexpected(s, was_closer && s->depth == 0 ? "nothing is open here" : NULL);
         advance(s);
+        if (was_closer && is_separator(kind_of(s))) {
+            advance(s);
+        }
         return;
     }
     if (kind_of(s) != BRI_TOKEN_WRONG) {
