@@ -36,12 +36,12 @@ const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const d
 /** The value; booleans are 0 or 1. NaN where the mathematics has none (log(-1), a draw with an impossible parameter). */
 double bri_code_value(const bri_code *code, const bri_env *env);
 
-/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks count as unbounded; no draws.
- *  Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is [0,0], [1,1] or [0,1]. */
+/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks may be anything, and where there are draws
+ *  the bound is [-inf, inf]. Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is [0,0], [1,1] or [0,1]. */
 bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch);
 
 /** Value, and its derivative by each of parameter_count parameters into gradient[] (forward mode; code must have been compiled without folding
- *  parameters). scratch: (1 + parameter_count) * bri_code_scratch(code) doubles. */
+ *  parameters; where it draws, all is NaN). At a corner the derivative of one side. scratch: (1 + parameter_count) * bri_code_scratch(code) doubles. */
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch);
 
 size_t bri_code_scratch(const bri_code *code);

@@ -34,9 +34,6 @@ struct bri_code {
     bool has_draws;
 };
 
-/** How many operands an operation reads through `space` and `index`. */
-unsigned bri_op_operands(bri_op op);
-
 /** The value of one instruction other than a jump or a draw, its operands taken from constants. */
 double bri_instructions_run(const bri_instruction *instruction, const double *constant, const bri_env *env);
 

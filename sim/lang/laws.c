@@ -2,54 +2,35 @@
 /* Hazard functions. A quotient f / (1 - F) dies in the tail, where both underflow; so each is brought to a form in which the vanishing factor
  * has cancelled:
  *
- *  - normal: lambda(z) = phi(z) / Q(z) by Laplace's continued fraction  z + 1/(z + 2/(z + 3/(z + ...)))  for z above 5, by erfc below;
- *  - lognormal: lambda(z) / (sigma t), z = log(t / median) / sigma;
+ *  - lognormal: lambda(z) / (sigma t), z = log(t / median) / sigma, with lambda the hazard of the normal law (normal.c);
  *  - gamma: with x = t / scale, 1 / (scale x g) where Gamma(a, x) = x^a exp(-x) g, and g is Legendre's continued fraction; below
  *    x = a + 1 by the series of P(a, x);
  *  - inverse Gaussian: with R = 1 / lambda, s = sqrt(shape / t), u = s (t / mean - 1), v = s (t / mean + 1), both normal terms of the survivor
  *    function are phi(u) times R, so that h = s / t / (R(u) - R(v)); where the difference would cancel it is the integral of -R' = 1 - z R(z).
  *
- * Check values: lambda(0) = sqrt(2 / pi); the gamma of shape 1 is the exponential; the inverse Gaussian tends to shape / (2 mean^2).
+ * Check values: the gamma of shape 1 is the exponential; the inverse Gaussian tends to shape / (2 mean^2).
  * Relative errors stay below BRI_LAW_ERROR (tests/unit/test_laws.c). */
 #include "lang/laws.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-#define SQRT_HALF 0.70710678118654752440
-#define SQRT_2_OVER_PI 0.79788456080286535588
+#include "lang/normal.h"
+
 #define EULER_GAMMA 0.57721566490153286061
-#define FRACTION_FROM 5.0   /* where the continued fraction of the normal takes over */
-#define FRACTION_DEPTH 120  /* enough there for full precision */
 #define ITERATION_LIMIT 100000
 #define EPSILON 0x1p-53
 
 static bool is_positive(double x) {
-    return x > 0.0 && isfinite(x);
+    return x >= BRI_LAW_LEAST && x <= BRI_LAW_GREATEST;
 }
 
-/* 1/(z + 2/(z + 3/(z + ...))), for z >= FRACTION_FROM: evaluated from a fixed depth upwards. */
-static double normal_fraction(double z) {
-    double depth = ceil(FRACTION_DEPTH * (FRACTION_FROM * FRACTION_FROM) / (z * z)) + 4.0;
-    double value = z;
-    for (double n = depth < FRACTION_DEPTH ? depth : FRACTION_DEPTH; n >= 2.0; n -= 1.0)
-        value = z + n / value;
-    return 1.0 / value;
-}
-
-/* phi(z) / Q(z). */
-static double normal_hazard(double z) {
-    if (z >= FRACTION_FROM)
-        return z + normal_fraction(z);
-    return SQRT_2_OVER_PI * exp(-0.5 * z * z) / erfc(z * SQRT_HALF);
-}
-
-/* -R'(z) = 1 - z R(z), R = 1 / lambda. */
-static double mills_slope(double z) {
-    if (z < FRACTION_FROM)
-        return 1.0 - z / normal_hazard(z);
-    double fraction = normal_fraction(z);
-    return fraction / (z + fraction);
+/* Ages so far from the scale that their ratio would overflow count as just not so far: hazards stay monotone where they should be. */
+double bri_law_ratio(double age, double scale) {
+    double ratio = age / scale;
+    if (age == 0.0 || isinf(age))
+        return ratio;
+    return ratio < BRI_LAW_LEAST ? BRI_LAW_LEAST : ratio > BRI_LAW_GREATEST ? BRI_LAW_GREATEST : ratio;
 }
 
 static double exponential(double age, double mean, double unused) {
@@ -60,7 +41,7 @@ static double exponential(double age, double mean, double unused) {
 static double weibull(double age, double k, double scale) {
     if (!is_positive(k) || !is_positive(scale))
         return NAN;
-    return k / scale * pow(age / scale, k - 1.0);
+    return k / scale * pow(bri_law_ratio(age, scale), k - 1.0);
 }
 
 /* log(Gamma(1 + a)) for a in (0, 1), to full relative precision near 0. */
@@ -102,25 +83,26 @@ static double excess(double mu) {
     return r * mu - 2.0 * sum;
 }
 
-/* x^a exp(-x) / Gamma(a + 1): a Poisson probability. Large a by Stirling about the peak, where the powers would cancel. */
-static double poisson_term(double a, double x) {
+/* x^(a - 1) exp(-x) / Gamma(a), the density. Large a by Stirling about the peak, where the powers would cancel. */
+static double gamma_density(double a, double x) {
     int sign;
     if (a < 10.0)
-        return exp(a * log(x) - x - lgamma_r(a + 1.0, &sign));
-    double mu = (x - a) / a;
-    double stirling = (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / (a * a)) / (a * a)) / (a * a)) / (a * a)) / a;
-    return exp(-a * excess(mu) - stirling) / sqrt(2.0 * M_PI * a);
+        return exp((a - 1.0) * log(x) - x - lgamma_r(a, &sign));
+    double r = 1.0 / (a * a);
+    double stirling = (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)))) / a;
+    double poisson = exp(-a * excess((x - a) / a) - stirling) / sqrt(2.0 * M_PI * a);
+    return poisson > 0.0 ? poisson * (a / x) : 0.0;
 }
 
-/* h by the series P(a, x) = D (1 + x/(a+1) + x^2/((a+1)(a+2)) + ...), D the Poisson term. */
+/* By the series P(a, x) = density x/a (1 + x/(a+1) + x^2/((a+1)(a+2)) + ...). */
 static double gamma_by_series(double a, double x) {
     double term = 1.0, sum = 1.0;
     for (double n = 1.0; n < ITERATION_LIMIT && term > EPSILON * sum; n += 1.0) {
         term *= x / (a + n);
         sum += term;
     }
-    double poisson = poisson_term(a, x);
-    return a / x * poisson / (1.0 - poisson * sum);
+    double density = gamma_density(a, x);
+    return density / (1.0 - density * (x / a) * sum);
 }
 
 /* For a < 1 and small x, where 1 - P cancels: Q = -expm1(u) - exp(u) a s with u = log(x^a / Gamma(1+a)), s = sum (-x)^n / (n! (a+n)). */
@@ -132,13 +114,13 @@ static double gamma_by_small_series(double a, double x) {
     }
     double u = a * log(x) - log_gamma_1p(a);
     double survivor = -expm1(u) - exp(u) * a * s;
-    return a / x * exp(u - x) / survivor;
+    return a * exp(u - log(x) - x) / survivor;
 }
 
 static double gamma_law(double age, double shape, double scale) {
     if (!is_positive(shape) || !is_positive(scale))
         return NAN;
-    double x = age / scale;
+    double x = bri_law_ratio(age, scale);
     if (x == 0.0)
         return shape > 1.0 ? 0.0 : shape < 1.0 ? INFINITY : 1.0 / scale;
     if (isinf(x) || shape == 1.0)
@@ -153,40 +135,43 @@ static double lognormal(double age, double median, double sigma) {
         return NAN;
     if (age == 0.0 || isinf(age))
         return 0.0;
-    return normal_hazard(log(age / median) / sigma) / sigma / age;
+    double ratio = age / median, z = (isnormal(ratio) ? log(ratio) : log(age) - log(median)) / sigma;
+    return bri_normal_hazard(z) / sigma / age;
 }
 
 static double loglogistic(double age, double shape, double scale) {
     if (!is_positive(shape) || !is_positive(scale))
         return NAN;
-    double x = age / scale;
+    double x = bri_law_ratio(age, scale);
     if (x > 1.0)
         return shape / (age * (1.0 + pow(x, -shape)));
     return shape / scale * pow(x, shape - 1.0) / (1.0 + pow(x, shape));
 }
 
-/* The integral of -R' over [low, high] by the Gauss-Legendre rule of ten points. */
-static double mills_difference(double low, double high) {
+/* The integral of -R' over middle -+ half by the Gauss-Legendre rule of ten points. */
+static double mills_difference(double middle, double half) {
     static const double node[] = {0.14887433898163121088, 0.43339539412924719080, 0.67940956829902440623, 0.86506336668898451073,
                                   0.97390652851717172008};
     static const double weight[] = {0.29552422471475287017, 0.26926671930999635509, 0.21908636251598204400, 0.14945134915058059315,
                                     0.06667134430868813759};
-    double middle = 0.5 * (low + high), half = 0.5 * (high - low), sum = 0.0;
+    double sum = 0.0;
     for (int i = 0; i < 5; i++)
-        sum += weight[i] * (mills_slope(middle - half * node[i]) + mills_slope(middle + half * node[i]));
+        sum += weight[i] * (bri_mills_slope(middle - half * node[i]) + bri_mills_slope(middle + half * node[i]));
     return half * sum;
 }
 
 static double inverse_gaussian(double age, double mean, double shape) {
     if (!is_positive(mean) || !is_positive(shape))
         return NAN;
-    if (isinf(age / mean) || age == 0.0)
-        return age == 0.0 ? 0.0 : shape / (2.0 * mean * mean);
-    double s = sqrt(shape / age);
-    double low = s * (age / mean - 1.0), high = s * (age / mean + 1.0);
-    bool is_near = high - low < 1.0 || (low > 4.0 && high < 1.5 * low);
-    double difference = is_near ? mills_difference(low, high) : 1.0 / normal_hazard(low) - 1.0 / normal_hazard(high);
-    return isinf(difference) ? 0.0 : s / age / difference;
+    if (age == 0.0)
+        return 0.0;
+    double ratio = bri_law_ratio(age, mean), rigidity = bri_law_ratio(shape, mean);
+    if (ratio > 1e9 && ratio * rigidity > 1e18) /* h = limit (1 + 3 mean^2 / (shape age) - (mean / age)^2 + ...) */
+        return rigidity / (2.0 * mean);
+    double s = sqrt(bri_law_ratio(rigidity, ratio)), low = s * (ratio - 1.0), high = s * (ratio + 1.0);
+    bool is_near = s < 0.5 || (low > 4.0 && high < 1.5 * low);
+    double difference = is_near ? mills_difference(s * ratio, s) : 1.0 / bri_normal_hazard(low) - 1.0 / bri_normal_hazard(high);
+    return isinf(difference) ? 0.0 : s / ratio / difference / mean;
 }
 
 static double uniform(double age, double low, double high) {

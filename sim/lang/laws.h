@@ -9,7 +9,26 @@
 
 #include "lang/ops.h"
 
+/** A computed hazard is within this of the true one, relatively: for shapes between 1e-3 and 1e4, and for ages where it is no denormal number. */
+#define BRI_LAW_ERROR 1e-11
+
+/** Parameters beyond these are impossible ones. */
+#define BRI_LAW_LEAST 1e-300
+#define BRI_LAW_GREATEST 1e300
+
 /** The hazard; `law` is one of the operations EXPONENTIAL_HAZARD … UNIFORM_HAZARD, a and b the law's parameters in the language's order. */
 double bri_law_hazard(bri_op law, double age, double a, double b);
+
+/** age / scale as the laws take it. */
+double bri_law_ratio(double age, double scale);
+
+/** The age of the greatest hazard of the lognormal, log-logistic (infinity: at 0) and inverse Gaussian law; low and high: where it is worth looking
+ *  for the last (the peak may be known to lie beyond: then one of them is given). */
+double bri_lognormal_peak(double median, double sigma);
+double bri_loglogistic_peak(double shape, double scale);
+double bri_inverse_gaussian_peak(double mean, double shape, double low, double high);
+
+/** Value, and derivatives by age, a and b. */
+double bri_law_partials(bri_op law, double age, double a, double b, double partial[3]);
 
 #endif

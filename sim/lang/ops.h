@@ -34,6 +34,9 @@
 typedef enum bri_op { BRI_VALUE_OPS(BRI_OP_ENUM) BRI_CODE_OPS(BRI_OP_ENUM) BRI_TREE_OPS(BRI_OP_ENUM) BRI_OP_COUNT } bri_op;
 #undef BRI_OP_ENUM
 
+/** How many operands an instruction of the operation reads through its spaces and indices. */
+unsigned bri_op_operands(bri_op op);
+
 /** The value of an operation other than a draw on up to three numbers (unused ones are ignored): the very arithmetic of bri_code_value. */
 double bri_op_apply(bri_op op, const double argument[3]);
 
