@@ -38,7 +38,7 @@ LIBRARY_ROOMS := sim/base sim/lang sim/plan models sim/kernel sim/batch analysis
 LIBRARY_SOURCES := $(wildcard $(LIBRARY_ROOMS:%=%/*.c))
 PROGRAM_SOURCES := $(wildcard sim/cli/*.c)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c tests/stat/test_*.c tests/agree/test_*.c)
-# A file that begins with test_ is a program; the others of its room are linked to each of them.
+# A file that begins with test_ is a program; the others of its room help them.
 TEST_HELPERS := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/stat/*.c tests/agree/*.c))
 BENCH_SOURCES := $(wildcard tests/bench/*.c)
 PUBLIC_HEADERS := $(wildcard sim/include/brink/*.h)
@@ -248,12 +248,16 @@ $(BRINK): $(PROGRAM_OBJECTS) $(LIBRARY)
 $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  ld $@"
-	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fno-lto -o $@ $^ $(TEST_LIBS) $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fno-lto -o $@ $< $(filter %/helpers.a,$^) $(LIBRARY) $(TEST_LIBS) $(LIBS)
 $(TEST_PROGRAMS): TEST_LIBS = -lcmocka
+# The helpers of a room are an archive, so that a test takes what it uses.
 define test_helpers
-$(filter $(B)/$(1)/%,$(TEST_PROGRAMS)): $(call object,$(filter $(1)/%,$(TEST_HELPERS)))
+$(filter $(B)/$(1)/%,$(TEST_PROGRAMS)): $(B)/obj/$(1)/helpers.a
+$(B)/obj/$(1)/helpers.a: $(call object,$(filter $(1)/%,$(TEST_HELPERS)))
+	@rm -f $$@
+	@$(AR) rcsD $$@ $$^
 endef
-$(foreach room,tests/unit tests/stat tests/agree,$(eval $(call test_helpers,$(room))))
+$(foreach room,$(sort $(patsubst %/,%,$(dir $(TEST_HELPERS)))),$(eval $(call test_helpers,$(room))))
 
 .PHONY: completions
 completions: $(foreach shell,bash zsh fish,$(B)/completions/brink.$(shell))
