@@ -90,7 +90,6 @@ EXTERNAL_LIBS += $(ISAL_LIBS)
 endif
 
 ALL_CFLAGS = $(BASE_CFLAGS) $(CONFIG_CFLAGS) $(LTO) $(WARNINGS) $(CFLAGS)
-ALL_LDFLAGS = $(CONFIG_CFLAGS) -pthread $(LDFLAGS)
 LIBS = $(EXTERNAL_LIBS) -lm
 # Models and the program see the public headers alone.
 INCLUDES = -Isim/include -Isim
@@ -236,19 +235,19 @@ $(B)/library-members: FORCE
 
 $(SHARED): $(LIBRARY_OBJECTS) sim/libbrink.map
 	@echo "  ld $@"
-	@$(CC) -shared $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-soname,libbrink.so.$(SOVERSION) -Wl,--version-script=sim/libbrink.map -Wl,-z,defs \
+	@$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-soname,libbrink.so.$(SOVERSION) -Wl,--version-script=sim/libbrink.map -Wl,-z,defs \
 	  -o $@ $(LIBRARY_OBJECTS) $(LIBS)
 	@ln -sf $(@F) $(B)/libbrink.so.$(SOVERSION)
 	@ln -sf $(@F) $(B)/libbrink.so
 
 $(BRINK): $(PROGRAM_OBJECTS) $(LIBRARY)
 	@echo "  ld $@"
-	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  ld $@"
-	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fno-lto -o $@ $< $(filter %/helpers.a,$^) $(LIBRARY) $(TEST_LIBS) $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fno-lto -o $@ $< $(filter %/helpers.a,$^) $(LIBRARY) $(TEST_LIBS) $(LIBS)
 $(TEST_PROGRAMS): TEST_LIBS = -lcmocka
 # The helpers of a room are an archive, so that a test takes what it uses.
 define test_helpers
