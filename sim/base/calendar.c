@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define ERA_DAYS 146097L
 #define DAYS_TO_EPOCH 719468L /* from 0000-03-01 to 1970-01-01 */
@@ -138,5 +137,6 @@ double bri_year_fraction(double days) {
     int year, month, day;
     double instant = fmin(fmax(days, -LIMIT_DAYS), LIMIT_DAYS);
     bri_civil_from_days(day_of(days), &year, &month, &day);
-    return (instant - (double)bri_days_from_civil(year, 1, 1)) / (is_leap(year) ? 366.0 : 365.0);
+    double fraction = (instant - (double)bri_days_from_civil(year, 1, 1)) / (is_leap(year) ? 366.0 : 365.0);
+    return fmin(fraction, 1 - 0x1p-53); /* an instant just before 1970 is so small that the difference rounds up to the year's end */
 }
