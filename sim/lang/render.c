@@ -34,6 +34,11 @@ static size_t previous_character(const bri_source *source, size_t offset) {
     return offset;
 }
 
+static bool ends_line(const bri_source *source, size_t offset) {
+    const char *c = source->text + offset;
+    return offset >= source->length || c[0] == '\n' || (c[0] == '\r' && (offset + 1 == source->length || c[1] == '\n'));
+}
+
 /** Move on to a place, which is not before the walk's; stop at the line's end where the column lies behind it. False: no such line. */
 static bool walk_to(walk *at, const bri_place *place) {
     const bri_source *source = place->source;
@@ -49,7 +54,7 @@ static bool walk_to(walk *at, const bri_place *place) {
         at->line++;
         at->column = 1;
     }
-    while (at->column < place->column && at->offset < source->length && source->text[at->offset] != '\n') {
+    while (at->column < place->column && !ends_line(source, at->offset)) {
         at->offset = next_character(source, at->offset);
         at->column++;
     }
@@ -109,11 +114,6 @@ typedef struct window {
     size_t start, end;
     bool cut_left, cut_right;
 } window;
-
-static bool ends_line(const bri_source *source, size_t offset) {
-    const char *c = source->text + offset;
-    return offset >= source->length || c[0] == '\n' || (c[0] == '\r' && (offset + 1 == source->length || c[1] == '\n'));
-}
 
 static window window_around(const bri_source *source, size_t caret) {
     window shown = {.start = caret, .end = caret};
