@@ -2,9 +2,19 @@
 /** \file
  * Answers from a results file alone: outcomes, counts, ladder, comparisons with the base, each with its uncertainty.
  *
- * Intervals: a probability has Wilson's 95% interval; a mean has mean +- t 0.975 s/sqrt(n) (Student); the spread of a count is its 5th to 95th percentile across
- * replications (no uncertainty of the mean, but of the future); a difference is the mean of paired differences, replication by
- * replication, with Student's interval. Failed replications are left out everywhere, and counted.
+ * Intervals, all of 95%:
+ *  - a probability: Wilson's score interval. It stays within 0 and 1 and covers well even where nothing or everything happened;
+ *    Clopper and Pearson's is wider than it need be.
+ *  - a mean: Student's, mean +- t(0.975, n-1) s/sqrt(n).
+ *  - a difference from the base: replications are paired by their number, which share their random numbers; Student's interval of the mean of the
+ *    paired differences. For probabilities that of Agresti & Min (2005), which does not shrink to nothing where no pair differs.
+ * The spread of a number across replications is its 5th to 95th percentile: not the uncertainty of a mean, but of a single future.
+ *
+ * First passages: a replication that ends without having come to a rung, at the horizon or in an absorbing rung, is one that never arrives. All
+ * replications have the same horizon, so nothing is lost to follow-up, and shares and quantiles need no correction (Kaplan and Meier's would be
+ * equal at a common horizon, and wrong where absorption ends a replication, since that is an end and not a loss).
+ *
+ * Failed replications are left out of everything but their own counts.
  */
 #ifndef BRINK_SUMMARY_H
 #define BRINK_SUMMARY_H
@@ -26,6 +36,7 @@ typedef struct brink_summary_item {
     brink_interval mean;      /**< with its 95% interval */
     double sd, p05, median, p95; /**< across replications */
     uint64_t n;               /**< replications that have a value */
+    double observed;          /**< what really happened, where the scenario says it; else NaN */
     bool has_difference;      /**< false for the base */
     brink_interval difference; /**< from the base, paired, with its 95% interval */
     uint64_t paired;          /**< pairs behind it */
@@ -36,7 +47,7 @@ typedef struct brink_summary_rung {
     const char *name;
     brink_interval reached;   /**< share of replications that reach it by the end, with its 95% interval */
     uint64_t n, observed;
-    /** First passage over all replications, those that never arrive counted as later than any time: NaN where fewer than that share arrive. In days. */
+    /** First passage in days, over all replications; those that never arrive count as later than any time: NaN where fewer than that share arrive. */
     double quartile1, median, quartile3;
     double mean_observed;     /**< mean time of those that arrive; NaN where none does */
     bool has_difference;
@@ -70,13 +81,15 @@ typedef struct brink_summary {
     size_t failure_count;
 } brink_summary;
 
-/** Compute. *summary is set only on success; free it with brink_summary_free. */
+/** Compute. *summary is set only on success; free it with brink_summary_free. Its texts are the results', which must stay open as long. */
 brink_status brink_summary_new(brink_summary **summary, brink_results *results, brink_error *error);
 void brink_summary_free(brink_summary *summary);
 
-/** Tables for people (UTF-8, at most `width` columns where that is possible; 0: 100), and the same as JSON. The caller frees the text;
- *  NULL when memory is out. */
+/** Tables for people (UTF-8). Names are shortened where a table would else be wider than `width` columns (0: never). The caller frees the
+ *  text; NULL when memory is out. */
 char *brink_summary_text(const brink_summary *summary, unsigned width);
+
+/** The same as JSON; numbers that do not exist are null. The caller frees the text; NULL when memory is out. */
 char *brink_summary_json(const brink_summary *summary);
 
 #endif

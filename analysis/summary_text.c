@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A number is shown with as many digits as its interval deserves: the interval's half-width has two. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "brink/summary.h"
+#include "textgrid.h"
+
+/* ---- numbers ---- */
+
+typedef struct shown {
+    char text[64];
+} shown;
+
+/* Decimals that give a size two digits. */
+static int decimals_for(double size) {
+    if (!isfinite(size) || size <= 0)
+        return 0;
+    int decimals = 1 - (int)floor(log10(size));
+    return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+}
+
+static shown show_number(double value, int decimals) {
+    shown it;
+    if (isnan(value))
+        snprintf(it.text, sizeof it.text, "-");
+    else if (isinf(value))
+        snprintf(it.text, sizeof it.text, "%s", value > 0 ? "inf" : "-inf");
+    else if (fabs(value) >= 1e9 || (value != 0 && fabs(value) < 1e-6))
+        snprintf(it.text, sizeof it.text, "%.4g", value);
+    else
+        snprintf(it.text, sizeof it.text, "%.*f", decimals, value);
+    if (it.text[0] == '-' && it.text[1 + strspn(it.text + 1, "0.")] == '\0' && it.text[1] != '\0')
+        memmove(it.text, it.text + 1, strlen(it.text)); /* no "-0.0" */
+    return it;
+}
+
+/* A plain value without an interval: up to four digits, none that say nothing. */
+static shown show_value(double value) {
+    shown it;
+    if (isnan(value))
+        snprintf(it.text, sizeof it.text, "-");
+    else if (value == floor(value) && fabs(value) < 1e9)
+        snprintf(it.text, sizeof it.text, "%.0f", value);
+    else
+        snprintf(it.text, sizeof it.text, "%.4g", value);
+    return it;
+}
+
+/* 1234567 as 1,234,567. */
+static shown show_count(uint64_t count) {
+    char digits[32];
+    shown it;
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, count);
+    char *end = it.text;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            *end++ = ',';
+        *end++ = digits[i];
+    }
+    *end = '\0';
+    return it;
+}
+
+static shown show_day(double start, double days) {
+    shown it;
+    char date[BRI_DATE_SIZE];
+    if (isfinite(days))
+        bri_date_format(start + days, false, date);
+    snprintf(it.text, sizeof it.text, "%s", isfinite(days) ? date : "-");
+    return it;
+}
+
+/* ---- intervals ---- */
+
+/* Two cells: an estimate, and its interval "low .. high". A share is shown in percent; a change has its sign. */
+static void add_estimate(bri_textgrid *grid, brink_interval interval, bool is_share, bool is_change) {
+    double scale = is_share ? 100 : 1, estimate = scale * interval.estimate;
+    const char *unit = is_share ? "%" : "";
+    bool has_width = interval.high > interval.low;
+    int decimals = has_width ? decimals_for(scale * (interval.high - interval.low) / 2) : estimate == floor(estimate) ? 0 : 4;
+    bri_textgrid_add(grid, "%s%s%s", is_change && estimate > 0 ? "+" : "", show_number(estimate, decimals).text, isnan(estimate) ? "" : unit);
+    if (isnan(interval.low))
+        bri_textgrid_add(grid, "%s", "");
+    else
+        bri_textgrid_add(grid, "%s .. %s%s", show_number(scale * interval.low, decimals).text, show_number(scale * interval.high, decimals).text,
+                         unit);
+}
+
+static void add_change(bri_textgrid *grid, bool has_change, brink_interval change, bool is_share) {
+    if (has_change) {
+        add_estimate(grid, change, is_share, true);
+        return;
+    }
+    bri_textgrid_add(grid, "%s", "");
+    bri_textgrid_add(grid, "%s", "");
+}
+
+static bool has_differences(const brink_summary_point *point) {
+    return (point->outcome_count > 0 && point->outcomes[0].has_difference) || (point->count_count > 0 && point->counts[0].has_difference) ||
+           (point->rung_count > 0 && point->rungs[0].has_difference);
+}
+
+/* A table being printed. */
+typedef struct table {
+    bri_textgrid grid;
+    bool differs; /* has the columns of changes */
+} table;
+
+/* `heads` end with a NULL; the columns of changes come behind them. */
+static table begin_table(const brink_summary_point *point, const char *alignment, const char *const *heads) {
+    table it = {.differs = has_differences(point)};
+    bri_textgrid_init(&it.grid, alignment);
+    for (; *heads != NULL; heads++)
+        bri_textgrid_add(&it.grid, "%s", *heads);
+    bri_textgrid_add(&it.grid, "%s", it.differs ? "change" : "");
+    bri_textgrid_add(&it.grid, "%s", it.differs ? "95% interval" : "");
+    return it;
+}
+
+static bool end_table(table *it, FILE *stream, unsigned width) {
+    fputc('\n', stream);
+    bool worked = bri_textgrid_print(&it->grid, stream, width);
+    bri_textgrid_clear(&it->grid);
+    return worked;
+}
+
+static void add_spread(bri_textgrid *grid, const brink_summary_item *item, bool is_shown) {
+    const double spread[] = {item->p05, item->median, item->p95};
+    for (int i = 0; i < 3; i++)
+        bri_textgrid_add(grid, "%s", is_shown ? show_value(spread[i]).text : "");
+}
+
+static void add_observed(bri_textgrid *grid, const brink_summary_item *item) {
+    if (isnan(item->observed))
+        bri_textgrid_add(grid, "%s", "");
+    else if (item->is_probability)
+        bri_textgrid_add(grid, "%s", item->observed != 0 ? "yes" : "no");
+    else
+        bri_textgrid_add(grid, "%s", show_value(item->observed).text);
+}
+
+static bool print_outcomes(FILE *stream, const brink_summary_point *point, unsigned width) {
+    if (point->outcome_count == 0)
+        return true;
+    bool is_observed = false, is_spread = false;
+    for (size_t i = 0; i < point->outcome_count; i++) {
+        is_observed |= !isnan(point->outcomes[i].observed);
+        is_spread |= !point->outcomes[i].is_probability;
+    }
+    const char *const heads[] = {"Outcomes", "estimate", "95% interval", is_spread ? "5%" : "", is_spread ? "median" : "", is_spread ? "95%" : "",
+                                 is_observed ? "observed" : "", NULL};
+    table it = begin_table(point, "lrlrrrrrl", heads);
+    for (size_t i = 0; i < point->outcome_count; i++) {
+        const brink_summary_item *item = &point->outcomes[i];
+        bri_textgrid_add(&it.grid, "  %s", item->name);
+        add_estimate(&it.grid, item->mean, item->is_probability, false);
+        add_spread(&it.grid, item, !item->is_probability);
+        add_observed(&it.grid, item);
+        add_change(&it.grid, item->has_difference, item->difference, item->is_probability);
+    }
+    return end_table(&it, stream, width);
+}
+
+static bool print_counts(FILE *stream, const brink_summary_point *point, unsigned width) {
+    if (point->count_count == 0)
+        return true;
+    const char *const heads[] = {"Events a replication", "mean", "95% interval", "5%", "median", "95%", NULL};
+    table it = begin_table(point, "lrlrrrrl", heads);
+    for (size_t i = 0; i < point->count_count; i++) {
+        const brink_summary_item *item = &point->counts[i];
+        bri_textgrid_add(&it.grid, "  %s", item->name);
+        add_estimate(&it.grid, item->mean, false, false);
+        add_spread(&it.grid, item, true);
+        add_change(&it.grid, item->has_difference, item->difference, false);
+    }
+    return end_table(&it, stream, width);
+}
+
+static bool print_ladder(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
+    if (point->rung_count == 0)
+        return true;
+    const char *const heads[] = {"Ladder", "reached", "95% interval", "1/4 by", "half by", "3/4 by", NULL};
+    table it = begin_table(point, "lrlrrrrl", heads);
+    for (size_t i = 0; i < point->rung_count; i++) {
+        const brink_summary_rung *rung = &point->rungs[i];
+        const double times[] = {rung->quartile1, rung->median, rung->quartile3};
+        bri_textgrid_add(&it.grid, "  %s", rung->name);
+        add_estimate(&it.grid, rung->reached, true, false);
+        for (int k = 0; k < 3; k++)
+            bri_textgrid_add(&it.grid, "%s", show_day(summary->start, times[k]).text);
+        add_change(&it.grid, rung->has_difference, rung->difference, true);
+    }
+    return end_table(&it, stream, width);
+}
+
+static void print_names(FILE *stream, const char *head, const brink_summary_named *list, size_t count) {
+    fputs(head, stream);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stream, "%s%s %s", i > 0 ? ", " : " ", list[i].name, show_count(list[i].count).text);
+    fputc('\n', stream);
+}
+
+static bool print_point(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
+    fprintf(stream, "\n%s: %s replications, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
+            show_count(point->events).text, show_value(point->mean_events).text);
+    if (has_differences(point))
+        fputs("changes are from base, replication by replication\n", stream);
+    bool worked = print_outcomes(stream, point, width);
+    worked = print_counts(stream, point, width) && worked;
+    worked = print_ladder(stream, summary, point, width) && worked;
+    print_names(stream, "\nEnded by:", point->stops, point->stop_count);
+    if (point->held_count > 0)
+        print_names(stream, "Warning: effects held back by a variable's range:", point->held, point->held_count);
+    if (point->failed > 0) {
+        fprintf(stream, "Warning: %s of %s replications failed and are left out.\n", show_count(point->failed).text,
+                show_count(point->replications).text);
+        print_names(stream, "Status:", point->statuses, point->status_count);
+    }
+    return worked;
+}
+
+char *brink_summary_text(const brink_summary *summary, unsigned width) {
+    char *text = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    if (stream == NULL)
+        return NULL;
+    bool worked = true, has_ladder = false;
+    fprintf(stream, "%s\n%s to %s, seed %" PRIu64 "\n", summary->title, show_day(summary->start, 0).text,
+            show_day(summary->start, summary->horizon).text, summary->seed);
+    for (size_t p = 0; p < summary->point_count; p++) {
+        worked = print_point(stream, summary, &summary->points[p], width) && worked;
+        has_ladder |= summary->points[p].rung_count > 0;
+    }
+    for (size_t i = 0; i < summary->failure_count; i++)
+        fprintf(stream, "%s%s\n", i == 0 ? "\n" : "", summary->failures[i]);
+    if (has_ladder)
+        fputs("\nLadder: the date by which that share of all replications has come to the rung; \"-\": fewer ever do.\n", stream);
+    worked = !ferror(stream) && worked;
+    if (fclose(stream) == 0 && worked)
+        return text;
+    free(text);
+    return NULL;
+}
