@@ -178,6 +178,7 @@ typedef struct bri_outcome {
     const char *name, *doc;
     const bri_expr *value;
     bool is_boolean;
+    double observed; /* what really happened, for the summary to set beside; NaN where it is not given */
 } bri_outcome;
 
 typedef struct bri_variant {

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * How to write a decision model.
+ *
+ * A model is a recipe: it reads its settings from the scenario and *elaborates* them into what the kernel knows: a clock, options, hidden
+ * variables, effects. It is one file that defines one constant brink_model, and one line in models/registry.def. The table of settings
+ * alone drives reading, range checks, complaints and `brink models NAME`.
+ *
+ *     static const brink_setting settings[] = {
+ *         {.name = "rate", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .is_required = true, .doc = "how often it happens"},
+ *     };
+ *
+ *     static void elaborate(brink_builder *builder, const brink_group *group) {
+ *         brink_builder_hazard(builder, brink_group_formula(group, "rate"), NULL);
+ *     }
+ *
+ *     const brink_model brink_model_hazard = {.name = "hazard", .settings = settings, .setting_count = 1, .elaborate = elaborate, …};
+ *
+ * A model must set exactly one clock (brink_builder_hazard, _renewal, _dates or _triggered). If it sets no option, the decision's own action is
+ * the only one. It need not check for failure: a setting that is wrong or missing reads as a stand-in of the right kind (the complaint has been
+ * made), and when memory is out every function accepts the NULL that an earlier one gave.
+ */
+#ifndef BRINK_MODEL_H
+#define BRINK_MODEL_H
+
+#include <math.h> /* INFINITY, for ranges in tables */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** No action, no actor. */
+#define BRINK_NONE UINT32_MAX
+
+typedef struct bri_expr brink_expr;         /**< a formula, parsed and checked; immutable */
+typedef struct brink_group brink_group;     /**< the settings of one group, as read */
+typedef struct brink_builder brink_builder; /**< a decision while it is being elaborated */
+
+/** What a formula is measured in. */
+typedef enum brink_dimension {
+    BRINK_NUMBER,   /**< no dimension */
+    BRINK_DURATION, /**< time */
+    BRINK_RATE,     /**< 1/time */
+    BRINK_BOOLEAN,
+    BRINK_ANY       /**< whatever it turns out to be */
+} brink_dimension;
+
+/** What may stand behind a setting's name. */
+typedef enum brink_setting_kind {
+    BRINK_SETTING_TEXT,     /**< any string */
+    BRINK_SETTING_WORD,     /**< one of `words` */
+    BRINK_SETTING_FLAG,     /**< true or false */
+    BRINK_SETTING_COUNT,    /**< a whole number */
+    BRINK_SETTING_NUMBER,   /**< a plain number, no formula */
+    BRINK_SETTING_FORMULA,  /**< an expression of `dimension`, or a plain number where that is a number */
+    BRINK_SETTING_FORMULAS, /**< an array or list of them */
+    BRINK_SETTING_DATE,     /**< "2017-07-31" */
+    BRINK_SETTING_DATES,    /**< an array or list of them, or one */
+    BRINK_SETTING_ACTOR,    /**< an actor's name */
+    BRINK_SETTING_ACTORS,   /**< an array or list of them, or one */
+    BRINK_SETTING_ACTION,   /**< an action's name */
+    BRINK_SETTING_ACTIONS,  /**< an array or list of them, or one */
+    BRINK_SETTING_GROUP,    /**< a group with settings of its own: `group` */
+    BRINK_SETTING_GROUPS,   /**< a list of such groups */
+    BRINK_SETTING_RAW       /**< kept as it stands, for the reader of sections; not for models */
+} brink_setting_kind;
+
+struct brink_table;
+
+/** One setting: a row of a table. Use designated initialisers; what is left out is 0. */
+typedef struct brink_setting {
+    const char *name;
+    brink_setting_kind kind;
+    brink_dimension dimension;  /**< formulas */
+    bool is_required;
+    bool is_fittable;           /**< can be estimated from data, if it is a parameter */
+    bool allows_draws;          /**< formulas: random draws may stand in it */
+    bool only_parameters;       /**< formulas: variables, history and marks may not stand in it */
+    bool allows_none;           /**< BRINK_SETTING_ACTION: the word "none" too (reads as BRINK_NONE) */
+    bool excludes_minimum;      /**< the minimum itself is not allowed */
+    double minimum, maximum;    /**< of numbers and formulas, in days where time is in it; both 0: unlimited */
+    const char *fallback;       /**< the default, as it would be written in a file; NULL: none */
+    const char *words;          /**< BRINK_SETTING_WORD: "many|keep|replace" */
+    const struct brink_table *group; /**< BRINK_SETTING_GROUP and _GROUPS: their settings */
+    const char *doc;            /**< one line */
+} brink_setting;
+
+/** The settings of a group. */
+typedef struct brink_table {
+    const brink_setting *settings;
+    size_t count;
+} brink_table;
+
+/** May, must or must not the decision have `on`? */
+typedef enum brink_trigger_use { BRINK_TRIGGER_FORBIDDEN, BRINK_TRIGGER_OPTIONAL, BRINK_TRIGGER_REQUIRED } brink_trigger_use;
+
+typedef struct brink_model {
+    const char *name;
+    const char *summary;     /**< one line */
+    const char *formula;     /**< the mathematics, as text */
+    const char *conventions; /**< what the words mean, what happens at the edges */
+    const char *example;     /**< sections `parameters`, `variables`, `actions`, `decisions` as needed, by actors A and B, in the year 2017;
+                                  a test reads it */
+    brink_table table;
+    brink_trigger_use trigger;
+    bool names_actions;      /**< the model's settings name the actions: the decision has no `action` */
+    void (*elaborate)(brink_builder *builder, const brink_group *group);
+} brink_model;
+
+/* ---- the registry ---- */
+
+size_t brink_model_count(void);
+/** Model index (0 .. count-1), in order of the registry. */
+const brink_model *brink_model_at(size_t index);
+/** By name, or NULL. */
+const brink_model *brink_model_find(const char *name);
+/** All that `brink models NAME` prints, from the model's table; the caller frees it with free(). NULL: no such model, or memory is out. */
+char *brink_model_describe(const char *name);
+
+/* ---- reading settings; naming one that is not in the table, or with the wrong function, is a programmer's mistake ---- */
+
+/** Was it written in the file? (A default does not count.) */
+bool brink_group_has(const brink_group *group, const char *name);
+/** A formula; NULL where it was left out and has no default. */
+const brink_expr *brink_group_formula(const brink_group *group, const char *name);
+/** A number, count (rounded into a double) or flag (0, 1). Left out without a default: NaN. A date: days since the scenario's start. */
+double brink_group_number(const brink_group *group, const char *name);
+/** A word, as its position in `words`; SIZE_MAX where it was left out and has no default. */
+size_t brink_group_word(const brink_group *group, const char *name);
+/** A text; NULL where it was left out and has no default. */
+const char *brink_group_text(const brink_group *group, const char *name);
+/** An actor or action; BRINK_NONE where it was left out, or is "none". */
+uint32_t brink_group_name(const brink_group *group, const char *name);
+/** A group; NULL where it was left out. */
+const brink_group *brink_group_group(const brink_group *group, const char *name);
+
+/** How many elements a list setting has (0 where it was left out), and element index of each kind. */
+size_t brink_group_count(const brink_group *group, const char *name);
+const brink_expr *brink_group_formula_at(const brink_group *group, const char *name, size_t index);
+double brink_group_number_at(const brink_group *group, const char *name, size_t index);
+uint32_t brink_group_name_at(const brink_group *group, const char *name, size_t index);
+const brink_group *brink_group_group_at(const brink_group *group, const char *name, size_t index);
+
+/* ---- formulas ---- */
+
+/** A formula made from a text in which $1, $2, … stand for `arguments`. The text sees the language's functions and `age`, the time since the decision
+ *  last fired; it may hold draws where the place it is put allows them. It must be well typed for every setting that the table lets through. */
+const brink_expr *brink_builder_expr(brink_builder *builder, const char *text, const brink_expr *const *arguments, size_t count);
+/** The call of a function with any number of arguments: brink_builder_call(b, "pick", gaps, n). NULL: memory is
+ *  out, as it is where `arguments` is. */
+const brink_expr *brink_builder_call(brink_builder *builder, const char *function, const brink_expr *const *arguments, size_t count);
+/** A number, in days to the power that its dimension has. */
+const brink_expr *brink_builder_constant(brink_builder *builder, double value, brink_dimension dimension);
+/** True, and its value, where the formula depends on nothing, not even on a parameter. */
+bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *expr, double *value);
+/** Is it of this dimension? (A bare 0 is of any.) */
+bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension);
+/** Length of the simulated time, in days. */
+double brink_builder_horizon(const brink_builder *builder);
+/** Does the decision have `on`? */
+bool brink_builder_is_triggered(const brink_builder *builder);
+
+/* ---- complaints ---- */
+
+/** Complain at a setting's place (name NULL: at the group's). */
+void brink_builder_complain(brink_builder *builder, const brink_group *group, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void brink_builder_warn(brink_builder *builder, const brink_group *group, const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/** Demand that a boolean formula of parameters be true, for the file's values and for every variant; else `message` (copied) is a complaint there. */
+void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition,
+                           const char *message);
+
+/* ---- clocks: exactly one ---- */
+
+/** The decision fires with intensity `rate`. field_base is the height of its field's lowest strip (NULL: by the rule); part of the random scheme. */
+void brink_builder_hazard(brink_builder *builder, const brink_expr *rate, const brink_expr *field_base);
+/** Gaps between firings are drawn from `gap`. elapsed (may be NULL): the first gap is one longer than this, less this. */
+void brink_builder_renewal(brink_builder *builder, const brink_expr *gap, const brink_expr *elapsed);
+/** At dates (days since the start, any order; copied; NULL though count is not 0: memory is out), each with a probability and a jitter (each may be NULL). */
+void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability,
+                         const brink_expr *jitter);
+
+/** What a trigger does while an occurrence is pending. */
+typedef enum brink_pending {
+    BRINK_PENDING_MANY,   /**< both will happen */
+    BRINK_PENDING_KEEP,   /**< the new one is dropped */
+    BRINK_PENDING_REPLACE /**< the old one is dropped */
+} brink_pending;
+
+/** By the actions in the decision's `on`, after a delay, with a probability (each may be NULL: 0, 1). */
+void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending);
+
+/* ---- options ---- */
+
+/** One option: an action or BRINK_NONE, with its weight, or its utility where brink_builder_rationality is called. */
+void brink_builder_option(brink_builder *builder, uint32_t action, const brink_expr *weight, bool is_vetoable);
+/** Options are chosen by softmax: probability proportional to exp(rationality * utility). */
+void brink_builder_rationality(brink_builder *builder, const brink_expr *rationality);
+/** An actor without whose consent (a probability) a vetoable option is not done. */
+void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr *consent);
+
+/* ---- hidden variables ---- */
+
+/** A variable of the decision's own: relaxing with half_life to baseline, drifting with slope, else constant. NULL formulas are 0 or none. */
+typedef struct brink_variable_spec {
+    const char *name; /**< unique within the decision */
+    const brink_expr *initial, *baseline, *half_life, *slope;
+    double minimum, maximum; /**< both 0: unlimited */
+} brink_variable_spec;
+
+/** Declare it; the result stands for its value in formulas. */
+const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec);
+/** Each time `action` happens, `variable` (as brink_builder_variable gave it) becomes `value`, after the action's own effects. */
+void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where slots are at the start, and where they may ever be. */
+#include <math.h>
+
+#include "base/calendar.h"
+#include "plan/check.h"
+
+#define TWO_PI 6.28318530717958647692
+
+/* The boxes of one slot. */
+typedef struct reach {
+    bri_interval start, whole;
+} reach;
+
+static bri_interval point(double x) { return (bri_interval){x, x}; }
+
+static bri_interval hull(bri_interval a, bri_interval b) { return (bri_interval){fmin(a.low, b.low), fmax(a.high, b.high)}; }
+
+static bri_interval within(bri_interval box, const bri_variable *v) {
+    return (bri_interval){fmin(fmax(box.low, v->minimum), v->maximum), fmax(fmin(box.high, v->maximum), v->minimum)};
+}
+
+/* Effects may take a variable anywhere in its range; what lies beyond is where its path goes by itself. */
+static reach variable_reach(const bri_variable *v, const double *parameters) {
+    const bri_interval range = {v->minimum, v->maximum};
+    double value = NAN;
+    bool is_known = v->initial && bri_expr_is_constant(v->initial, parameters, &value) && !isnan(value);
+    bri_interval start = is_known ? within(point(value), v) : range;
+    return (reach){start, range};
+}
+
+static reach calendar_reach(const bri_slot_def *slot, double epoch) {
+    double turn = TWO_PI * bri_year_fraction(epoch);
+    switch (slot->kind) {
+    case BRI_SLOT_MONTH:
+        return (reach){point(bri_month(epoch)), {1, 12}};
+    case BRI_SLOT_SEASON:
+        return (reach){point(bri_month(epoch) % 12 / 3 == (int)slot->argument), {0, 1}};
+    case BRI_SLOT_COS_YEAR:
+        return (reach){point(cos(turn)), {-1, 1}};
+    default:
+        return (reach){point(sin(turn)), {-1, 1}};
+    }
+}
+
+static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot, const double *parameters) {
+    double horizon = scenario->end - scenario->start;
+    switch (slot->role) {
+    case BRI_ROLE_VARIABLE:
+        return variable_reach(&scenario->variables[slot->argument], parameters);
+    case BRI_ROLE_SINCE:
+    case BRI_ROLE_FIRST:
+        return (reach){point(INFINITY), {0, INFINITY}};
+    case BRI_ROLE_COUNT:
+    case BRI_ROLE_WINDOW:
+    case BRI_ROLE_ACTIVE:
+        return (reach){point(0), {0, INFINITY}};
+    case BRI_ROLE_POSTURE: {
+        const bri_actor *actor = &scenario->actors[slot->argument];
+        return (reach){point(actor->posture_initial), {0, (double)actor->posture_count - 1}};
+    }
+    case BRI_ROLE_RUNG: {
+        bri_interval rungs = {-1, (double)scenario->rung_count - 1};
+        return (reach){rungs, rungs};
+    }
+    case BRI_ROLE_AGE:
+    case BRI_ROLE_TIME:
+        return (reach){point(0), {0, horizon}};
+    default:
+        return calendar_reach(slot, scenario->start);
+    }
+}
+
+/* An unbounded side stays at the start, or goes as far as the path does by itself. */
+static bri_interval modest_reach(const brink_scenario *scenario, const bri_slot_def *slot, reach r, const double *parameters) {
+    double value;
+    bri_interval path = r.start;
+    if (slot->role == BRI_ROLE_SINCE || slot->role == BRI_ROLE_FIRST)
+        return r.whole;
+    if (slot->role == BRI_ROLE_VARIABLE) {
+        const bri_variable *v = &scenario->variables[slot->argument];
+        double horizon = scenario->end - scenario->start;
+        if (v->baseline && bri_expr_is_constant(v->baseline, parameters, &value))
+            path = hull(path, point(value));
+        if (v->slope && bri_expr_is_constant(v->slope, parameters, &value))
+            path = hull(path, within((bri_interval){r.start.low + value * horizon, r.start.high + value * horizon}, v));
+    }
+    if (isinf(path.low))
+        path.low = isfinite(r.whole.high) ? r.whole.high : 0;
+    if (isinf(path.high))
+        path.high = path.low;
+    return (bri_interval){isfinite(r.whole.low) ? r.whole.low : path.low, isfinite(r.whole.high) ? r.whole.high : path.high};
+}
+
+bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *scenario, const double *parameters) {
+    boxes->start = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->start);
+    boxes->whole = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->whole);
+    boxes->modest = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->modest);
+    if (!boxes->start || !boxes->whole || !boxes->modest)
+        return false;
+    for (uint32_t i = 0; i < scenario->slot_count; i++) {
+        reach r = slot_reach(scenario, &scenario->slots[i], parameters);
+        boxes->start[i] = r.start;
+        boxes->whole[i] = r.whole;
+        boxes->modest[i] = modest_reach(scenario, &scenario->slots[i], r, parameters);
+    }
+    return true;
+}
+
+bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound) {
+    const bri_code *code = bri_code_compile(arena, expr, parameters);
+    bri_interval *scratch = code ? bri_arena_alloc(arena, bri_code_scratch(code), sizeof *scratch) : NULL;
+    if (!scratch)
+        return false;
+    *bound = bri_code_bound(code, boxes, parameters, scratch);
+    return true;
+}
+
+const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot) {
+    static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
+    const bri_slot_def *def = &scenario->slots[slot];
+    const char *action = def->argument < scenario->action_count ? scenario->actions[def->argument].name : "";
+    const char *text = "";
+    switch (def->role) {
+    case BRI_ROLE_VARIABLE: return scenario->variables[def->argument].name;
+    case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s)", action); break;
+    case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s)", action); break;
+    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s, %.10g d)", action, def->window); break;
+    case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s)", action); break;
+    case BRI_ROLE_FIRST: text = bri_arena_format(arena, "first(%s)", action); break;
+    case BRI_ROLE_POSTURE: text = bri_arena_format(arena, "posture(%s)", scenario->actors[def->argument].name); break;
+    case BRI_ROLE_AGE: return "age";
+    case BRI_ROLE_RUNG: return "rung";
+    case BRI_ROLE_TIME: return "time";
+    case BRI_ROLE_CALENDAR:
+        switch (def->kind) {
+        case BRI_SLOT_MONTH: return "month";
+        case BRI_SLOT_COS_YEAR: return "cos_year";
+        case BRI_SLOT_SIN_YEAR: return "sin_year";
+        default: text = bri_arena_format(arena, "season(%s)", seasons[def->argument]); break;
+        }
+    }
+    return text ? text : "";
+}

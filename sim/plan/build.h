@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * A scenario while it is being read: what the readers of sections share.
+ *
+ * Reading goes in two passes. The first enters the names of everything (build_names), so that the order of sections does not matter; the second
+ * reads the settings, where formulas find those names through a scope. Types of parameters and marks come from their formulas, so these are
+ * parsed when first needed.
+ */
+#ifndef BRI_BUILD_H
+#define BRI_BUILD_H
+
+#include "brink/model.h"
+#include "lang/tree.h"
+#include "plan/names.h"
+#include "plan/scenario.h"
+
+/** A growing array in an arena. Plain data; zeroed is empty. */
+typedef struct bri_list {
+    void *items;
+    uint32_t count, capacity;
+} bri_list;
+
+/** The sections of a file. */
+typedef enum bri_section {
+    BRI_SECTION_BRINK,
+    BRI_SECTION_SCENARIO,
+    BRI_SECTION_PARAMETERS,
+    BRI_SECTION_ACTORS,
+    BRI_SECTION_VARIABLES,
+    BRI_SECTION_ACTIONS,
+    BRI_SECTION_DECISIONS,
+    BRI_SECTION_LADDER,
+    BRI_SECTION_OUTCOMES,
+    BRI_SECTION_VARIANTS,
+    BRI_SECTION_BATCH,
+    BRI_SECTION_COUNT
+} bri_section;
+
+typedef enum bri_name_kind {
+    BRI_NAME_PARAMETER,
+    BRI_NAME_VARIABLE,
+    BRI_NAME_MARK, /* these three share one space: any of them can be a plain name in a formula */
+    BRI_NAME_ACTOR,
+    BRI_NAME_ACTION,
+    BRI_NAME_DECISION,
+    BRI_NAME_KINDS
+} bri_name_kind;
+
+/** Which marks a formula may read. */
+typedef enum bri_mark_use {
+    BRI_MARKS_NONE,
+    BRI_MARKS_OWN,    /* of the action's event, and of its cause */
+    BRI_MARKS_TRIGGER /* of the event that triggers the decision */
+} bri_mark_use;
+
+/** Where the formula in hand stands. */
+typedef struct bri_context {
+    bri_mark_use marks;
+    uint32_t action;        /* BRI_MARKS_OWN: the action */
+    uint32_t mark_limit;    /* BRI_MARKS_OWN: only so many of its marks, from the first, are known yet */
+    const uint32_t *triggers; /* BRI_MARKS_TRIGGER */
+    uint32_t trigger_count;
+    uint32_t decision;      /* whose `age` it is; BRI_NONE: no age here */
+    bool is_ladder;         /* `rung` would depend on itself */
+} bri_context;
+
+/** How far a formula that gives a name its type has come. */
+typedef enum bri_progress { BRI_TO_DO, BRI_IN_HAND, BRI_DONE } bri_progress;
+
+/** The definition of a mark in an action. */
+typedef struct bri_mark_def {
+    const bri_tree_node *node;
+    uint32_t action, position, mark;
+    bri_progress progress;
+    const bri_expr *expr;
+} bri_mark_def;
+
+/** An effect that a model adds to an action. */
+typedef struct bri_added_effect {
+    uint32_t action;
+    bri_effect effect;
+} bri_added_effect;
+
+typedef struct bri_build {
+    bri_arena *arena;
+    brink_diagnostics *diagnostics;
+    brink_scenario *scenario; /* being filled */
+    bool is_out_of_memory;
+    const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
+    bri_names names[BRI_NAME_KINDS];
+    bri_names rung_slugs;
+    const char *const *plain_names;   /* all of the first three kinds, for "did you mean" */
+    size_t plain_name_count;
+    bri_scope scope;
+    bri_context context;
+
+    bri_parameter *parameters;
+    bri_progress *parameter_progress;
+    uint32_t *parameter_order;
+    uint32_t parameters_done, parameters_in_hand;
+    uint32_t *path; /* parameters in hand, outermost first */
+
+    bri_list variables, slots, checks, mark_defs, added_effects;
+    uint32_t *mark_first_def;  /* [mark]: its first definition */
+    uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */
+    bool *action_has_duration; /* [action] */
+    unsigned mark_depth;
+    bri_actor *actors;
+    bri_mark *marks;
+    bri_action *actions;
+    bri_decision *decisions;
+} bri_build;
+
+/* ---- memory ---- */
+
+/** Arena memory; NULL, and is_out_of_memory, when there is none. */
+void *bri_build_alloc(bri_build *build, size_t count, size_t size);
+/** A new zeroed item at the end of a list of items of `size` bytes; NULL as above. */
+void *bri_list_add(bri_build *build, bri_list *list, size_t size);
+/** A printf-like text in the arena; never NULL ("" when memory is out). */
+const char *bri_build_text(bri_build *build, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- complaints ---- */
+
+/** "did you mean "x"?" for the nearest of names, or NULL. */
+const char *bri_build_hint(bri_build *build, const char *word, const char *const *names, size_t count);
+/** The place of bytes [begin, end) of a string setting. */
+bri_place bri_place_within(const bri_tree_node *node, size_t begin, size_t end);
+
+#endif

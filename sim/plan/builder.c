@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The side of brink/model.h that models call. Every function takes the NULL that an earlier one gave for want of memory, and passes it on. */
+#include "plan/builder.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang/types.h"
+#include "plan/scope.h"
+#include "plan/setting.h"
+
+typedef struct hidden {
+    const bri_expr *leaf;
+    uint32_t slot;
+} hidden;
+
+struct brink_builder {
+    bri_build *build;
+    const brink_model *model;
+    const brink_group *group;
+    uint32_t index; /* of the decision */
+    bri_place place;
+    bri_list options, vetoes, hidden;
+    bool has_clock;
+};
+
+static bri_decision *decision_of(const brink_builder *builder) { return &builder->build->decisions[builder->index]; }
+
+/* ---- reading settings ---- */
+
+bool brink_group_has(const brink_group *group, const char *name) { return bri_group_value(group, name)->node != NULL; }
+
+const brink_expr *brink_group_formula(const brink_group *group, const char *name) { return bri_group_value(group, name)->expr; }
+
+double brink_group_number(const brink_group *group, const char *name) { return bri_group_value(group, name)->number; }
+
+size_t brink_group_word(const brink_group *group, const char *name) { return bri_group_value(group, name)->word; }
+
+const char *brink_group_text(const brink_group *group, const char *name) { return bri_group_value(group, name)->text; }
+
+uint32_t brink_group_name(const brink_group *group, const char *name) { return bri_group_value(group, name)->name; }
+
+const brink_group *brink_group_group(const brink_group *group, const char *name) {
+    const bri_value *value = bri_group_value(group, name);
+    return value->count ? value->groups[0] : NULL;
+}
+
+size_t brink_group_count(const brink_group *group, const char *name) { return bri_group_value(group, name)->count; }
+
+static const bri_value *list_value(const brink_group *group, const char *name, size_t index) {
+    const bri_value *value = bri_group_value(group, name);
+    assert(index < value->count);
+    return value;
+}
+
+const brink_expr *brink_group_formula_at(const brink_group *group, const char *name, size_t index) {
+    return list_value(group, name, index)->exprs[index];
+}
+
+double brink_group_number_at(const brink_group *group, const char *name, size_t index) {
+    return list_value(group, name, index)->numbers[index];
+}
+
+uint32_t brink_group_name_at(const brink_group *group, const char *name, size_t index) { return list_value(group, name, index)->names[index]; }
+
+const brink_group *brink_group_group_at(const brink_group *group, const char *name, size_t index) {
+    return list_value(group, name, index)->groups[index];
+}
+
+/* ---- formulas ---- */
+
+const brink_expr *brink_builder_expr(brink_builder *builder, const char *text, const brink_expr *const *arguments, size_t count) {
+    bri_expr_want want = {.any_type = true, .allow_draws = true, .what = builder->model->name};
+    return bri_formula_make(builder->build, text, builder->place, &want, arguments, count);
+}
+
+const brink_expr *brink_builder_call(brink_builder *builder, const char *function, const brink_expr *const *arguments, size_t count) {
+    size_t size = strlen(function) + 3 + count * 24, used;
+    char *text = arguments ? bri_build_alloc(builder->build, size, 1) : NULL;
+    builder->build->is_out_of_memory |= !arguments;
+    if (!text)
+        return NULL;
+    used = (size_t)snprintf(text, size, "%s(", function);
+    for (size_t i = 0; i < count; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s$%zu", i ? ", " : "", i + 1);
+    snprintf(text + used, size - used, ")");
+    return brink_builder_expr(builder, text, arguments, count);
+}
+
+const brink_expr *brink_builder_constant(brink_builder *builder, double value, brink_dimension dimension) {
+    return bri_expr_constant(builder->build->arena, value, bri_dimension_type(dimension));
+}
+
+bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *expr, double *value) {
+    (void)builder;
+    return expr && bri_expr_is_constant(expr, NULL, value);
+}
+
+bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension) {
+    return dimension == BRINK_ANY || bri_type_fits(bri_expr_type(expr), bri_dimension_type(dimension));
+}
+
+double brink_builder_horizon(const brink_builder *builder) { return builder->build->scenario->end - builder->build->scenario->start; }
+
+bool brink_builder_is_triggered(const brink_builder *builder) { return decision_of(builder)->trigger_count > 0; }
+
+/* ---- complaints ---- */
+
+static bri_place place_of(const brink_group *group, const char *name) {
+    const bri_tree_node *node = name ? bri_group_value(group, name)->node : NULL;
+    return node ? node->value_place : group->place;
+}
+
+static const char *format_text(brink_builder *builder, const char *format, va_list arguments) {
+    char text[1000];
+    vsnprintf(text, sizeof text, format, arguments);
+    return bri_build_text(builder->build, "%s", text);
+}
+
+void brink_builder_complain(brink_builder *builder, const brink_group *group, const char *name, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    bri_diag_error(builder->build->diagnostics, place_of(group, name), NULL, "%s", format_text(builder, format, arguments));
+    va_end(arguments);
+}
+
+void brink_builder_warn(brink_builder *builder, const brink_group *group, const char *name, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    bri_diag_warning(builder->build->diagnostics, place_of(group, name), NULL, "%s", format_text(builder, format, arguments));
+    va_end(arguments);
+}
+
+void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition,
+                           const char *message) {
+    if (!condition || bri_group_value(group, name)->is_wrong)
+        return;
+    assert(bri_expr_type(condition).is_boolean);
+    bri_check *check = bri_list_add(builder->build, &builder->build->checks, sizeof *check);
+    if (check)
+        *check = (bri_check){.expr = condition, .minimum = 1, .maximum = 1, .place = place_of(group, name), .what = "",
+                             .message = bri_build_text(builder->build, "%s", message)};
+}
+
+/* ---- clocks ---- */
+
+static bri_decision *set_clock(brink_builder *builder, bri_clock_kind clock) {
+    assert(!builder->has_clock);
+    bri_decision *decision = decision_of(builder);
+    builder->has_clock = true;
+    decision->clock = clock;
+    return decision;
+}
+
+/* Complaints about a rate point to the first rate among the settings that were written. */
+static bri_place rate_place(const brink_builder *builder) {
+    const brink_table *table = builder->group->table;
+    for (size_t i = 0; i < table->count; i++)
+        if (table->settings[i].kind == BRINK_SETTING_FORMULA && table->settings[i].dimension == BRINK_RATE && builder->group->values[i].node)
+            return builder->group->values[i].node->value_place;
+    return builder->place;
+}
+
+void brink_builder_hazard(brink_builder *builder, const brink_expr *rate, const brink_expr *field_base) {
+    bri_decision *decision = set_clock(builder, BRI_CLOCK_HAZARD);
+    if (!rate)
+        return;
+    assert(bri_type_fits(bri_expr_type(rate), BRI_RATE) && !bri_expr_has_draws(rate));
+    decision->rate = rate;
+    decision->field_rate = field_base;
+    decision->rate_place = rate_place(builder);
+}
+
+void brink_builder_renewal(brink_builder *builder, const brink_expr *gap, const brink_expr *elapsed) {
+    bri_decision *decision = set_clock(builder, BRI_CLOCK_RENEWAL);
+    decision->gap = gap;
+    decision->first_beyond = elapsed;
+}
+
+/* NULL where a formula is just this constant: the kernel then need not look at it. */
+static const bri_expr *unless(const bri_expr *expr, double constant) {
+    double value;
+    return expr && bri_expr_is_constant(expr, NULL, &value) && value == constant ? NULL : expr;
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability,
+                         const brink_expr *jitter) {
+    bri_decision *decision = set_clock(builder, BRI_CLOCK_DATES);
+    double *copy = bri_build_alloc(builder->build, count, sizeof *copy);
+    builder->build->is_out_of_memory |= count && !dates;
+    if (!copy || (count && !dates))
+        return;
+    if (count)
+        memcpy(copy, dates, count * sizeof *copy);
+    qsort(copy, count, sizeof *copy, by_value);
+    decision->dates = copy;
+    decision->date_count = (uint32_t)count;
+    decision->probability = unless(probability, 1);
+    decision->delay = unless(jitter, 0);
+}
+
+void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending) {
+    static const bri_pending kinds[] = {
+        [BRINK_PENDING_MANY] = BRI_PENDING_MANY,
+        [BRINK_PENDING_KEEP] = BRI_PENDING_ONE_KEEP,
+        [BRINK_PENDING_REPLACE] = BRI_PENDING_ONE_REPLACE,
+    };
+    bri_decision *decision = set_clock(builder, BRI_CLOCK_TRIGGERED);
+    decision->delay = unless(delay, 0);
+    decision->probability = unless(probability, 1);
+    decision->pending = kinds[pending];
+}
+
+/* ---- options ---- */
+
+void brink_builder_option(brink_builder *builder, uint32_t action, const brink_expr *weight, bool is_vetoable) {
+    bri_option *option = bri_list_add(builder->build, &builder->options, sizeof *option);
+    if (option)
+        *option = (bri_option){.action = action, .weight = weight, .is_vetoable = is_vetoable};
+}
+
+void brink_builder_rationality(brink_builder *builder, const brink_expr *rationality) { decision_of(builder)->rationality = rationality; }
+
+void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr *consent) {
+    bri_veto *veto = bri_list_add(builder->build, &builder->vetoes, sizeof *veto);
+    if (veto)
+        *veto = (bri_veto){.actor = actor, .consent = consent};
+}
+
+/* ---- hidden variables ---- */
+
+static void find_state(void *context, const bri_leaf *leaf) {
+    bool *has_state = context;
+    *has_state |= leaf->kind != BRI_LEAF_PARAMETER && leaf->kind != BRI_LEAF_CONSTANT;
+}
+
+static bool is_of_parameters(const bri_expr *expr) {
+    bool has_state = false;
+    if (expr)
+        bri_expr_leaves(expr, find_state, &has_state);
+    return !has_state;
+}
+
+const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec) {
+    bri_build *build = builder->build;
+    bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
+    hidden *h = bri_list_add(build, &builder->hidden, sizeof *h);
+    if (!variable || !h || !spec->initial)
+        return NULL;
+    assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) &&
+           is_of_parameters(spec->slope));
+    bool has_range = spec->minimum != 0 || spec->maximum != 0;
+    *variable = (bri_variable){.name = bri_build_text(build, "%s.%s", decision_of(builder)->name, spec->name),
+                               .unit = "",
+                               .doc = "",
+                               .is_hidden = true,
+                               .type = bri_expr_type(spec->initial),
+                               .initial = spec->initial,
+                               .baseline = spec->half_life && !spec->baseline ? bri_expr_constant(build->arena, 0, BRI_NUMBER) : spec->baseline,
+                               .half_life = spec->half_life,
+                               .slope = spec->slope,
+                               .minimum = has_range ? spec->minimum : -INFINITY,
+                               .maximum = has_range ? spec->maximum : INFINITY,
+                               .unit_value = 1,
+                               .place = builder->place};
+    variable->type.is_any = false;
+    variable->slot = bri_slot_get(build, (bri_slot_def){.kind = spec->half_life ? BRI_SLOT_RELAXING : spec->slope ? BRI_SLOT_DRIFTING : BRI_SLOT_CONSTANT,
+                                                        .role = BRI_ROLE_VARIABLE,
+                                                        .argument = build->variables.count - 1,
+                                                        .type = variable->type});
+    if (variable->slot == BRI_NONE)
+        return NULL;
+    *h = (hidden){.leaf = bri_expr_leaf(build->arena, bri_slot_leaf(build, variable->slot)), .slot = variable->slot};
+    return h->leaf;
+}
+
+void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value) {
+    bri_added_effect *added;
+    const hidden *list = builder->hidden.items;
+    for (uint32_t i = 0; variable && value && i < builder->hidden.count; i++)
+        if (list[i].leaf == variable && (added = bri_list_add(builder->build, &builder->build->added_effects, sizeof *added)))
+            *added = (bri_added_effect){action, {.kind = BRI_EFFECT_ASSIGN, .target = list[i].slot, .value = value, .place = builder->place}};
+}
+
+/* ---- the frame ---- */
+
+void bri_model_elaborate(bri_build *build, const brink_model *model, const bri_tree_node *node, uint32_t index, uint32_t action) {
+    bri_decision *decision = &build->decisions[index];
+    const char *subject = bri_build_text(build, "model \"%s\" of decision \"%s\"", model->name, decision->name);
+    brink_builder builder = {.build = build, .model = model, .index = index, .place = node ? node->name_place : decision->place};
+    builder.group = bri_group_read(build, &model->table, node, subject, "kind");
+    if (!builder.group)
+        return;
+    model->elaborate(&builder, builder.group);
+    assert(builder.has_clock || build->is_out_of_memory);
+    if (!builder.options.count)
+        brink_builder_option(&builder, action, NULL, false);
+    decision->options = builder.options.items;
+    decision->option_count = builder.options.count;
+    decision->vetoes = builder.vetoes.items;
+    decision->veto_count = builder.vetoes.count;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What must hold for given values of the parameters. A formula of parameters alone is computed; one of variables is bounded over all that they may be,
+ * and is wrong where even that lies outside its range. A rate must be finite and not negative at the start; one that reaches infinity while its
+ * variables stay in their ranges (a division by a variable that may be 0) is wrong too. There, a side of a range that has no bound stays at
+ * the start: exp(x) of an unbounded x is no mistake. */
+#include "plan/check.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "lang/types.h"
+
+enum { PIECES = 256 };
+
+/* ---- texts ---- */
+
+const char *bri_quantity_text(bri_arena *arena, double value, double scale, const char *unit) {
+    bool is_inverse = unit[0] == '1' && unit[1] == '/';
+    const char *space = *unit && !is_inverse ? " " : "";
+    const char *text = bri_arena_format(arena, "%.10g%s%s", value / scale, space, is_inverse ? unit + 1 : unit);
+    return text ? text : "";
+}
+
+const char *bri_range_text(bri_arena *arena, double minimum, double maximum, bool excludes_minimum, double scale, const char *unit) {
+    const char *low = bri_quantity_text(arena, minimum, scale, unit), *high = bri_quantity_text(arena, maximum, scale, unit);
+    const char *text;
+    if (isfinite(minimum) && isfinite(maximum))
+        text = excludes_minimum ? bri_arena_format(arena, "above %s and at most %s", low, high) : bri_arena_format(arena, "from %s to %s", low, high);
+    else if (isfinite(minimum))
+        text = bri_arena_format(arena, excludes_minimum ? "above %s" : "at least %s", low);
+    else
+        text = isfinite(maximum) ? bri_arena_format(arena, "at most %s", high) : "a finite number";
+    return text ? text : "";
+}
+
+const char *bri_type_unit(bri_type type, double *scale) {
+    *scale = type.time_power == -1 ? 1 / 365.25 : 1;
+    if (type.is_boolean || type.time_power == 0)
+        return "";
+    return type.time_power == 1 ? "d" : type.time_power == -1 ? "1/yr" : "(in days)";
+}
+
+/* A check in hand. */
+typedef struct checking {
+    bri_arena *arena;
+    const brink_scenario *scenario;
+    const double *parameters;
+    const char *suffix; /* " in variant "x"", or "" */
+    bri_boxes boxes;
+    brink_diagnostics *diagnostics;
+    bool is_wrong; /* a complaint was made; it may be one that the collector has already */
+} checking;
+
+static void complain(checking *c, bri_place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void complain(checking *c, bri_place place, const char *format, ...) {
+    char message[1000];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    bri_diag_error(c->diagnostics, place, NULL, "%s%s", message, c->suffix);
+    c->is_wrong = true;
+}
+
+static const char *told(const checking *c, double value, bri_type type) {
+    double scale;
+    const char *unit = bri_type_unit(type, &scale);
+    return bri_quantity_text(c->arena, value, scale, unit);
+}
+
+/* ---- ranges ---- */
+
+static bool is_outside(const bri_check *check, bri_interval bound) {
+    if (bound.low > check->maximum || bound.high < check->minimum)
+        return true;
+    return check->excludes_minimum && bound.high <= check->minimum;
+}
+
+static void complain_range(checking *c, const bri_check *check, bri_interval bound) {
+    double scale;
+    bri_type type = bri_expr_type(check->expr);
+    const char *unit = bri_type_unit(type, &scale);
+    const char *range = bri_range_text(c->arena, check->minimum, check->maximum, check->excludes_minimum, scale, unit);
+    const char *low = told(c, bound.low, type), *high = told(c, bound.high, type);
+    if (bound.low == bound.high)
+        complain(c, check->place, "%s must be %s, not %s", check->what, range, low);
+    else
+        complain(c, check->place, "%s must be %s, but lies between %s and %s", check->what, range, low, high);
+}
+
+static bool check_one(checking *c, const bri_check *check) {
+    bri_interval bound;
+    double value;
+    if (bri_expr_has_draws(check->expr))
+        return true;
+    if (bri_expr_is_constant(check->expr, c->parameters, &value)) {
+        bound = (bri_interval){value, value};
+        if (check->message) {
+            if (!(value > 0))
+                complain(c, check->place, "%s", check->message);
+            return true;
+        }
+        if (!isfinite(value)) {
+            complain(c, check->place, "%s has no finite value", check->what);
+            return true;
+        }
+    } else if (!bri_expr_bound(c->arena, check->expr, c->parameters, c->boxes.whole, &bound)) {
+        return false;
+    }
+    if (!check->message && is_outside(check, bound))
+        complain_range(c, check, bound);
+    return true;
+}
+
+/* ---- rates ---- */
+
+static void complain_infinite(checking *c, const bri_decision *d, uint32_t slot) {
+    complain(c, d->rate_place, "the rate of decision \"%s\" reaches infinity within the range of \"%s\"", d->name,
+             bri_slot_text(c->arena, c->scenario, slot));
+}
+
+/* Is the rate's bound infinite in some piece of one slot's range, while the others are at the start? Pieces, since a bound over the whole may be
+ * infinite where no value is. */
+static bool is_infinite_along(const checking *c, const bri_code *rate, uint32_t slot, bri_interval *boxes, bri_interval *scratch) {
+    bri_interval all = c->boxes.modest[slot], start = boxes[slot];
+    bool is_splittable = isfinite(all.high - all.low);
+    bool is_infinite = false;
+    for (int i = 0; i < PIECES && !is_infinite; i++) {
+        double step = (all.high - all.low) / PIECES;
+        boxes[slot] = is_splittable ? (bri_interval){all.low + i * step, i + 1 == PIECES ? all.high : all.low + (i + 1) * step} : all;
+        is_infinite = !isfinite(bri_code_bound(rate, boxes, c->parameters, scratch).high);
+        if (!is_splittable)
+            break;
+    }
+    boxes[slot] = start;
+    return is_infinite;
+}
+
+/* The rate is finite at the start and its bound over the modest boxes is not: say through which variable. */
+static void find_culprit(checking *c, const bri_decision *d, const bri_code *rate, bri_interval *scratch) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(rate, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_infinite_along(c, rate, slots[i], c->boxes.start, scratch)) {
+            complain_infinite(c, d, slots[i]);
+            return;
+        }
+    bri_diag_warning(c->diagnostics, d->rate_place, NULL, "the rate of decision \"%s\" may reach infinity within its variables' ranges%s", d->name,
+                     c->suffix);
+}
+
+static bool check_rate(checking *c, const bri_decision *d) {
+    const bri_code *rate = bri_code_compile(c->arena, d->rate, c->parameters);
+    bri_interval *scratch = rate ? bri_arena_alloc(c->arena, bri_code_scratch(rate), sizeof *scratch) : NULL;
+    if (!scratch)
+        return false;
+    bri_interval start = bri_code_bound(rate, c->boxes.start, c->parameters, scratch);
+    bri_interval modest = bri_code_bound(rate, c->boxes.modest, c->parameters, scratch);
+    bool is_point = start.low == start.high;
+    if (start.high < 0)
+        complain(c, d->rate_place, "the rate of decision \"%s\" is negative at the start: %s", d->name, told(c, start.high, BRI_RATE));
+    else if (is_point && !isfinite(start.high))
+        complain(c, d->rate_place, "the rate of decision \"%s\" is infinite at the start", d->name);
+    else if (!isfinite(start.high) && start.low == -INFINITY)
+        complain(c, d->rate_place, "the rate of decision \"%s\" has no finite value at the start", d->name);
+    else if (!isfinite(modest.high))
+        find_culprit(c, d, rate, scratch);
+    else if (modest.low < 0)
+        bri_diag_warning(c->diagnostics, d->rate_place, NULL, "the rate of decision \"%s\" may fall below 0 within its variables' ranges: to %s%s",
+                         d->name, told(c, modest.low, BRI_RATE), c->suffix);
+    return true;
+}
+
+static bool check_all(checking *c) {
+    const brink_scenario *scenario = c->scenario;
+    for (uint32_t i = 0; i < scenario->check_count; i++)
+        if (!check_one(c, &scenario->checks[i]))
+            return false;
+    for (uint32_t i = 0; i < scenario->decision_count; i++)
+        if (scenario->decisions[i].clock == BRI_CLOCK_HAZARD && scenario->decisions[i].rate && !check_rate(c, &scenario->decisions[i]))
+            return false;
+    return true;
+}
+
+brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
+                                brink_error *error) {
+    checking c = {.arena = bri_arena_new(), .scenario = scenario, .parameters = parameters, .diagnostics = diagnostics};
+    bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters);
+    if (is_done)
+        c.suffix = variant ? bri_arena_format(c.arena, " in variant \"%s\"", variant) : "";
+    is_done = is_done && c.suffix && check_all(&c);
+    bri_arena_free(c.arena);
+    if (!is_done)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    return c.is_wrong ? brink_error_set(error, BRINK_E_SCENARIO, "the scenario makes no sense with these parameters") : BRINK_OK;
+}
+
+/* ---- fields ---- */
+
+static double *own_values(bri_arena *arena, const brink_scenario *scenario) {
+    double *values = bri_arena_alloc(arena, scenario->parameter_count, sizeof *values);
+    for (uint32_t i = 0; values && i < scenario->parameter_count; i++)
+        values[i] = scenario->parameters[i].value;
+    return values;
+}
+
+static bool is_height(double x) { return isfinite(x) && x > 0; }
+
+static bool find_base(bri_arena *arena, const bri_decision *d, const double *own, const bri_boxes *boxes, double *base) {
+    bri_interval start, whole;
+    if (d->clock != BRI_CLOCK_HAZARD || (d->field_rate && bri_expr_is_constant(d->field_rate, own, base) && is_height(*base)))
+        return true;
+    if (!bri_expr_bound(arena, d->rate, own, boxes->start, &start) || !bri_expr_bound(arena, d->rate, own, boxes->whole, &whole))
+        return false;
+    if (start.low == start.high && is_height(start.high))
+        *base = start.high;
+    else
+        *base = is_height(whole.high) ? whole.high : 1;
+    return true;
+}
+
+bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases) {
+    bri_boxes boxes;
+    const double *own = own_values(arena, scenario);
+    bool is_done = own && bri_boxes_find(&boxes, arena, scenario, own);
+    for (uint32_t i = 0; is_done && i < scenario->decision_count; i++) {
+        bases[i] = 1;
+        is_done = find_base(arena, &scenario->decisions[i], own, &boxes, &bases[i]);
+    }
+    return is_done;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * What must hold for given values of the parameters: ranges of formulas, demands of models, rates that are finite and not negative.
+ * Also the boxes that those checks need: what every slot is at the start, and where it may ever be.
+ */
+#ifndef BRI_CHECK_H
+#define BRI_CHECK_H
+
+#include "lang/code.h"
+#include "plan/scenario.h"
+
+/** A value (internal units) as text in a unit that is `scale` internal ones: "-3 d", "2/yr". In the arena ("" when memory is out). */
+const char *bri_quantity_text(bri_arena *arena, double value, double scale, const char *unit);
+
+/** "at least 0", "above 0 d", "from 0 to 1" …, likewise. */
+const char *bri_range_text(bri_arena *arena, double minimum, double maximum, bool excludes_minimum, double scale, const char *unit);
+
+/** The unit in which values of a type are told ("", "d", "1/yr", …), and one of it in internal units. */
+const char *bri_type_unit(bri_type type, double *scale);
+
+/** Where the slots are. All arrays are by slot. */
+typedef struct bri_boxes {
+    bri_interval *start;  /* at the start: one point, or a range where the initial value draws */
+    bri_interval *whole;  /* wherever it may be */
+    bri_interval *modest; /* likewise, but a side without bounds stays at the start */
+} bri_boxes;
+
+/** The boxes for parameters' values; false: memory is out. */
+bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *scenario, const double *parameters);
+
+/** Bounds of a formula over boxes (of slots; NULL where it reads none); false: memory is out. */
+bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound);
+
+/** What a slot is called in formulas: "tension", "since(test)". In the arena ("" when memory is out). */
+const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot);
+
+/** All that must hold, for parameters' values (in internal units). Complaints go to diagnostics; `variant` (NULL: none) is named in them. Formulas that are
+ *  NULL (they were wrong) are passed over. BRINK_E_SCENARIO: there were complaints. */
+brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
+                                brink_error *error);
+
+/** The height of the lowest strip of each hazard's field, for the file's own values, into bases[] by decision (1 where it is no hazard): the model's or
+ *  the file's formula; else the rate at the start; where that is 0, its upper bound over the variables' whole ranges where that is finite; else
+ *  1 per day. False: memory is out. */
+bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases);
+
+#endif

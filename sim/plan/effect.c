@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Effects. Each is a string of one of the forms
+ *     x = e   x += e   x -= e   x *= e   x /= e   posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)
+ * whose left side is read here, byte by byte, and whose right side is a formula. */
+#include <ctype.h>
+#include <string.h>
+
+#include "lang/types.h"
+#include "plan/action.h"
+#include "plan/scope.h"
+#include "plan/setting.h"
+
+#define FORMS "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action)"
+
+/* An effect in hand. */
+typedef struct effect_scan {
+    bri_build *build;
+    const bri_tree_node *node;
+    size_t at; /* the next byte */
+    const char *what;
+    bri_effect *effect;
+} effect_scan;
+
+/* A word of the text. */
+typedef struct span {
+    const char *text;
+    size_t begin, end;
+} span;
+
+static void complain(const effect_scan *scan, size_t begin, size_t end, const char *hint, const char *format, const char *word) {
+    bri_diag_error(scan->build->diagnostics, bri_place_within(scan->node, begin, end), hint, format, word);
+}
+
+static char byte_at(const effect_scan *scan) { return scan->at < scan->node->string_length ? scan->node->string[scan->at] : '\0'; }
+
+static void skip_space(effect_scan *scan) {
+    while (isspace((unsigned char)byte_at(scan)))
+        scan->at++;
+}
+
+static bool take(effect_scan *scan, char c) {
+    skip_space(scan);
+    if (byte_at(scan) != c)
+        return false;
+    scan->at++;
+    return true;
+}
+
+static bool take_word(effect_scan *scan, span *word) {
+    skip_space(scan);
+    word->begin = scan->at;
+    while (isalnum((unsigned char)byte_at(scan)) || byte_at(scan) == '_')
+        scan->at++;
+    word->end = scan->at;
+    word->text = bri_build_text(scan->build, "%.*s", (int)(word->end - word->begin), scan->node->string + word->begin);
+    return word->end > word->begin;
+}
+
+static bool is_at_end(effect_scan *scan) {
+    skip_space(scan);
+    return scan->at == scan->node->string_length;
+}
+
+static bool complain_form(const effect_scan *scan) {
+    complain(scan, 0, scan->node->string_length, FORMS, "this is no effect%s", "");
+    return false;
+}
+
+/* ---- x = e ---- */
+
+static const char *hint_of(const effect_scan *scan, const char *word, const bri_names *names) {
+    return bri_build_hint(scan->build, word, names->names, names->count);
+}
+
+static bool find_variable(const effect_scan *scan, const span *name, uint32_t *slot) {
+    bri_build *build = scan->build;
+    uint32_t number;
+    const bri_names *names = &build->names[BRI_NAME_VARIABLE];
+    if (!bri_names_find(names, name->text, &number)) {
+        bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
+        complain(scan, name->begin, name->end, is_parameter ? NULL : hint_of(scan, name->text, names),
+                 is_parameter ? "\"%s\" is a parameter: an effect changes variables" : "unknown variable \"%s\"", name->text);
+        return false;
+    }
+    *slot = ((const bri_variable *)build->variables.items)[number].slot;
+    if (*slot == BRI_NONE)
+        return false;
+    const bri_slot_def *def = (const bri_slot_def *)build->slots.items + *slot;
+    if (def->role == BRI_ROLE_CALENDAR)
+        complain(scan, name->begin, name->end, NULL, "variable \"%s\" follows the calendar: nothing can change it", name->text);
+    return def->role != BRI_ROLE_CALENDAR && !bri_type_is_wrong(def->type);
+}
+
+/* The operation of an assignment, or 0 where there is none; `=` is '='. */
+static char take_operation(effect_scan *scan) {
+    skip_space(scan);
+    char operation = byte_at(scan);
+    if (operation && strchr("+-*/", operation)) {
+        scan->at++;
+        return byte_at(scan) == '=' ? (scan->at++, operation) : '\0';
+    }
+    if (operation != '=')
+        return '\0';
+    scan->at++;
+    return byte_at(scan) == '=' ? '\0' : '=';
+}
+
+static bool read_assignment(effect_scan *scan, const span *name) {
+    bri_build *build = scan->build;
+    size_t begin = scan->at;
+    char operation = take_operation(scan);
+    if (!operation) {
+        complain(scan, begin, scan->node->string_length, FORMS, "an effect must go on with =, +=, -=, *= or /= after \"%s\"", name->text);
+        return false;
+    }
+    uint32_t slot = BRI_NONE;
+    bool is_known = find_variable(scan, name, &slot);
+    bri_type type = is_known ? ((const bri_slot_def *)build->slots.items)[slot].type : BRI_NUMBER;
+    bool is_scaling = operation == '*' || operation == '/';
+    bri_expr_want want = {.type = is_scaling ? BRI_NUMBER : type, .any_type = !is_known, .allow_draws = true, .what = scan->what};
+    const bri_expr *value = bri_formula_parse(build, scan->node, scan->at, scan->node->string_length, &want);
+    if (!value || !is_known)
+        return false;
+    if (operation != '=') {
+        const bri_expr *arguments[] = {bri_expr_leaf(build->arena, bri_slot_leaf(build, slot)), value};
+        bri_expr_want sum = {.type = type, .allow_draws = true, .what = scan->what};
+        value = bri_formula_make(build, bri_build_text(build, "$1 %c ($2)", operation), bri_place_within(scan->node, name->begin, name->end), &sum,
+                                 arguments, 2);
+    }
+    *scan->effect = (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = slot, .value = value};
+    return value != NULL;
+}
+
+/* ---- calls ---- */
+
+static bool find_name(const effect_scan *scan, const span *word, bri_name_kind kind, const char *format, uint32_t *number) {
+    const bri_names *names = &scan->build->names[kind];
+    if (bri_names_find(names, word->text, number))
+        return true;
+    complain(scan, word->begin, word->end, hint_of(scan, word->text, names), format, word->text);
+    return false;
+}
+
+static bool read_posture(effect_scan *scan, const span *word) {
+    uint32_t actor;
+    span posture;
+    if (!take(scan, '=') || !take_word(scan, &posture) || !is_at_end(scan))
+        return complain_form(scan);
+    if (!find_name(scan, word, BRI_NAME_ACTOR, "unknown actor \"%s\"", &actor))
+        return false;
+    const bri_actor *a = &scan->build->actors[actor];
+    for (uint32_t i = 0; i < a->posture_count; i++)
+        if (strcmp(a->postures[i], posture.text) == 0) {
+            *scan->effect = (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = a->posture_slot,
+                                         .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
+            return true;
+        }
+    complain(scan, posture.begin, posture.end, bri_build_hint(scan->build, posture.text, a->postures, a->posture_count),
+             "the actor has no posture \"%s\"", posture.text);
+    return false;
+}
+
+static bool read_end(effect_scan *scan, const span *word) {
+    uint32_t action;
+    if (!find_name(scan, word, BRI_NAME_ACTION, "unknown action \"%s\"", &action))
+        return false;
+    if (!scan->build->action_has_duration[action]) {
+        complain(scan, word->begin, word->end, NULL, "action \"%s\" has no duration: there is nothing to end", word->text);
+        return false;
+    }
+    *scan->effect = (bri_effect){.kind = BRI_EFFECT_END, .target = action};
+    return true;
+}
+
+static bool read_clock(effect_scan *scan, const span *word, bri_effect_kind kind) {
+    uint32_t decision;
+    if (!find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision))
+        return false;
+    *scan->effect = (bri_effect){.kind = kind, .target = decision};
+    return true;
+}
+
+static bool read_call(effect_scan *scan, const span *function) {
+    static const struct {
+        const char *name;
+        bri_effect_kind kind;
+    } calls[] = {{"start", BRI_EFFECT_START}, {"cancel", BRI_EFFECT_CANCEL}, {"restart", BRI_EFFECT_RESTART}};
+    span word;
+    bool is_posture = strcmp(function->text, "posture") == 0, is_end = strcmp(function->text, "end") == 0;
+    if (!take_word(scan, &word) || !take(scan, ')') || (!is_posture && !is_at_end(scan)))
+        return complain_form(scan);
+    if (is_posture)
+        return read_posture(scan, &word);
+    if (is_end)
+        return read_end(scan, &word);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (strcmp(calls[i].name, function->text) == 0)
+            return read_clock(scan, &word, calls[i].kind);
+    complain(scan, function->begin, function->end, FORMS, "unknown effect \"%s\"", function->text);
+    return false;
+}
+
+static bool read_effect(bri_build *build, const bri_tree_node *node, const char *what, bri_effect *effect) {
+    if (node->kind != BRI_TREE_STRING) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a string, not %s", what, bri_tree_kind_name(node->kind));
+        return false;
+    }
+    effect_scan scan = {.build = build, .node = node, .what = what, .effect = effect};
+    span word;
+    if (!take_word(&scan, &word))
+        return complain_form(&scan);
+    bool is_good = take(&scan, '(') ? read_call(&scan, &word) : read_assignment(&scan, &word);
+    effect->place = node->value_place;
+    return is_good;
+}
+
+void bri_effects_read(bri_build *build, const bri_tree_node *node, const char *subject, const bri_effect **effects, uint32_t *count) {
+    *effects = NULL;
+    *count = 0;
+    if (!node)
+        return;
+    if (node->kind != BRI_TREE_LIST && node->kind != BRI_TREE_ARRAY) {
+        bri_diag_error(build->diagnostics, node->value_place, "write ( \"x += 1\", … )", "%s must be a list of strings, not %s", subject,
+                       bri_tree_kind_name(node->kind));
+        return;
+    }
+    bri_effect *list = bri_build_alloc(build, node->child_count, sizeof *list);
+    for (size_t i = 0; list && i < node->child_count; i++) {
+        const char *what = bri_build_text(build, "%s, number %zu", subject, i + 1);
+        if (read_effect(build, node->children[i], what, &list[*count]))
+            (*count)++;
+    }
+    *effects = list;
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compile a scenario for values of its parameters: formulas become code with the parameters folded in, names become indices, and who must be told of a
+ * change becomes lists. The heights of the random fields alone come from the file's own values, so that all variants share their points. */
+#define _GNU_SOURCE /* qsort_r */
+#include "plan/plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/stream.h"
+#include "plan/check.h"
+
+#define LN_2 0.69314718055994530942
+
+/* A plan in the making. */
+typedef struct planner {
+    bri_arena *arena;
+    const brink_scenario *scenario;
+    const double *parameters;
+    bri_plan *plan;
+    bri_plan_slot *slots;
+    bri_plan_action *actions;
+    bri_plan_decision *decisions;
+    bri_plan_rung *rungs;
+    bool is_out_of_memory;
+} planner;
+
+static void *allocate(planner *p, size_t count, size_t size) {
+    void *memory = bri_arena_alloc(p->arena, count, size);
+    if (!memory)
+        p->is_out_of_memory = true;
+    return memory;
+}
+
+static const bri_code *compile(planner *p, const bri_expr *expr) {
+    if (!expr)
+        return NULL;
+    const bri_code *code = bri_code_compile(p->arena, expr, p->parameters);
+    if (!code) {
+        p->is_out_of_memory = true;
+        return NULL;
+    }
+    size_t scratch = bri_code_scratch(code);
+    if (scratch > p->plan->scratch)
+        p->plan->scratch = scratch;
+    return code;
+}
+
+/* A formula of parameters alone; 0 where there is none. */
+static double constant(const planner *p, const bri_expr *expr) {
+    double value = 0;
+    if (expr)
+        bri_expr_is_constant(expr, p->parameters, &value);
+    return value;
+}
+
+/* ---- slots ---- */
+
+static void plan_variable(planner *p, bri_plan_slot *slot) {
+    const bri_variable *v = &p->scenario->variables[slot->argument];
+    double value;
+    slot->minimum = v->minimum;
+    slot->maximum = v->maximum;
+    slot->baseline = constant(p, v->baseline);
+    slot->decay = v->half_life ? LN_2 / constant(p, v->half_life) : 0;
+    slot->slope = constant(p, v->slope);
+    slot->stream = bri_stream_of(v->name);
+    if (bri_expr_is_constant(v->initial, p->parameters, &value))
+        slot->start = value;
+    else
+        slot->initial = compile(p, v->initial);
+}
+
+static void plan_slot(planner *p, const bri_slot_def *def, bri_plan_slot *slot) {
+    *slot = (bri_plan_slot){.kind = def->kind, .role = def->role, .argument = def->argument, .window = def->window, .minimum = -INFINITY,
+                            .maximum = INFINITY};
+    switch (def->role) {
+    case BRI_ROLE_VARIABLE:
+        plan_variable(p, slot);
+        break;
+    case BRI_ROLE_SINCE:
+        slot->slope = 1;
+        slot->start = INFINITY;
+        break;
+    case BRI_ROLE_FIRST:
+        slot->start = INFINITY;
+        break;
+    case BRI_ROLE_AGE:
+    case BRI_ROLE_TIME:
+        slot->slope = 1;
+        break;
+    case BRI_ROLE_POSTURE:
+        slot->start = p->scenario->actors[def->argument].posture_initial;
+        break;
+    case BRI_ROLE_RUNG:
+        slot->start = -1;
+        break;
+    default:
+        break;
+    }
+}
+
+static void plan_slots(planner *p) {
+    uint32_t count = p->scenario->slot_count;
+    p->slots = allocate(p, count, sizeof *p->slots);
+    p->plan->rung_slot = BRI_NONE;
+    for (uint32_t i = 0; p->slots && i < count; i++) {
+        plan_slot(p, &p->scenario->slots[i], &p->slots[i]);
+        if (p->slots[i].role == BRI_ROLE_RUNG)
+            p->plan->rung_slot = i;
+    }
+    p->plan->slots = p->slots;
+    p->plan->slot_count = count;
+}
+
+/* ---- actions ---- */
+
+static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects, uint32_t count) {
+    bri_plan_effect *list = allocate(p, count, sizeof *list);
+    for (uint32_t i = 0; list && i < count; i++)
+        list[i] = (bri_plan_effect){.kind = effects[i].kind, .target = effects[i].target, .value = compile(p, effects[i].value)};
+    return list;
+}
+
+static const bri_plan_mark *plan_marks(planner *p, const bri_action *action) {
+    bri_plan_mark *list = allocate(p, action->mark_count, sizeof *list);
+    for (uint32_t i = 0; list && i < action->mark_count; i++) {
+        const bri_mark_draw *draw = &action->marks[i];
+        list[i] = (bri_plan_mark){.mark = draw->mark, .value = compile(p, draw->value), .sub = bri_stream_of(p->scenario->marks[draw->mark].name)};
+    }
+    return list;
+}
+
+static void plan_action(planner *p, const bri_action *action, bri_plan_action *plan) {
+    *plan = (bri_plan_action){
+        .actor = action->actor,
+        .target = action->target,
+        .stream = bri_stream_of(action->name),
+        .marks = plan_marks(p, action),
+        .mark_count = action->mark_count,
+        .value = compile(p, action->value),
+        .duration = compile(p, action->duration),
+        .effects = plan_effects(p, action->effects, action->effect_count),
+        .effect_count = action->effect_count,
+        .end_effects = plan_effects(p, action->end_effects, action->end_effect_count),
+        .end_effect_count = action->end_effect_count,
+        .since_slot = BRI_NONE,
+        .count_slot = BRI_NONE,
+        .active_slot = BRI_NONE,
+        .first_slot = BRI_NONE,
+    };
+}
+
+/* `member` belongs at the end of a list. */
+typedef struct index_list {
+    const uint32_t **list;
+    uint32_t *count;
+    uint32_t member;
+} index_list;
+
+/* Make all lists from their members, in order: count, allocate, fill. */
+static void fill_lists(planner *p, const index_list *pairs, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        ++*pairs[i].count;
+    for (size_t i = 0; i < count && !p->is_out_of_memory; i++)
+        if (!*pairs[i].list) {
+            *pairs[i].list = allocate(p, *pairs[i].count, sizeof(uint32_t));
+            *pairs[i].count = 0;
+        }
+    for (size_t i = 0; i < count && !p->is_out_of_memory; i++)
+        ((uint32_t *)*pairs[i].list)[(*pairs[i].count)++] = pairs[i].member;
+}
+
+static void link_action_slot(planner *p, uint32_t slot) {
+    bri_plan_action *action = &p->actions[p->slots[slot].argument];
+    switch (p->slots[slot].role) {
+    case BRI_ROLE_SINCE:
+        action->since_slot = slot;
+        break;
+    case BRI_ROLE_COUNT:
+        action->count_slot = slot;
+        break;
+    case BRI_ROLE_ACTIVE:
+        action->active_slot = slot;
+        break;
+    case BRI_ROLE_FIRST:
+        action->first_slot = slot;
+        break;
+    default:
+        break;
+    }
+}
+
+static void link_windows(planner *p) {
+    index_list *pairs = allocate(p, p->plan->slot_count, sizeof *pairs);
+    size_t count = 0;
+    for (uint32_t i = 0; pairs && i < p->plan->slot_count; i++) {
+        bri_slot_role role = p->slots[i].role;
+        if (role == BRI_ROLE_SINCE || role == BRI_ROLE_COUNT || role == BRI_ROLE_ACTIVE || role == BRI_ROLE_FIRST)
+            link_action_slot(p, i);
+        bri_plan_action *action = role == BRI_ROLE_WINDOW ? &p->actions[p->slots[i].argument] : NULL;
+        if (action)
+            pairs[count++] = (index_list){&action->windows, &action->window_count, i};
+    }
+    if (pairs)
+        fill_lists(p, pairs, count);
+}
+
+static void link_triggers(planner *p) {
+    const brink_scenario *scenario = p->scenario;
+    size_t total = 0, count = 0;
+    for (uint32_t i = 0; i < scenario->decision_count; i++)
+        total += scenario->decisions[i].trigger_count;
+    index_list *pairs = allocate(p, total, sizeof *pairs);
+    for (uint32_t i = 0; pairs && i < scenario->decision_count; i++)
+        for (uint32_t j = 0; j < scenario->decisions[i].trigger_count; j++) {
+            bri_plan_action *action = &p->actions[scenario->decisions[i].triggers[j]];
+            pairs[count++] = (index_list){&action->triggers, &action->trigger_count, i};
+        }
+    if (pairs)
+        fill_lists(p, pairs, count);
+}
+
+static void plan_actions(planner *p) {
+    uint32_t count = p->scenario->action_count;
+    p->actions = allocate(p, count, sizeof *p->actions);
+    for (uint32_t i = 0; p->actions && i < count; i++)
+        plan_action(p, &p->scenario->actions[i], &p->actions[i]);
+    p->plan->actions = p->actions;
+    p->plan->action_count = count;
+}
+
+/* ---- decisions ---- */
+
+static const bri_plan_option *plan_options(planner *p, const bri_decision *d) {
+    bri_plan_option *list = allocate(p, d->option_count, sizeof *list);
+    for (uint32_t i = 0; list && i < d->option_count; i++)
+        list[i] = (bri_plan_option){.action = d->options[i].action, .weight = compile(p, d->options[i].weight),
+                                    .is_vetoable = d->options[i].is_vetoable};
+    return list;
+}
+
+static const bri_plan_veto *plan_vetoes(planner *p, const bri_decision *d) {
+    bri_plan_veto *list = allocate(p, d->veto_count, sizeof *list);
+    for (uint32_t i = 0; list && i < d->veto_count; i++)
+        list[i] = (bri_plan_veto){.actor = d->vetoes[i].actor, .consent = compile(p, d->vetoes[i].consent)};
+    return list;
+}
+
+static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *plan, double field_base) {
+    *plan = (bri_plan_decision){
+        .clock = d->clock,
+        .pending = d->pending,
+        .stream = bri_stream_of(d->name),
+        .limit = d->limit,
+        .rate = compile(p, d->rate),
+        .field_base = field_base,
+        .gap = compile(p, d->gap),
+        .first_beyond = constant(p, d->first_beyond),
+        .dates = d->dates,
+        .date_count = d->date_count,
+        .probability = compile(p, d->probability),
+        .delay = compile(p, d->delay),
+        .guard = compile(p, d->guard),
+        .rationality = compile(p, d->rationality),
+        .options = plan_options(p, d),
+        .option_count = d->option_count,
+        .vetoes = plan_vetoes(p, d),
+        .veto_count = d->veto_count,
+        .age_slot = d->age_slot,
+        .target = d->target,
+        .is_active = d->is_active,
+    };
+}
+
+static int by_rank(const void *a, const void *b, void *context) {
+    const bri_decision *decisions = context;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    if (decisions[x].priority != decisions[y].priority)
+        return decisions[x].priority > decisions[y].priority ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+static void plan_decisions(planner *p) {
+    uint32_t count = p->scenario->decision_count;
+    double *bases = allocate(p, count, sizeof *bases);
+    uint32_t *order = allocate(p, count, sizeof *order);
+    p->decisions = allocate(p, count, sizeof *p->decisions);
+    if (p->is_out_of_memory || !bri_field_bases(p->arena, p->scenario, bases)) {
+        p->is_out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        plan_decision(p, &p->scenario->decisions[i], &p->decisions[i], bases[i]);
+        order[i] = i;
+    }
+    qsort_r(order, count, sizeof *order, by_rank, (void *)p->scenario->decisions);
+    p->plan->decisions = p->decisions;
+    p->plan->decision_count = count;
+    p->plan->order = order;
+}
+
+/* ---- ladder and outcomes ---- */
+
+static void plan_rungs(planner *p) {
+    uint32_t count = p->scenario->rung_count;
+    p->rungs = allocate(p, count, sizeof *p->rungs);
+    for (uint32_t i = 0; p->rungs && i < count; i++)
+        p->rungs[i] = (bri_plan_rung){.when = compile(p, p->scenario->rungs[i].when), .stops = p->scenario->rungs[i].stops};
+    p->plan->rungs = p->rungs;
+    p->plan->rung_count = count;
+}
+
+static void plan_outcomes(planner *p) {
+    uint32_t count = p->scenario->outcome_count;
+    const bri_code **outcomes = allocate(p, count, sizeof *outcomes);
+    for (uint32_t i = 0; outcomes && i < count; i++)
+        outcomes[i] = compile(p, p->scenario->outcomes[i].value);
+    p->plan->outcomes = outcomes;
+    p->plan->outcome_count = count;
+}
+
+/* ---- who reads what ---- */
+
+static size_t slots_read(const bri_code *code) {
+    size_t count = 0;
+    if (code)
+        bri_code_slots(code, &count);
+    return count;
+}
+
+static void link_clocks(planner *p) {
+    size_t total = 0, count = 0, read;
+    for (uint32_t i = 0; i < p->plan->decision_count; i++)
+        total += slots_read(p->decisions[i].rate);
+    index_list *pairs = allocate(p, total, sizeof *pairs);
+    for (uint32_t i = 0; pairs && i < p->plan->decision_count; i++) {
+        const uint32_t *slots = p->decisions[i].rate ? bri_code_slots(p->decisions[i].rate, &read) : NULL;
+        for (size_t j = 0; slots && j < read; j++)
+            pairs[count++] = (index_list){&p->slots[slots[j]].clocks, &p->slots[slots[j]].clock_count, i};
+    }
+    if (pairs)
+        fill_lists(p, pairs, count);
+}
+
+static void link_watches(planner *p) {
+    size_t total = 0, count = 0, read;
+    for (uint32_t i = 0; i < p->plan->rung_count; i++)
+        total += slots_read(p->rungs[i].when);
+    index_list *pairs = allocate(p, total, sizeof *pairs);
+    for (uint32_t i = 0; pairs && i < p->plan->rung_count; i++) {
+        const uint32_t *slots = bri_code_slots(p->rungs[i].when, &read);
+        for (size_t j = 0; j < read; j++) {
+            pairs[count++] = (index_list){&p->slots[slots[j]].watches, &p->slots[slots[j]].watch_count, i};
+            p->rungs[i].moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
+        }
+    }
+    if (pairs)
+        fill_lists(p, pairs, count);
+}
+
+static void find_moving(planner *p) {
+    uint32_t *moving = allocate(p, p->plan->slot_count, sizeof *moving);
+    for (uint32_t i = 0; moving && i < p->plan->slot_count; i++)
+        if (p->slots[i].kind != BRI_SLOT_CONSTANT && (p->slots[i].clock_count || p->slots[i].watch_count))
+            moving[p->plan->moving_count++] = i;
+    p->plan->moving = moving;
+}
+
+/* ---- the time grid ---- */
+
+static void plan_grid(planner *p) {
+    bri_plan *plan = p->plan;
+    double step = p->scenario->series_step;
+    uint32_t *slots = allocate(p, p->scenario->declared_variable_count, sizeof *slots);
+    for (uint32_t i = 0; slots && i < p->scenario->declared_variable_count; i++)
+        slots[i] = p->scenario->variables[i].slot;
+    plan->grid_slots = slots;
+    plan->grid_slot_count = p->scenario->declared_variable_count;
+    plan->grid_step = step;
+    if (!(step > 0))
+        return;
+    plan->grid_count = (uint32_t)(plan->horizon / step) + 1;
+    if (plan->grid_count * step <= plan->horizon) /* the quotient was rounded down */
+        plan->grid_count++;
+}
+
+static void plan_all(planner *p) {
+    static void (*const steps[])(planner *) = {plan_slots,   plan_actions, plan_decisions, plan_rungs,  plan_outcomes, link_windows,
+                                               link_triggers, link_clocks,  link_watches,   find_moving, plan_grid};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++)
+        steps[i](p);
+}
+
+static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario *scenario, const double *parameters,
+                         brink_diagnostics *diagnostics, brink_error *error) {
+    double *values = bri_arena_alloc(arena, scenario->parameter_count, sizeof *values);
+    bri_plan *new = bri_arena_alloc(arena, 1, sizeof *new);
+    if (!values || !new)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < scenario->parameter_count; i++)
+        values[i] = parameters ? parameters[i] : scenario->parameters[i].value;
+    brink_status status = bri_scenario_check(scenario, values, NULL, diagnostics, error);
+    if (status != BRINK_OK)
+        return status;
+    *new = (bri_plan){.arena = arena, .scenario = scenario, .epoch = scenario->start, .horizon = scenario->end - scenario->start,
+                      .mark_count = scenario->mark_count, .event_limit = scenario->event_limit, .cascade_limit = scenario->cascade_limit};
+    planner p = {.arena = arena, .scenario = scenario, .parameters = values, .plan = new};
+    plan_all(&p);
+    if (p.is_out_of_memory)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    *plan = new;
+    return BRINK_OK;
+}
+
+brink_status bri_plan_new(bri_plan **plan, const brink_scenario *scenario, const double *parameters, brink_diagnostics *diagnostics,
+                          brink_error *error) {
+    bri_arena *arena = bri_arena_new();
+    if (!arena)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    brink_status status = make(plan, arena, scenario, parameters, diagnostics, error);
+    if (status != BRINK_OK)
+        bri_arena_free(arena);
+    return status;
+}
+
+void bri_plan_free(bri_plan *plan) {
+    if (plan)
+        bri_arena_free(plan->arena); /* the plan lies in it */
+}

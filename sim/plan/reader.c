@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of reading: all names first; then parameters, since everything may name them and takes its dimension from them; actors and variables,
+ * since actions change them; actions, then decisions, whose models may add variables and effects; the rest. At the end all that can be
+ * computed is checked, for the file's own values and for each variant's. */
+#include "plan/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "plan/action.h"
+#include "plan/check.h"
+#include "plan/decision.h"
+#include "plan/parameter.h"
+#include "plan/scope.h"
+#include "plan/sections.h"
+#include "plan/variable.h"
+
+static void finish(bri_build *build) {
+    brink_scenario *scenario = build->scenario;
+    bri_actions_finish(build);
+    scenario->variables = build->variables.items;
+    scenario->variable_count = build->variables.count;
+    scenario->marks = build->marks;
+    scenario->mark_count = build->names[BRI_NAME_MARK].count;
+    scenario->actions = build->actions;
+    scenario->action_count = build->names[BRI_NAME_ACTION].count;
+    scenario->decisions = build->decisions;
+    scenario->decision_count = build->names[BRI_NAME_DECISION].count;
+    scenario->slots = build->slots.items;
+    scenario->slot_count = build->slots.count;
+    scenario->checks = build->checks.items;
+    scenario->check_count = build->checks.count;
+    for (uint32_t i = 0; i < scenario->slot_count; i++)
+        if (scenario->slots[i].role == BRI_ROLE_AGE)
+            build->decisions[scenario->slots[i].argument].age_slot = i;
+}
+
+static void read_sections(bri_build *build, const bri_tree_node *root) {
+    static void (*const readers[])(bri_build *) = {
+        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_actions_read,
+        bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
+    };
+    bri_scope_init(build);
+    bri_sections_declare(build, root);
+    for (size_t i = 0; i < sizeof readers / sizeof *readers && !build->is_out_of_memory; i++)
+        readers[i](build);
+    if (!build->is_out_of_memory)
+        finish(build);
+}
+
+static void check_values(bri_build *build) {
+    const brink_scenario *scenario = build->scenario;
+    double *values = bri_build_alloc(build, scenario->parameter_count, sizeof *values);
+    if (!values)
+        return;
+    for (uint32_t i = 0; i < scenario->parameter_count; i++)
+        values[i] = scenario->parameters[i].value;
+    brink_status status = bri_scenario_check(scenario, values, NULL, build->diagnostics, NULL);
+    /* What is wrong already would be said again for every variant. */
+    for (uint32_t i = 0; i < scenario->variant_count && status == BRINK_OK; i++) {
+        const bri_variant *variant = &scenario->variants[i];
+        status = bri_scenario_check(scenario, variant->parameters, variant->name, build->diagnostics, NULL);
+        status = status == BRINK_E_SCENARIO ? BRINK_OK : status;
+    }
+    build->is_out_of_memory |= status == BRINK_E_MEMORY;
+}
+
+/* SHA-256 of the files' texts, one after the other. */
+static bool digest(const bri_tree *tree, char hex[BRI_DIGEST_SIZE]) {
+    size_t total = 0, length;
+    for (size_t i = 0; i < bri_tree_file_count(tree); i++) {
+        bri_tree_file_text(tree, i, &length);
+        total += length;
+    }
+    char *text = malloc(total + 1);
+    if (!text)
+        return false;
+    total = 0;
+    for (size_t i = 0; i < bri_tree_file_count(tree); i++) {
+        const char *part = bri_tree_file_text(tree, i, &length);
+        memcpy(text + total, part, length);
+        total += length;
+    }
+    bri_digest_text(text, total, hex);
+    free(text);
+    return true;
+}
+
+static brink_status read_tree(brink_scenario **scenario, bri_arena *arena, bri_tree *tree, const char *path, brink_diagnostics *diagnostics,
+                              brink_error *error) {
+    size_t before = brink_diagnostics_error_count(diagnostics);
+    brink_scenario *new = bri_arena_alloc(arena, 1, sizeof *new);
+    bri_build *build = bri_arena_alloc(arena, 1, sizeof *build);
+    if (!new || !build)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    *new = (brink_scenario){.arena = arena, .tree = tree, .path = bri_arena_text(arena, path, strlen(path)), .title = "", .doc = ""};
+    *build = (bri_build){.arena = arena, .diagnostics = diagnostics, .scenario = new};
+    read_sections(build, bri_tree_root(tree));
+    if (!build->is_out_of_memory)
+        check_values(build);
+    if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256))
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    size_t errors = brink_diagnostics_error_count(diagnostics) - before;
+    if (errors)
+        return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");
+    *scenario = new;
+    return BRINK_OK;
+}
+
+brink_status bri_scenario_new(brink_scenario **scenario, bri_tree *tree, const char *path, brink_diagnostics *diagnostics, brink_error *error) {
+    bri_arena *arena = bri_arena_new();
+    if (!arena)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    brink_status status = read_tree(scenario, arena, tree, path, diagnostics, error);
+    if (status != BRINK_OK)
+        bri_arena_free(arena);
+    return status;
+}

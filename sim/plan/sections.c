@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/sections.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "plan/override.h"
+#include "plan/parameter.h"
+#include "plan/scope.h"
+#include "plan/setting.h"
+
+#define TABLE(settings) {settings, sizeof(settings) / sizeof *(settings)}
+
+/* ---- scenario ---- */
+
+static const brink_setting header_settings[] = {
+    {.name = "title", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "one line"},
+    {.name = "start", .kind = BRINK_SETTING_DATE, .is_required = true, .doc = "first instant, UTC"},
+    {.name = "end", .kind = BRINK_SETTING_DATE, .is_required = true, .doc = "first instant after the simulated time, UTC"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it is about"},
+};
+static const brink_table header_table = TABLE(header_settings);
+
+void bri_header_read(bri_build *build) {
+    brink_scenario *scenario = build->scenario;
+    const brink_group *group = bri_group_read(build, &header_table, build->sections[BRI_SECTION_SCENARIO], "the section \"scenario\"", NULL);
+    if (!group)
+        return;
+    const bri_value *start = bri_group_value(group, "start"), *end = bri_group_value(group, "end");
+    scenario->title = bri_group_value(group, "title")->text;
+    scenario->doc = bri_group_value(group, "doc")->text;
+    scenario->start = start->is_wrong ? 0 : start->number;
+    scenario->end = end->is_wrong ? scenario->start + 365 : end->number;
+    build->scope.start = scenario->start;
+    if (!start->is_wrong && !end->is_wrong && !(scenario->end > scenario->start))
+        bri_diag_error(build->diagnostics, end->node->value_place, NULL, "the end (%s) must be after the start (%s)", end->node->string,
+                       start->node->string);
+}
+
+/* ---- actors ---- */
+
+static const brink_setting actor_settings[] = {
+    {.name = "name", .kind = BRINK_SETTING_TEXT, .doc = "in full"},
+    {.name = "iso3", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "ISO 3166-1 alpha-3 code"},
+    {.name = "cow", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 9999, .doc = "Correlates of War country code"},
+    {.name = "type", .kind = BRINK_SETTING_WORD, .words = "state|igo|group|person|other", .fallback = "state", .doc = "what kind of actor"},
+    {.name = "postures", .kind = BRINK_SETTING_RAW, .doc = "[\"calm\", \"talks\", …]"},
+    {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
+};
+static const brink_table actor_table = TABLE(actor_settings);
+static const char *const actor_types[] = {"state", "igo", "group", "person", "other"};
+
+static void read_postures(bri_build *build, bri_actor *actor, const bri_tree_node *node) {
+    const char *subject = actor->name;
+    if (!node)
+        return;
+    if ((node->kind != BRI_TREE_ARRAY && node->kind != BRI_TREE_LIST) || !node->child_count) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"postures\" of actor \"%s\" must be an array of names", subject);
+        return;
+    }
+    const char **names = bri_build_alloc(build, node->child_count, sizeof *names);
+    for (size_t i = 0; names && i < node->child_count; i++) {
+        const bri_tree_node *child = node->children[i];
+        if (child->kind != BRI_TREE_STRING) {
+            bri_diag_error(build->diagnostics, child->value_place, NULL, "\"postures\" of actor \"%s\" must be names", subject);
+            continue;
+        }
+        bri_name_is_good(build, child->string, child->value_place, "posture");
+        for (uint32_t j = 0; j < actor->posture_count; j++)
+            if (strcmp(names[j], child->string) == 0)
+                bri_diag_error(build->diagnostics, child->value_place, NULL, "actor \"%s\" has posture \"%s\" twice", subject, child->string);
+        names[actor->posture_count++] = child->string;
+    }
+    actor->postures = names;
+}
+
+static void find_posture(bri_build *build, bri_actor *actor, const bri_value *value) {
+    if (!value->node || value->is_wrong)
+        return;
+    for (uint32_t i = 0; i < actor->posture_count; i++)
+        if (strcmp(actor->postures[i], value->text) == 0) {
+            actor->posture_initial = i;
+            return;
+        }
+    bri_diag_error(build->diagnostics, value->node->value_place, bri_build_hint(build, value->text, actor->postures, actor->posture_count),
+                   "actor \"%s\" has no posture \"%s\"", actor->name, value->text);
+}
+
+static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t index) {
+    bri_actor *actor = &build->actors[index];
+    *actor = (bri_actor){.name = node->name, .title = node->name, .iso3 = "", .type = "", .posture_slot = BRI_NONE};
+    const brink_group *group = bri_group_read(build, &actor_table, node, bri_build_text(build, "actor \"%s\"", node->name), NULL);
+    if (!group)
+        return;
+    const char *title = bri_group_value(group, "name")->text;
+    double cow = bri_group_value(group, "cow")->number;
+    actor->title = title ? title : node->name;
+    actor->iso3 = bri_group_value(group, "iso3")->text;
+    actor->cow = isnan(cow) ? 0 : (int)cow;
+    actor->type = actor_types[bri_group_value(group, "type")->word];
+    read_postures(build, actor, bri_group_value(group, "postures")->node);
+    find_posture(build, actor, bri_group_value(group, "posture"));
+    if (actor->posture_count)
+        actor->posture_slot = bri_slot_get(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_POSTURE, .argument = index});
+}
+
+void bri_actors_read(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_ACTORS];
+    uint32_t count = build->names[BRI_NAME_ACTOR].count;
+    build->actors = bri_build_alloc(build, count, sizeof *build->actors);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
+        read_actor(build, section->children[i], i);
+    build->scenario->actors = build->actors;
+    build->scenario->actor_count = count;
+}
+
+/* ---- ladder ---- */
+
+static const brink_setting rung_settings[] = {
+    {.name = "rung", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name"},
+    {.name = "when", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .is_required = true, .doc = "it holds while this is true"},
+    {.name = "stop", .kind = BRINK_SETTING_FLAG, .fallback = "false", .doc = "the replication ends when it is reached"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
+};
+static const brink_table rung_table = TABLE(rung_settings);
+
+static const char *slug_of(bri_build *build, const char *name) {
+    char *slug = bri_arena_text(build->arena, name, strlen(name));
+    for (char *c = slug; c && *c; c++)
+        *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
+    if (!slug)
+        build->is_out_of_memory = true;
+    return slug ? slug : "";
+}
+
+/* Enter the name of an element of a list; complain where it is there already. */
+static void enter_name(bri_build *build, bri_names *names, const char *name, const bri_tree_node *node, const char *noun) {
+    uint32_t number;
+    if (bri_names_find(names, name, &number))
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "there are two %s called \"%s\"", noun, name);
+    else if (!bri_names_add(build->arena, names, name))
+        build->is_out_of_memory = true;
+}
+
+void bri_ladder_declare(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_LADDER];
+    for (size_t i = 0; section && i < section->child_count; i++) {
+        const bri_tree_node *node = section->children[i];
+        const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "rung") : NULL;
+        if (!name || name->kind != BRI_TREE_STRING)
+            continue;
+        const char *slug = slug_of(build, name->string);
+        if (strspn(slug, "_") == strlen(slug))
+            bri_diag_error(build->diagnostics, name->value_place, NULL, "the name of a rung must hold a letter or digit");
+        enter_name(build, &build->rung_slugs, slug, name, "rungs");
+    }
+}
+
+void bri_ladder_read(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_LADDER];
+    uint32_t count = section ? (uint32_t)section->child_count : 0;
+    bri_rung *rungs = bri_build_alloc(build, count, sizeof *rungs);
+    build->context = (bri_context){.decision = BRI_NONE, .is_ladder = true};
+    for (uint32_t i = 0; rungs && i < count; i++) {
+        const bri_tree_node *name = bri_tree_child(section->children[i], "rung");
+        const char *subject = name && name->kind == BRI_TREE_STRING ? bri_build_text(build, "rung \"%s\"", name->string)
+                                                                    : bri_build_text(build, "rung %u", i + 1);
+        const brink_group *group = bri_group_read(build, &rung_table, section->children[i], subject, NULL);
+        if (!group)
+            return;
+        const char *text = bri_group_value(group, "rung")->text;
+        rungs[i] = (bri_rung){.name = text, .slug = slug_of(build, text), .when = bri_group_value(group, "when")->expr,
+                              .stops = bri_group_value(group, "stop")->number == 1, .place = group->place};
+    }
+    build->scenario->rungs = rungs;
+    build->scenario->rung_count = rungs ? count : 0;
+}
+
+/* ---- outcomes ---- */
+
+static const brink_setting outcome_settings[] = {
+    {.name = "name", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name"},
+    {.name = "when", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "whether it came about"},
+    {.name = "value", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_ANY, .doc = "a number"},
+    {.name = "observed", .kind = BRINK_SETTING_RAW, .doc = "what really happened: a number, or true or false"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
+};
+static const brink_table outcome_table = TABLE(outcome_settings);
+
+static double read_observed(bri_build *build, const bri_tree_node *node, const char *subject) {
+    if (!node)
+        return NAN;
+    bool is_value = node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL || node->kind == BRI_TREE_BOOLEAN;
+    if (!is_value || !isfinite(node->number))
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"observed\" of %s must be a number, or true or false, not %s", subject,
+                       is_value ? "infinity" : bri_tree_kind_name(node->kind));
+    return node->number;
+}
+
+static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_node *node, uint32_t index, bri_names *names) {
+    const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "name") : NULL;
+    bool has_name = name && name->kind == BRI_TREE_STRING;
+    const char *subject =
+        has_name ? bri_build_text(build, "outcome \"%s\"", name->string) : bri_build_text(build, "outcome %u", index + 1);
+    const brink_group *group = bri_group_read(build, &outcome_table, node, subject, NULL);
+    if (!group)
+        return;
+    const bri_value *when = bri_group_value(group, "when"), *value = bri_group_value(group, "value");
+    if (has_name && bri_name_is_good(build, name->string, name->value_place, "outcome"))
+        enter_name(build, names, name->string, name, "outcomes");
+    if (group->node && (when->node != NULL) == (value->node != NULL))
+        bri_diag_error(build->diagnostics, when->node ? value->node->name_place : group->place, NULL, "%s needs either \"when\" or \"value\"%s",
+                       subject, when->node ? ", not both" : "");
+    *outcome = (bri_outcome){.name = bri_group_value(group, "name")->text, .doc = bri_group_value(group, "doc")->text,
+                             .value = when->node ? when->expr : value->expr, .is_boolean = when->node != NULL,
+                             .observed = read_observed(build, bri_group_value(group, "observed")->node, subject)};
+}
+
+void bri_outcomes_read(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_OUTCOMES];
+    uint32_t count = section ? (uint32_t)section->child_count : 0;
+    bri_outcome *outcomes = bri_build_alloc(build, count, sizeof *outcomes);
+    bri_names names = {0};
+    build->context = (bri_context){.decision = BRI_NONE};
+    for (uint32_t i = 0; outcomes && i < count; i++)
+        read_outcome(build, &outcomes[i], section->children[i], i, &names);
+    build->scenario->outcomes = outcomes;
+    build->scenario->outcome_count = outcomes ? count : 0;
+}
+
+/* ---- variants ---- */
+
+static bool override_value(bri_build *build, uint32_t parameter, const bri_tree_node *node, double *value) {
+    if (node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL) {
+        *value = node->number * build->parameters[parameter].unit_value;
+        return true;
+    }
+    if (node->kind == BRI_TREE_STRING) {
+        bri_phrase phrase = {node->string, node->string_length, node->string_places};
+        return bri_override_parse(build->arena, build->scenario, parameter, phrase, value, build->diagnostics);
+    }
+    bri_diag_error(build->diagnostics, node->value_place, NULL, "a variant gives parameter \"%s\" a number or a formula, not %s", node->name,
+                   bri_tree_kind_name(node->kind));
+    return false;
+}
+
+static void read_override(bri_build *build, const bri_variant *variant, const bri_tree_node *node, double *values, bool *overrides) {
+    uint32_t parameter;
+    const bri_names *names = &build->names[BRI_NAME_PARAMETER];
+    if (!bri_names_find(names, node->name, &parameter)) {
+        bri_diag_error(build->diagnostics, node->name_place, bri_build_hint(build, node->name, names->names, names->count),
+                       "unknown parameter \"%s\" in variant \"%s\"", node->name, variant->name);
+        return;
+    }
+    overrides[parameter] = override_value(build, parameter, node, &values[parameter]) &&
+                           bri_override_fits(build->arena, &build->parameters[parameter], values[parameter], node->value_place, variant->name,
+                                             build->diagnostics);
+}
+
+static void check_derived(bri_build *build, const bri_variant *variant, const double *values, const bool *overrides, bri_place place) {
+    for (uint32_t i = 0; i < build->scenario->parameter_count; i++)
+        if (build->parameters[i].expr && !overrides[i])
+            bri_override_fits(build->arena, &build->parameters[i], values[i], place, variant->name, build->diagnostics);
+}
+
+static void read_variant(bri_build *build, bri_variant *variant, const bri_tree_node *node) {
+    uint32_t count = build->scenario->parameter_count;
+    double *values = bri_build_alloc(build, count, sizeof *values);
+    bool *overrides = bri_build_alloc(build, count, sizeof *overrides);
+    *variant = (bri_variant){.name = node->name, .doc = "", .parameters = values, .overrides = overrides};
+    if (!values || !overrides)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = build->parameters[i].value;
+    if (node->kind != BRI_TREE_GROUP) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "variant \"%s\" must be a group { … }, not %s", node->name,
+                       bri_tree_kind_name(node->kind));
+        return;
+    }
+    for (size_t i = 0; i < node->child_count; i++) {
+        if (strcmp(node->children[i]->name, "doc") != 0)
+            read_override(build, variant, node->children[i], values, overrides);
+        else if (node->children[i]->kind == BRI_TREE_STRING)
+            variant->doc = node->children[i]->string;
+        else
+            bri_diag_error(build->diagnostics, node->children[i]->value_place, NULL, "\"doc\" of variant \"%s\" must be a string", node->name);
+    }
+    bri_parameters_derive(build->scenario, values, overrides);
+    check_derived(build, variant, values, overrides, node->name_place);
+}
+
+void bri_variants_read(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_VARIANTS];
+    uint32_t count = section ? (uint32_t)section->child_count : 0;
+    bri_variant *variants = bri_build_alloc(build, count, sizeof *variants);
+    for (uint32_t i = 0; variants && i < count && !build->is_out_of_memory; i++)
+        read_variant(build, &variants[i], section->children[i]);
+    build->scenario->variants = variants;
+    build->scenario->variant_count = variants ? count : 0;
+}
