@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "brink/replay.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/kernel.h"
+#include "narrative.h"
+
+/* ---- again ---- */
+
+static brink_status read_scenario(brink_scenario **scenario, brink_results *results, brink_diagnostics *diagnostics, brink_error *error) {
+    char *text, name[300];
+    brink_status status = brink_results_page(results, "scenario_text", &text, error);
+    if (status != BRINK_OK)
+        return status;
+    snprintf(name, sizeof name, "%s:scenario_text", brink_results_path(results));
+    status = brink_scenario_parse(scenario, name, text, strlen(text), diagnostics, error);
+    free(text);
+    return status;
+}
+
+/* The file's parameters must be the scenario's, in the same order. */
+static brink_status check_parameters(const brink_scenario *scenario, const brink_results *results, brink_error *error) {
+    bool agree = scenario->parameter_count == brink_results_parameter_count(results);
+    for (uint32_t i = 0; agree && i < scenario->parameter_count; i++)
+        agree = strcmp(scenario->parameters[i].name, brink_results_parameter_name(results, i)) == 0;
+    if (agree)
+        return BRINK_OK;
+    return brink_error_set(error, BRINK_E_FORMAT, "\"%s\": its parameters are not those of its scenario", brink_results_path(results));
+}
+
+/* Run the replication; *record is the caller's, with its events, also where it failed. */
+static brink_status run_again(bri_record **record, const brink_scenario *scenario, const brink_results *results,
+                              const brink_replay_options *options, brink_diagnostics *diagnostics, brink_error *error) {
+    bri_plan *plan;
+    brink_status status = bri_plan_new(&plan, scenario, brink_results_parameters(results, options->point), diagnostics, error);
+    if (status != BRINK_OK)
+        return status;
+    bri_state *state = bri_state_new(plan, BRI_TUNING_DEFAULT);
+    bri_record *made = bri_record_new(plan);
+    if (state == NULL || made == NULL) {
+        status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        bri_record_free(made);
+    } else {
+        made->keep_events = 1;
+        bri_replicate(state, brink_results_seed(results), options->replication, made);
+        *record = made;
+    }
+    bri_state_free(state);
+    bri_plan_free(plan);
+    return status;
+}
+
+/* ---- the same? ---- */
+
+typedef struct kept {
+    bool is_known; /* the file has this replication */
+    double events, end_time, stop, status;
+} kept;
+
+static brink_status read_kept(kept *row, brink_results *results, const brink_replay_options *options, brink_error *error) {
+    *row = (kept){.is_known = options->replication < brink_results_row_count(results, options->point)};
+    if (!row->is_known)
+        return BRINK_OK;
+    uint64_t number = brink_results_first_row(results, options->point) + options->replication;
+    const struct {
+        const char *path;
+        double *value;
+    } columns[] = {{"replications/events_total", &row->events},
+                   {"replications/end_time", &row->end_time},
+                   {"replications/stop_reason", &row->stop},
+                   {"replications/status", &row->status}};
+    brink_status status = BRINK_OK;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && status == BRINK_OK; i++)
+        status = brink_results_read(results, columns[i].path, number, 1, columns[i].value, error);
+    return status;
+}
+
+static bool is_same(const kept *row, const bri_record *record) {
+    return row->events == (double)record->event_count && row->end_time == record->end_time && row->stop == (double)record->stop &&
+           row->status == (double)record->status;
+}
+
+static void tell_agreement(FILE *stream, const kept *row, const bri_record *record) {
+    if (!row->is_known)
+        fputs("The file does not hold this replication; there is nothing to compare it with.\n", stream);
+    else if (is_same(row, record))
+        fputs("This agrees with the file.\n", stream);
+    else
+        fprintf(stream, "This is NOT what the file holds: there %.0f events, end after %.17g days, stop reason %.0f, status %.0f; here %" PRIu64
+                        ", %.17g, %d, %d.\n",
+                row->events, row->end_time, row->stop, row->status, record->event_count, record->end_time, (int)record->stop, (int)record->status);
+}
+
+/* ---- telling ---- */
+
+static char *tell(const brink_scenario *scenario, brink_results *results, const brink_replay_options *options, const bri_record *record,
+                  const kept *row) {
+    char *text = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    if (stream == NULL)
+        return NULL;
+    fprintf(stream, "%s\nreplication %" PRIu64 " of %s, seed %" PRIu64 "\n\n", scenario->title, options->replication,
+            brink_results_point_name(results, options->point), brink_results_seed(results));
+    bri_narrative_write(stream, scenario, record);
+    fputc('\n', stream);
+    tell_agreement(stream, row, record);
+    bool worked = !ferror(stream);
+    if (fclose(stream) == 0 && worked)
+        return text;
+    free(text);
+    return NULL;
+}
+
+brink_status brink_replay(brink_results *results, const brink_replay_options *options, char **text, bool *agrees,
+                          brink_diagnostics *diagnostics, brink_error *error) {
+    if (options->point >= brink_results_point_count(results))
+        return brink_error_set(error, BRINK_E_USAGE, "\"%s\" has no point %zu", brink_results_path(results), options->point);
+    brink_scenario *scenario = NULL;
+    bri_record *record = NULL;
+    kept row;
+    brink_status status = read_scenario(&scenario, results, diagnostics, error);
+    if (status == BRINK_OK)
+        status = check_parameters(scenario, results, error);
+    if (status == BRINK_OK)
+        status = read_kept(&row, results, options, error);
+    if (status == BRINK_OK)
+        status = run_again(&record, scenario, results, options, diagnostics, error);
+    if (status == BRINK_OK) {
+        char *told = tell(scenario, results, options, record, &row);
+        if (told == NULL)
+            status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        else
+            *text = told;
+        if (agrees != NULL)
+            *agrees = !row.is_known || is_same(&row, record);
+    }
+    bri_record_free(record);
+    brink_scenario_free(scenario);
+    return status;
+}
