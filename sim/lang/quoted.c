@@ -27,12 +27,12 @@ static const char *closing_quote(bri_scanner *scanner, const char *start, const 
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f'; }
 
-/** Does the inside of a string end like the beginning of a setting: `effects = (`? */
-static bool ends_like_setting(const char *start, const char *close) {
+/** Does the inside of a string end like what stands before one: `effects = (`? In a line of its own also with a comma, as between elements. */
+static bool ends_like_syntax(const char *start, const char *close, bool is_one_line) {
     while (close > start && (is_blank(close[-1]) || close[-1] == '(' || close[-1] == '[')) {
         close--;
     }
-    return close > start && (close[-1] == '=' || close[-1] == ':');
+    return close > start && (close[-1] == '=' || close[-1] == ':' || (is_one_line && close[-1] == ','));
 }
 
 /** May this follow a string: what ends or separates, or the next setting's name? */
@@ -64,9 +64,9 @@ static bool is_unclosed(const char *start, const char *close, const char *end) {
         return true;
     }
     const char *line_end = memchr(start, '\n', (size_t)(close - start));
-    bool is_setting = ends_like_setting(line_end != NULL ? line_end : start, close);
+    bool is_syntax = ends_like_syntax(line_end != NULL ? line_end : start, close, line_end == NULL);
     bool is_followed = can_follow(close + 1, end);
-    return line_end != NULL ? is_setting || !is_followed : is_setting && !is_followed;
+    return line_end != NULL ? is_syntax || !is_followed : is_syntax && !is_followed;
 }
 
 /** Where an unclosed string ends: in its line, before the separator in front of the next string's name, or else before the closers and
