@@ -39,7 +39,7 @@ unsigned bri_op_operands(bri_op op) {
         return 0;
     case BRI_OP_NEGATE: case BRI_OP_NOT: case BRI_OP_ABS: case BRI_OP_EXP: case BRI_OP_LOG: case BRI_OP_LOG10: case BRI_OP_LOG1P:
     case BRI_OP_EXPM1: case BRI_OP_SQRT: case BRI_OP_SIN: case BRI_OP_COS: case BRI_OP_TAN: case BRI_OP_TANH: case BRI_OP_ATAN:
-    case BRI_OP_FLOOR: case BRI_OP_CEIL: case BRI_OP_ROUND: case BRI_OP_SIGN: case BRI_OP_LOGISTIC: case BRI_OP_ERF: case BRI_OP_STEP:
+    case BRI_OP_FLOOR: case BRI_OP_CEIL: case BRI_OP_ROUND: case BRI_OP_SIGN: case BRI_OP_LOGISTIC: case BRI_OP_ERF: case BRI_OP_LGAMMA: case BRI_OP_STEP:
     case BRI_OP_LOGIT: case BRI_OP_COPY: case BRI_OP_TRUTH: case BRI_OP_JUMP_IF: case BRI_OP_JUMP_UNLESS: case BRI_OP_END:
         return 1;
     case BRI_OP_SELECT: case BRI_OP_CLAMP: case BRI_OP_EXPONENTIAL_HAZARD: case BRI_OP_WEIBULL_HAZARD: case BRI_OP_GAMMA_HAZARD:

@@ -2,6 +2,8 @@
 /* Value and gradient in one walk (forward mode): register i has its value at scratch[i] and its derivatives in a row behind all values. An operation needs
  * only its own partial derivatives by its operands. Where it has none (a comparison, a rounding, a corner of abs) the one-sided or
  * zero derivative is taken; what does not depend on an operand is never multiplied by it, so that no 0 inf comes about. */
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +12,11 @@
 
 static double power_by_exponent(double base, double value) {
     return value == 0.0 ? 0.0 : value * log(base);
+}
+
+static double digamma(double x) {
+    gsl_sf_result result;
+    return x > 0.0 && gsl_sf_psi_e(x, &result) == GSL_SUCCESS ? result.val : NAN;
 }
 
 /* Of one operand; v is the operation's value. */
@@ -30,6 +37,7 @@ static double unary_partial(bri_op op, double a, double v) {
     case BRI_OP_ATAN: return 1.0 / (1.0 + a * a);
     case BRI_OP_LOGISTIC: return v * (1.0 / (1.0 + exp(a)));
     case BRI_OP_ERF: return M_2_SQRTPI * exp(-a * a);
+    case BRI_OP_LGAMMA: return digamma(a);
     case BRI_OP_LOGIT: return 1.0 / (a * (1.0 - a));
     case BRI_OP_COPY: return 1.0;
     default: return 0.0; /* what compares and rounds is flat */

@@ -5,6 +5,7 @@
  * Dispatch is by computed goto: every operation ends in a jump of its own, which the processor predicts by the operation before it. */
 #include <math.h>
 
+#include "base/elementary.h"
 #include "lang/draws.h"
 #include "lang/instruction.h"
 #include "lang/laws.h"
@@ -61,8 +62,8 @@ SELECT: RESULT(*(A != 0.0 ? &B : &C));
 ABS: RESULT(fabs(A));
 MIN: RESULT(A < B || A != A ? A : B); /* NaN where either is */
 MAX: RESULT(A > B || A != A ? A : B);
-EXP: RESULT(exp(A));
-LOG: RESULT(log(A));
+EXP: RESULT(bri_exp(A)); /* of fixed arithmetic: the same on every machine */
+LOG: RESULT(bri_log(A));
 LOG10: RESULT(log10(A));
 LOG1P: RESULT(log1p(A));
 EXPM1: RESULT(expm1(A));
@@ -76,12 +77,13 @@ FLOOR: RESULT(floor(A));
 CEIL: RESULT(ceil(A));
 ROUND: RESULT(round(A));
 SIGN: RESULT(A > 0.0 ? 1.0 : A < 0.0 ? -1.0 : A);
-LOGISTIC: RESULT(1.0 / (1.0 + exp(-A)));
+LOGISTIC: RESULT(1.0 / (1.0 + bri_exp(-A)));
 HYPOT: RESULT(hypot(A, B));
 ERF: RESULT(erf(A));
+LGAMMA: RESULT(A > 0.0 ? lgamma_r(A, &(int){0}) : NAN);
 CLAMP: RESULT(A < B ? B : A > C ? C : A);
 STEP: RESULT(A >= 0.0);
-LOGIT: RESULT(log(A / (1.0 - A)));
+LOGIT: RESULT(bri_log(A / (1.0 - A)));
 HAZARD(EXPONENTIAL_HAZARD);
 HAZARD(WEIBULL_HAZARD);
 HAZARD(GAMMA_HAZARD);

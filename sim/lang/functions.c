@@ -40,6 +40,7 @@
     CALL("logistic", "x", "n>n", "-", LOGISTIC, "usual", "1 / (1 + exp(-x))") \
     CALL("hypot", "x, y", "xx>x", "-", HYPOT, "usual", "sqrt(x^2 + y^2)") \
     CALL("erf", "x", "n>n", "-", ERF, "usual", "error function") \
+    CALL("lgamma", "x", "n>n", "+", LGAMMA, "usual", "logarithm of the gamma function of x > 0") \
     CALL("clamp", "x, low, high", "xxx>x", "--u", CLAMP, "shaping", "x held between low and high") \
     CALL("step", "x", "x>n", "-", STEP, "shaping", "1 if x >= 0, else 0") \
     CALL("logit", "p", "n>n", "p", LOGIT, "shaping", "log(p / (1 - p))") \

@@ -98,10 +98,11 @@ static bri_interval multiply(bri_interval a, bri_interval b) {
 }
 
 static bri_interval divide(bri_interval a, bri_interval b) {
-    if (bri_interval_contains(b, 0.0)) /* of either sign, since -0 is 0 */
-        return bri_interval_contains(a, 0.0) ? BRI_INTERVAL_UNDEFINED : BRI_INTERVAL_WHOLE;
-    if (bri_interval_is_infinite(a) && bri_interval_is_infinite(b))
+    bool has_zero = bri_interval_contains(b, 0.0);
+    if ((has_zero && bri_interval_contains(a, 0.0)) || (bri_interval_is_infinite(a) && bri_interval_is_infinite(b)))
         return BRI_INTERVAL_UNDEFINED;
+    if (has_zero) /* of either sign, since -0 is 0 */
+        return BRI_INTERVAL_WHOLE;
     return corners(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
 }
 
@@ -120,6 +121,16 @@ static bri_interval hypotenuse(bri_interval a, bri_interval b) {
     b = absolute(b);
     double low = bri_step_down(hypot(a.low, b.low), LIBRARY_ULPS);
     return (bri_interval){low > 0.0 ? low : 0.0, bri_step_up(hypot(a.high, b.high), LIBRARY_ULPS)};
+}
+
+/* Falls up to its least value, then rises; about its zeros at 1 and 2 the error is absolute. */
+static bri_interval log_gamma(bri_interval x) {
+    const double bottom = 1.4616321449683623, least = -0.12148629053584961, error = 0x1p-50;
+    if (!(x.low > 0.0))
+        return BRI_INTERVAL_UNDEFINED;
+    double first = lgamma_r(x.low, &(int){0}), last = lgamma_r(x.high, &(int){0});
+    double low = bri_interval_contains(x, bottom) ? least : fmin(first, last);
+    return (bri_interval){bri_step_down(low, LIBRARY_ULPS) - error, bri_step_up(fmax(first, last), LIBRARY_ULPS) + error};
 }
 
 /* x < low ? low : x > high ? high : x rises in each operand while low <= high; else it is one of the three. */
@@ -192,6 +203,7 @@ static bri_interval apply_numeric(bri_op op, const bri_interval x[3], bool is_sq
     case BRI_OP_MAX: return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.high)};
     case BRI_OP_HYPOT: return hypotenuse(a, b);
     case BRI_OP_LOGISTIC: return logistic(a);
+    case BRI_OP_LGAMMA: return log_gamma(a);
     case BRI_OP_CLAMP: return clamp(a, b, x[2]);
     case BRI_OP_SIN: case BRI_OP_COS: case BRI_OP_TAN: return bri_interval_trigonometric(op, a);
     case BRI_OP_EXPONENTIAL_HAZARD: case BRI_OP_WEIBULL_HAZARD: case BRI_OP_GAMMA_HAZARD: case BRI_OP_LOGNORMAL_HAZARD:
