@@ -171,7 +171,7 @@ static void decode(bri_scanner *scanner, bri_cursor *cursor, const char *close) 
         scanner->status = BRINK_E_MEMORY;
     }
     while (cursor->at < close && scanner->status == BRINK_OK) {
-        if (scanner->decoded.length > BRI_STRING_LIMIT) {
+        if (scanner->decoded.length >= BRI_STRING_LIMIT) {
             complain(scanner, scanner->token.place, NULL, "a string longer than 1,048,576 bytes");
             bri_step_to(cursor, close);
         } else if (*cursor->at == '\\') {

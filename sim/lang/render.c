@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lang/complaint.h"
+#include "lang/textfile.h"
 
 enum { WINDOW = 160, TAB = 4, NUMBER_WIDTH = 5 };
 
@@ -64,19 +65,8 @@ static bool walk_to(walk *at, const bri_place *place) {
 /** Bytes of the character at text, if it is well-formed UTF-8 and may be shown on a terminal; else 0. */
 static size_t printable(const char *text, size_t length) {
     const unsigned char *c = (const unsigned char *)text;
-    if (c[0] < 0x80) {
-        return c[0] >= 0x20 && c[0] != 0x7F;
-    }
-    size_t bytes = c[0] >= 0xF0 ? 4 : c[0] >= 0xE0 ? 3 : 2;
-    if (c[0] < 0xC2 || c[0] > 0xF4 || bytes > length || (c[0] == 0xC2 && c[1] < 0xA0)) {
-        return 0;
-    }
-    for (size_t i = 1; i < bytes; i++) {
-        if (!is_continuation(text[i])) {
-            return 0;
-        }
-    }
-    return bytes;
+    bool is_control = c[0] < 0x20 || c[0] == 0x7F || (c[0] == 0xC2 && length > 1 && c[1] < 0xA0);
+    return is_control ? 0 : bri_text_character(text, length);
 }
 
 /** Put one character that is no tab; what cannot be shown becomes U+FFFD. Return the bytes it took from the text. */

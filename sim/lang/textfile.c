@@ -35,14 +35,18 @@ bool bri_text_is_text(const char *text, size_t length, bri_text_trouble *trouble
     return false;
 }
 
-/** Bytes of the well-formed UTF-8 character at c (Unicode 15, table 3-7), 0 if there is none. */
-static size_t utf8_character(const unsigned char *c, size_t length) {
+/** By table 3-7 of the Unicode standard (15.0), which leaves out overlong forms and surrogates. */
+size_t bri_text_character(const char *text, size_t length) {
     static const struct {
         unsigned char first, last, second_low, second_high, bytes;
     } rows[] = {{0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
                 {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
                 {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    const unsigned char *c = (const unsigned char *)text;
+    if (length > 0 && c[0] < 0x80) {
+        return 1;
+    }
+    for (size_t r = 0; length > 0 && r < sizeof rows / sizeof rows[0]; r++) {
         if (c[0] < rows[r].first || c[0] > rows[r].last) {
             continue;
         }
@@ -61,16 +65,8 @@ static size_t utf8_character(const unsigned char *c, size_t length) {
 
 size_t bri_text_utf8_length(const char *text, size_t length) {
     size_t offset = 0;
-    while (offset < length) {
-        if ((unsigned char)text[offset] < 0x80) {
-            offset++;
-            continue;
-        }
-        size_t bytes = utf8_character((const unsigned char *)text + offset, length - offset);
-        if (bytes == 0) {
-            break;
-        }
-        offset += bytes;
+    for (size_t bytes = 1; bytes > 0 && offset < length; offset += bytes) {
+        bytes = (unsigned char)text[offset] < 0x80 ? 1 : bri_text_character(text + offset, length - offset);
     }
     return offset;
 }

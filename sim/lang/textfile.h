@@ -37,6 +37,9 @@ void bri_textfile_identify(bri_textfile *file, const char *path);
 /** False, and the trouble, if this is no text but a binary file: it has a NUL byte. */
 bool bri_text_is_text(const char *text, size_t length, bri_text_trouble *trouble);
 
+/** Bytes of the well-formed UTF-8 character that text begins with; 0 if it does not begin with one, or is empty. */
+size_t bri_text_character(const char *text, size_t length);
+
 /** The offset of the first byte that is not UTF-8, or length where all are. */
 size_t bri_text_utf8_length(const char *text, size_t length);
 
