@@ -54,9 +54,26 @@ static const brink_expr *sum_terms(brink_builder *builder, const brink_group *gr
     return sum;
 }
 
+/* The refractory time, NULL where there is none, or where it leaves no room for the mean gap: that is complained about now if it is known. */
+static const brink_expr *find_refractory(brink_builder *builder, const brink_group *group) {
+    static const char message[] = "\"refractory\" must be shorter than the mean gap, 1/baseline";
+    const brink_expr *both[] = {brink_group_formula(group, "baseline"), brink_group_formula(group, "refractory")};
+    double baseline, refractory;
+    if (!both[1])
+        return NULL;
+    if (!brink_builder_is_constant(builder, both[0], &baseline) || !brink_builder_is_constant(builder, both[1], &refractory)) {
+        brink_builder_require(builder, group, "refractory", brink_builder_expr(builder, "$1*$2 < 1", both, 2), message);
+        return both[1];
+    }
+    if (baseline * refractory < 1)
+        return both[1];
+    brink_builder_complain(builder, group, "refractory", "%s", message);
+    return NULL;
+}
+
 /* The rate when all terms are 0: of mean gap 1/baseline, whatever age dependence and refractory time are. */
 static const brink_expr *base_rate(brink_builder *builder, const brink_group *group) {
-    const brink_expr *baseline = brink_group_formula(group, "baseline"), *refractory = brink_group_formula(group, "refractory");
+    const brink_expr *baseline = brink_group_formula(group, "baseline"), *refractory = find_refractory(builder, group);
     const brink_group *law = brink_group_group(group, "age");
     const brink_expr *both[] = {baseline, refractory};
     const brink_expr *mean = brink_builder_expr(builder, refractory ? "1/$1 - $2" : "1/$1", both, refractory ? 2 : 1);
@@ -68,8 +85,6 @@ static const brink_expr *base_rate(brink_builder *builder, const brink_group *gr
         rate = brink_builder_expr(builder, "1/$1", &mean, 1);
     if (!refractory)
         return rate;
-    brink_builder_require(builder, group, "refractory", brink_builder_expr(builder, "$1*$2 < 1", both, 2),
-                          "\"refractory\" must be shorter than the mean gap, 1/baseline");
     return brink_builder_expr(builder, "age < $1 ? 0 : $2", (const brink_expr *[]){refractory, rate}, 2);
 }
 

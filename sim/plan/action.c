@@ -32,7 +32,10 @@ static void check_mark_type(bri_build *build, const bri_mark_def *def) {
     bri_type type = bri_expr_type(def->expr), common = bri_mark_type(build, def->mark);
     bool is_alike = type.is_any || bri_type_is_wrong(common) || type.time_power == common.time_power;
     const bri_mark_def *first = (const bri_mark_def *)build->mark_defs.items + build->mark_first_def[def->mark];
-    if (!is_alike)
+    if (def->is_circular && !type.is_any && type.time_power != 0)
+        bri_diag_error(build->diagnostics, def->node->value_place, NULL, "mark \"%s\" depends on itself: it must be a number, and is %s",
+                       def->node->name, bri_type_name(type, here));
+    else if (!is_alike)
         bri_diag_error(build->diagnostics, def->node->value_place, NULL, "mark \"%s\" is %s here, but %s in action \"%s\"", def->node->name,
                        bri_type_name(type, here), bri_type_name(common, there), build->names[BRI_NAME_ACTION].names[first->action]);
 }
@@ -90,10 +93,9 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     action->mid_action = isnan(mid_action) ? -1 : (int)mid_action;
     action->duration = bri_group_value(group, "duration")->expr;
     action->value = value_of(build, action, bri_group_value(group, "value"));
-    bri_effects_read(build, bri_group_value(group, "effects")->node, bri_build_text(build, "\"effects\" of %s", subject), &action->effects,
-                     &action->effect_count);
-    bri_effects_read(build, bri_group_value(group, "end_effects")->node, bri_build_text(build, "\"end_effects\" of %s", subject),
-                     &action->end_effects, &action->end_effect_count);
+    bri_effects_read(build, bri_group_value(group, "effects")->node, "effect", action->name, &action->effects, &action->effect_count);
+    bri_effects_read(build, bri_group_value(group, "end_effects")->node, "end effect", action->name, &action->end_effects,
+                     &action->end_effect_count);
     if (action->end_effect_count && !action->duration)
         bri_diag_error(build->diagnostics, bri_group_value(group, "end_effects")->node->name_place, NULL,
                        "%s has no duration: its \"end_effects\" never happen", subject);

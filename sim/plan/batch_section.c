@@ -9,7 +9,7 @@
 #define TABLE(settings) {settings, sizeof(settings) / sizeof *(settings)}
 enum { MOST_SAMPLES = 1000000 };
 
-#define MOST 9007199254740992.0 /* whole numbers up to here are exact as doubles */
+#define MOST 1e12 /* of anything that is counted */
 
 static const brink_setting series_settings[] = {
     {.name = "step", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .is_required = true, .only_parameters = true, .maximum = INFINITY,
@@ -19,7 +19,7 @@ static const brink_setting series_settings[] = {
 static const brink_table series_table = TABLE(series_settings);
 
 static const brink_setting batch_settings[] = {
-    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 1e12, .doc = "how many histories"},
+    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "how many histories"},
     {.name = "seed", .kind = BRINK_SETTING_COUNT, .minimum = 0, .maximum = INFINITY, .doc = "of the random numbers"},
     {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "a replication with more events fails"},
     {.name = "cascade_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "likewise, immediate reactions to reactions"},
@@ -72,6 +72,8 @@ static void read_series(bri_build *build, const brink_group *series) {
     read_quantiles(build, bri_group_value(series, "quantiles"));
     if (step->is_wrong || !step->expr)
         return;
+    if (bri_expr_is_constant(step->expr, NULL, &days) && !(days > 0))
+        return; /* a check says so */
     if (bri_expr_is_constant(step->expr, NULL, &days) && (build->scenario->end - build->scenario->start) / days < MOST_SAMPLES)
         build->scenario->series_step = days;
     else if (bri_expr_is_constant(step->expr, NULL, &days))

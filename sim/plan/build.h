@@ -72,6 +72,7 @@ typedef struct bri_mark_def {
     const bri_tree_node *node;
     uint32_t action, position, mark;
     bri_progress progress;
+    bool is_circular; /* its type was asked for while it was in hand: a number was assumed */
     const bri_expr *expr;
 } bri_mark_def;
 

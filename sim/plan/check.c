@@ -18,7 +18,7 @@ enum { PIECES = 256 };
 const char *bri_quantity_text(bri_arena *arena, double value, double scale, const char *unit) {
     bool is_inverse = unit[0] == '1' && unit[1] == '/';
     const char *space = *unit && !is_inverse ? " " : "";
-    const char *text = bri_arena_format(arena, "%.10g%s%s", value / scale, space, is_inverse ? unit + 1 : unit);
+    const char *text = bri_arena_format(arena, "%.13g%s%s", value / scale, space, is_inverse ? unit + 1 : unit);
     return text ? text : "";
 }
 
@@ -50,6 +50,7 @@ typedef struct checking {
     bri_boxes boxes;
     brink_diagnostics *diagnostics;
     bool is_wrong; /* a complaint was made; it may be one that the collector has already */
+    bool *has_failed; /* [check] */
 } checking;
 
 static void complain(checking *c, bri_place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -150,7 +151,19 @@ static void find_culprit(checking *c, const bri_decision *d, const bri_code *rat
                      c->suffix);
 }
 
+static bool is_same_place(bri_place a, bri_place b) { return a.source == b.source && a.line == b.line && a.column == b.column; }
+
+/* Was the formula that the rate comes from complained about already? */
+static bool has_failed(const checking *c, const bri_decision *d) {
+    for (uint32_t i = 0; i < c->scenario->check_count; i++)
+        if (c->has_failed[i] && is_same_place(c->scenario->checks[i].place, d->rate_place))
+            return true;
+    return false;
+}
+
 static bool check_rate(checking *c, const bri_decision *d) {
+    if (has_failed(c, d))
+        return true;
     const bri_code *rate = bri_code_compile(c->arena, d->rate, c->parameters);
     bri_interval *scratch = rate ? bri_arena_alloc(c->arena, bri_code_scratch(rate), sizeof *scratch) : NULL;
     if (!scratch)
@@ -174,9 +187,15 @@ static bool check_rate(checking *c, const bri_decision *d) {
 
 static bool check_all(checking *c) {
     const brink_scenario *scenario = c->scenario;
-    for (uint32_t i = 0; i < scenario->check_count; i++)
+    bool is_wrong = false;
+    for (uint32_t i = 0; i < scenario->check_count; i++) {
+        c->is_wrong = false;
         if (!check_one(c, &scenario->checks[i]))
             return false;
+        c->has_failed[i] = c->is_wrong;
+        is_wrong |= c->is_wrong;
+    }
+    c->is_wrong = is_wrong;
     for (uint32_t i = 0; i < scenario->decision_count; i++)
         if (scenario->decisions[i].clock == BRI_CLOCK_HAZARD && scenario->decisions[i].rate && !check_rate(c, &scenario->decisions[i]))
             return false;
@@ -189,7 +208,8 @@ brink_status bri_scenario_check(const brink_scenario *scenario, const double *pa
     bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters);
     if (is_done)
         c.suffix = variant ? bri_arena_format(c.arena, " in variant \"%s\"", variant) : "";
-    is_done = is_done && c.suffix && check_all(&c);
+    c.has_failed = is_done ? bri_arena_alloc(c.arena, scenario->check_count, sizeof *c.has_failed) : NULL;
+    is_done = is_done && c.suffix && c.has_failed && check_all(&c);
     bri_arena_free(c.arena);
     if (!is_done)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");

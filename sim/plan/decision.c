@@ -15,7 +15,7 @@ static const brink_setting settings[] = {
     {.name = "target", .kind = BRINK_SETTING_ACTOR, .doc = "instead of the action's own target"},
     {.name = "priority", .kind = BRINK_SETTING_COUNT, .minimum = -1000000, .maximum = 1000000, .fallback = "0",
      .doc = "the greater goes first at equal times"},
-    {.name = "limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 9007199254740992.0, .doc = "at most so many times"},
+    {.name = "limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 1e12, .doc = "at most so many times"},
     {.name = "active", .kind = BRINK_SETTING_FLAG, .fallback = "true", .doc = "false: asleep until an effect starts it"},
     {.name = "field_rate", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .only_parameters = true, .maximum = INFINITY,
      .excludes_minimum = true, .doc = "height of the lowest strip of its field"},

@@ -155,8 +155,9 @@ static bool read_posture(effect_scan *scan, const span *word) {
                                          .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
             return true;
         }
-    complain(scan, posture.begin, posture.end, bri_build_hint(scan->build, posture.text, a->postures, a->posture_count),
-             "the actor has no posture \"%s\"", posture.text);
+    bri_diag_error(scan->build->diagnostics, bri_place_within(scan->node, posture.begin, posture.end),
+                   bri_build_hint(scan->build, posture.text, a->postures, a->posture_count), "actor \"%s\" has no posture \"%s\"", a->name,
+                   posture.text);
     return false;
 }
 
@@ -214,19 +215,20 @@ static bool read_effect(bri_build *build, const bri_tree_node *node, const char 
     return is_good;
 }
 
-void bri_effects_read(bri_build *build, const bri_tree_node *node, const char *subject, const bri_effect **effects, uint32_t *count) {
+void bri_effects_read(bri_build *build, const bri_tree_node *node, const char *noun, const char *action, const bri_effect **effects,
+                      uint32_t *count) {
     *effects = NULL;
     *count = 0;
     if (!node)
         return;
     if (node->kind != BRI_TREE_LIST && node->kind != BRI_TREE_ARRAY) {
-        bri_diag_error(build->diagnostics, node->value_place, "write ( \"x += 1\", … )", "%s must be a list of strings, not %s", subject,
-                       bri_tree_kind_name(node->kind));
+        bri_diag_error(build->diagnostics, node->value_place, "write ( \"x += 1\", … )", "\"%s\" of action \"%s\" must be a list of strings, not %s",
+                       node->name, action, bri_tree_kind_name(node->kind));
         return;
     }
     bri_effect *list = bri_build_alloc(build, node->child_count, sizeof *list);
     for (size_t i = 0; list && i < node->child_count; i++) {
-        const char *what = bri_build_text(build, "%s, number %zu", subject, i + 1);
+        const char *what = bri_build_text(build, "%s %zu of action \"%s\"", noun, i + 1, action);
         if (read_effect(build, node->children[i], what, &list[*count]))
             (*count)++;
     }

@@ -150,6 +150,20 @@ static bool has_right_shape(brink_builder *builder, const brink_group *group, co
     return false;
 }
 
+/* High above low: complained about now where both are known, else demanded of every plan. */
+static bool is_uniform_fit(brink_builder *builder, const brink_group *group) {
+    static const char message[] = "\"high\" must be above \"low\"";
+    const brink_expr *ends[] = {brink_group_formula(group, "low"), brink_group_formula(group, "high")};
+    double low, high;
+    if (brink_builder_is_constant(builder, ends[0], &low) && brink_builder_is_constant(builder, ends[1], &high)) {
+        if (low >= high)
+            brink_builder_complain(builder, group, "high", "%s", message);
+        return low < high;
+    }
+    brink_builder_require(builder, group, "high", brink_builder_expr(builder, "$1 < $2", ends, 2), message);
+    return true;
+}
+
 const brink_expr *brink_law_gap(brink_builder *builder, const brink_group *group) {
     const law *l = find(brink_group_text(group, "law"));
     if (!l || has_foreign(builder, group, l))
@@ -163,11 +177,8 @@ const brink_expr *brink_law_gap(brink_builder *builder, const brink_group *group
         return empirical_gap(builder, group);
     if (!has_right_shape(builder, group, l))
         return NULL;
-    if (takes(w, "low"))
-        brink_builder_require(builder, group, "high",
-                              brink_builder_expr(builder, "$1 < $2",
-                                                 (const brink_expr *[]){brink_group_formula(group, "low"), brink_group_formula(group, "high")}, 2),
-                              "\"high\" must be above \"low\"");
+    if (takes(w, "low") && !is_uniform_fit(builder, group))
+        return NULL;
     const brink_expr *arguments[MOST_SETTINGS];
     for (size_t i = 0; i < setting_count(w); i++)
         arguments[i] = brink_group_formula(group, w->settings[i]);

@@ -84,10 +84,12 @@ static bri_type plain(bri_type type) {
 }
 
 bri_type bri_mark_type(bri_build *build, uint32_t mark) {
-    const bri_mark_def *def = (const bri_mark_def *)build->mark_defs.items + build->mark_first_def[mark];
+    bri_mark_def *def = (bri_mark_def *)build->mark_defs.items + build->mark_first_def[mark];
     if (def->progress == BRI_TO_DO && build->mark_depth < DEEPEST)
-        def = bri_mark_parse(build, build->mark_first_def[mark]);
-    if (def->progress != BRI_DONE)
+        bri_mark_parse(build, build->mark_first_def[mark]);
+    if (def->progress != BRI_DONE) {
+        def->is_circular = true;
         return BRI_NUMBER;
+    }
     return def->expr ? plain(bri_expr_type(def->expr)) : BRI_TYPE_WRONG;
 }

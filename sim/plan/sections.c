@@ -33,9 +33,11 @@ void bri_header_read(bri_build *build) {
     scenario->start = start->is_wrong ? 0 : start->number;
     scenario->end = end->is_wrong ? scenario->start + 365 : end->number;
     build->scope.start = scenario->start;
-    if (!start->is_wrong && !end->is_wrong && !(scenario->end > scenario->start))
+    if (!start->is_wrong && !end->is_wrong && !(scenario->end > scenario->start)) {
         bri_diag_error(build->diagnostics, end->node->value_place, NULL, "the end (%s) must be after the start (%s)", end->node->string,
                        start->node->string);
+        scenario->end = scenario->start + 365;
+    }
 }
 
 /* ---- actors ---- */

@@ -18,7 +18,8 @@ typedef struct reading {
     const brink_setting *setting;
     const bri_tree_node *node;
     bri_value *value;
-    const char *what; /* ""rate" of decision "launch"" */
+    const char *subject; /* "decision "launch"" */
+    const char *what;    /* ""rate" of decision "launch"" */
 } reading;
 
 static void complain_kind(const reading *r, const bri_tree_node *node, const char *wanted) {
@@ -122,7 +123,7 @@ static bool read_number(reading *r) {
     if (!isfinite(r->node->number))
         bri_diag_error(r->build->diagnostics, r->node->value_place, NULL, "%s is not a finite number", r->what);
     else
-        bri_diag_error(r->build->diagnostics, r->node->value_place, NULL, "%s must be %s, not %.10g", r->what,
+        bri_diag_error(r->build->diagnostics, r->node->value_place, NULL, "%s must be %s, not %.15g", r->what,
                        bri_range_text(r->build->arena, r->setting->minimum, r->setting->maximum, r->setting->excludes_minimum, 1, ""),
                        r->node->number);
     return false;
@@ -245,7 +246,7 @@ static bool read_groups_from(reading *r, const bri_tree_node *const *nodes, size
         return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
-        const char *subject = r->setting->kind == BRINK_SETTING_GROUP ? r->what : bri_build_text(r->build, "%s, number %zu", r->what, i + 1);
+        const char *subject = r->setting->kind == BRINK_SETTING_GROUP ? r->what : bri_build_text(r->build, "\"%s\" %zu of %s", r->setting->name, i + 1, r->subject);
         groups[i] = bri_group_read(r->build, r->setting->group, nodes[i], subject, NULL);
         if (!groups[i])
             return false;
@@ -346,7 +347,7 @@ static void find_unknown(bri_build *build, const brink_group *group, const char 
 
 static void read_setting(bri_build *build, brink_group *group, size_t index) {
     const brink_setting *setting = &group->table->settings[index];
-    reading r = {.build = build, .setting = setting, .value = &group->values[index]};
+    reading r = {.build = build, .setting = setting, .value = &group->values[index], .subject = group->subject};
     r.node = group->node ? bri_tree_child(group->node, setting->name) : NULL;
     r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
     *r.value = (bri_value){.node = r.node, .number = NAN, .word = SIZE_MAX, .name = BRI_NONE};
