@@ -12,7 +12,8 @@
 
 #include "base/stream.h"
 
-enum { ACTORS = 3, ACTIONS = 3, DECISIONS = 2, VARIABLES = 3, RUNGS = 3, OUTCOMES = 3, PARAMETERS = 2, MARKS = 2, SLOTS = 4, TIMES = 5, MOST_EVENTS = 12 };
+enum { ACTORS = 3, ACTIONS = 3, DECISIONS = 2, VARIABLES = 3, RUNGS = 3, OUTCOMES = 3, PARAMETERS = 2, MARKS = 2, SLOTS = 4 };
+enum { TIMES = 5, MOST_EVENTS = 12 };
 
 static const bri_actor actors[ACTORS] = {
     {.name = "PRK", .title = "North Korea", .iso3 = "PRK", .type = "state", .cow = 731},
@@ -43,7 +44,8 @@ static const bri_outcome outcomes[OUTCOMES] = {
     {.name = "status", .doc = "a name that a column has already", .observed = NAN},
 };
 static const bri_parameter parameters[PARAMETERS] = {
-    {.name = "test_rate", .unit = "1/yr", .doc = "launches", .type = {.time_power = -1}, .value = 16 / 365.25, .unit_value = 1 / 365.25, .maximum = 1},
+    {.name = "test_rate", .unit = "1/yr", .doc = "launches", .type = {.time_power = -1}, .value = 16 / 365.25, .unit_value = 1 / 365.25,
+     .maximum = 1},
     {.name = "help", .unit = "", .doc = "", .value = 0, .unit_value = 1, .maximum = 1},
 };
 static const bri_mark marks[MARKS] = {{.name = "range_km"}, {.name = "time"}};
@@ -80,7 +82,8 @@ void fake_batch_init(fake_batch *fake) {
     make_points(fake);
     assert_true(bri_schema_init(&fake->schema, &fake->scenario, &fake->design));
     fake->request = (bri_request){.seed = 4711};
-    fake->layout = (bri_aggregate_layout){.times = TIMES, .variables = VARIABLES, .rungs = RUNGS, .actions = ACTIONS, .step = 7, .held_slots = held_slots};
+    fake->layout = (bri_aggregate_layout){.times = TIMES, .variables = VARIABLES, .rungs = RUNGS, .actions = ACTIONS, .step = 7,
+                                          .held_slots = held_slots};
     bri_record *record = &fake->record;
     record->first_rung = calloc(RUNGS, sizeof(double));
     record->count = calloc(ACTIONS, sizeof(uint64_t));
