@@ -68,7 +68,7 @@ static bri_interval lognormal_over_shapes(bri_interval age, double median, bri_i
     double z_low = fmin(first / sigma.low, first / sigma.high), z_high = fmax(last / sigma.low, last / sigma.high);
     for (int i = 0; i < 2; i++) {
         double s = i == 0 ? sigma.low : sigma.high;
-        bri_interval reached = {median * exp(s * z_low), median * exp(s * z_high)};
+        bri_interval reached = {median * exp(s * z_low), fmax(median * exp(s * z_high), DBL_MIN)};
         high = fmax(high, over_ages(BRI_OP_LOGNORMAL_HAZARD, reached, median, s).high);
     }
     double low = isfinite(age.high) ? bri_normal_hazard(z_low) / (sigma.high * age.high) : 0.0;
@@ -104,8 +104,18 @@ static bri_interval over_shapes(bri_op law, bri_interval age, bri_interval shape
     }
 }
 
-static bool is_positive(bri_interval x) {
-    return x.low >= BRI_LAW_LEAST && x.high <= BRI_LAW_GREATEST;
+static bool lies_within(bri_interval x, double least, double greatest) {
+    return x.low >= least && x.high <= greatest;
+}
+
+/* Is every point of the box a law? */
+static bool are_lawful(bri_op law, bri_interval scale, bri_interval shape) {
+    if (!lies_within(scale, BRI_LAW_LEAST, BRI_LAW_GREATEST))
+        return false;
+    if (law != BRI_OP_INVERSE_GAUSSIAN_HAZARD)
+        return lies_within(shape, BRI_LAW_SHAPE_LEAST, BRI_LAW_SHAPE_GREATEST);
+    bri_interval rigidity = {shape.low / scale.high, shape.high / scale.low};
+    return lies_within(shape, BRI_LAW_LEAST, BRI_LAW_GREATEST) && lies_within(rigidity, BRI_LAW_SHAPE_LEAST, BRI_LAW_RIGIDITY_GREATEST);
 }
 
 /* 1 / (high - age) within [low, high), else 0: exact but for the gap at high. */
@@ -122,11 +132,11 @@ static bri_interval bound(bri_op law, bri_interval age, bri_interval a, bri_inte
     if (law == BRI_OP_UNIFORM_HAZARD)
         return uniform_bound(age, a, b);
     if (law == BRI_OP_EXPONENTIAL_HAZARD)
-        return is_positive(a) ? (bri_interval){1.0 / a.high, 1.0 / a.low} : BRI_INTERVAL_UNDEFINED;
-    if (!is_positive(a) || !is_positive(b))
-        return BRI_INTERVAL_UNDEFINED;
+        return lies_within(a, BRI_LAW_LEAST, BRI_LAW_GREATEST) ? (bri_interval){1.0 / a.high, 1.0 / a.low} : BRI_INTERVAL_UNDEFINED;
     bool is_scale_first = law == BRI_OP_LOGNORMAL_HAZARD || law == BRI_OP_INVERSE_GAUSSIAN_HAZARD;
     bri_interval scale = is_scale_first ? a : b, shape = is_scale_first ? b : a;
+    if (!are_lawful(law, scale, shape))
+        return BRI_INTERVAL_UNDEFINED;
     bri_interval result = over_shapes(law, age, shape, scale.low);
     if (!bri_interval_is_point(scale)) /* falls in the scale */
         result.low = over_shapes(law, age, shape, scale.high).low;

@@ -25,6 +25,10 @@ static bool is_positive(double x) {
     return x >= BRI_LAW_LEAST && x <= BRI_LAW_GREATEST;
 }
 
+static bool is_shape(double x) {
+    return x >= BRI_LAW_SHAPE_LEAST && x <= BRI_LAW_SHAPE_GREATEST;
+}
+
 /* Ages so far from the scale that their ratio would overflow count as just not so far: hazards stay monotone where they should be. */
 double bri_law_ratio(double age, double scale) {
     double ratio = age / scale;
@@ -39,7 +43,7 @@ static double exponential(double age, double mean, double unused) {
 }
 
 static double weibull(double age, double k, double scale) {
-    if (!is_positive(k) || !is_positive(scale))
+    if (!is_shape(k) || !is_positive(scale))
         return NAN;
     return k / scale * pow(bri_law_ratio(age, scale), k - 1.0);
 }
@@ -73,12 +77,12 @@ static double gamma_fraction(double a, double x) {
     return g;
 }
 
-/* mu - log(1 + mu), without cancellation near 0: by the series in r = mu / (2 + mu), log(1 + mu) = 2 (r + r^3/3 + r^5/5 + ...), mu = 2 r / (1 - r). */
-static double excess(double mu) {
-    double r = mu / (2.0 + mu), square = r * r, power = square * r, sum = 0.0;
+/* mu - log(1 + mu) for mu = (x - a) / a: near 0 by the series in r = mu / (2 + mu), log(1 + mu) = 2 (r + r^3/3 + r^5/5 + ...). */
+static double excess(double x, double a) {
+    double mu = (x - a) / a, r = (x - a) / (x + a), power = r * r * r, sum = 0.0;
     if (fabs(r) > 0.2)
-        return mu - log1p(mu);
-    for (double n = 3.0; n < 31.0; n += 2.0, power *= square)
+        return mu - log(x / a);
+    for (double n = 3.0; n < 31.0; n += 2.0, power *= r * r)
         sum += power / n;
     return r * mu - 2.0 * sum;
 }
@@ -90,7 +94,7 @@ static double gamma_density(double a, double x) {
         return exp((a - 1.0) * log(x) - x - lgamma_r(a, &sign));
     double r = 1.0 / (a * a);
     double stirling = (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)))) / a;
-    double poisson = exp(-a * excess((x - a) / a) - stirling) / sqrt(2.0 * M_PI * a);
+    double poisson = exp(-a * excess(x, a) - stirling) / sqrt(2.0 * M_PI * a);
     return poisson > 0.0 ? poisson * (a / x) : 0.0;
 }
 
@@ -118,7 +122,7 @@ static double gamma_by_small_series(double a, double x) {
 }
 
 static double gamma_law(double age, double shape, double scale) {
-    if (!is_positive(shape) || !is_positive(scale))
+    if (!is_shape(shape) || !is_positive(scale))
         return NAN;
     double x = bri_law_ratio(age, scale);
     if (x == 0.0)
@@ -131,7 +135,7 @@ static double gamma_law(double age, double shape, double scale) {
 }
 
 static double lognormal(double age, double median, double sigma) {
-    if (!is_positive(median) || !is_positive(sigma))
+    if (!is_positive(median) || !is_shape(sigma))
         return NAN;
     if (age == 0.0 || isinf(age))
         return 0.0;
@@ -140,7 +144,7 @@ static double lognormal(double age, double median, double sigma) {
 }
 
 static double loglogistic(double age, double shape, double scale) {
-    if (!is_positive(shape) || !is_positive(scale))
+    if (!is_shape(shape) || !is_positive(scale))
         return NAN;
     double x = bri_law_ratio(age, scale);
     if (x > 1.0)
@@ -161,11 +165,12 @@ static double mills_difference(double middle, double half) {
 }
 
 static double inverse_gaussian(double age, double mean, double shape) {
-    if (!is_positive(mean) || !is_positive(shape))
+    double rigidity = shape / mean;
+    if (!is_positive(mean) || !is_positive(shape) || !(rigidity >= BRI_LAW_SHAPE_LEAST && rigidity <= BRI_LAW_RIGIDITY_GREATEST))
         return NAN;
     if (age == 0.0)
         return 0.0;
-    double ratio = bri_law_ratio(age, mean), rigidity = bri_law_ratio(shape, mean);
+    double ratio = bri_law_ratio(age, mean);
     if (ratio > 1e9 && ratio * rigidity > 1e18) /* h = limit (1 + 3 mean^2 / (shape age) - (mean / age)^2 + ...) */
         return rigidity / (2.0 * mean);
     double s = sqrt(bri_law_ratio(rigidity, ratio)), low = s * (ratio - 1.0), high = s * (ratio + 1.0);

@@ -9,12 +9,18 @@
 
 #include "lang/ops.h"
 
-/** A computed hazard is within this of the true one, relatively: for shapes between 1e-3 and 1e4, and for ages where it is no denormal number. */
+/** A computed hazard is within this of the true one, relatively, where it is no denormal number. */
 #define BRI_LAW_ERROR 1e-11
 
-/** Parameters beyond these are impossible ones. */
+/** Parameters with a unit beyond these are impossible ones. */
 #define BRI_LAW_LEAST 1e-300
 #define BRI_LAW_GREATEST 1e300
+
+/** And so are shapes beyond these (for the inverse Gaussian, shape / mean beyond SHAPE_LEAST and RIGIDITY_GREATEST): a law that is
+ *  all but a fixed time, or all but no law. */
+#define BRI_LAW_SHAPE_LEAST 1e-6
+#define BRI_LAW_SHAPE_GREATEST 1e6
+#define BRI_LAW_RIGIDITY_GREATEST 1e12
 
 /** The hazard; `law` is one of the operations EXPONENTIAL_HAZARD … UNIFORM_HAZARD, a and b the law's parameters in the language's order. */
 double bri_law_hazard(bri_op law, double age, double a, double b);
