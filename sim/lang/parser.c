@@ -184,11 +184,10 @@ static bri_piece *call_arguments(bri_parser *parser, size_t *count, size_t *end)
 
 static bri_piece call(bri_parser *parser, bri_token name) {
     const char *text = bri_parser_text(parser, name.begin, name.end);
-    const bri_scope *scope = parser->scope;
-    advance(parser);
-    if (scope && scope->is_reference && scope->is_reference(scope->self, text))
-        return reference(parser, text, name);
     const bri_function *function = bri_function_find(text);
+    advance(parser);
+    if (bri_is_reference(parser, text) || (function && function->kind == BRI_FUNCTION_REFERENCE))
+        return reference(parser, text, name);
     if (function && function->kind == BRI_FUNCTION_DATE)
         return date(parser, name);
     size_t count = 0, end = name.end;

@@ -52,6 +52,8 @@ const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end);
 
 /** A name that is no call. */
 bri_piece bri_resolve_name(bri_parser *parser, bri_token name);
+/** Does the scope read this function's arguments? */
+bool bri_is_reference(const bri_parser *parser, const char *function);
 /** A call of a function whose arguments are names. */
 bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_token name, const bri_token *words, size_t word_count,
                                 const bri_expr *window, size_t end);

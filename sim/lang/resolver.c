@@ -106,6 +106,11 @@ bri_piece bri_resolve_name(bri_parser *parser, bri_token token) {
     return bri_parser_wrong(token.begin, token.end);
 }
 
+bool bri_is_reference(const bri_parser *parser, const char *function) {
+    const bri_scope *scope = parser->scope;
+    return scope && scope->is_reference && scope->is_reference(scope->self, function);
+}
+
 bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_token name, const bri_token *words, size_t word_count,
                                 const bri_expr *window, size_t end) {
     const char *texts[8];
@@ -120,8 +125,9 @@ bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_to
     bri_place place = parser->places[name.begin];
     place.length = (int)(name.end - name.begin);
     bri_leaf leaf = {0};
-    bri_found found =
-        parser->scope->reference(parser->scope->self, function, place, texts, places, word_count, window, &leaf);
+    bri_found found = BRI_NOT_FOUND;
+    if (bri_is_reference(parser, function))
+        found = parser->scope->reference(parser->scope->self, function, place, texts, places, word_count, window, &leaf);
     if (found == BRI_FOUND)
         return leaf_piece(parser, leaf, bri_parser_text(parser, name.begin, end), name.begin, end);
     if (found == BRI_NOT_FOUND)
@@ -155,16 +161,26 @@ bri_piece bri_resolve_placeholder(bri_parser *parser, bri_token token) {
     return piece;
 }
 
-void bri_complain_unknown_function(bri_parser *parser, const char *function, bri_token name) {
-    const bri_function *known = bri_function_find(function);
+static bool is_known_name(const bri_parser *parser, const char *name) {
+    size_t count = 0;
     double value;
     bri_type type;
+    const bri_scope *scope = parser->scope;
+    const char *const *names = scope && scope->names ? scope->names(scope->self, &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return is_constant_word(name, &value, &type);
+}
+
+void bri_complain_unknown_function(bri_parser *parser, const char *function, bri_token name) {
+    const bri_function *known = bri_function_find(function);
     char hint[200];
     if (known && known->kind == BRI_FUNCTION_NAME)
         bri_parser_complain(parser, name.begin, name.end, "write it without parentheses", "\"%s\" is not a function", function);
     else if (known)
         bri_parser_complain(parser, name.begin, name.end, NULL, "%s() has no meaning in %s", function, parser->want->what);
-    else if (is_constant_word(function, &value, &type))
+    else if (is_known_name(parser, function))
         bri_parser_complain(parser, name.begin, name.end, NULL, "\"%s\" is not a function", function);
     else
         bri_parser_complain(parser, name.begin, name.end, suggest(parser, function, true, hint), "unknown function \"%s\"", function);
