@@ -1,1 +1,1 @@
-brink run wrong.cfg; ls *.h5 2>/dev/null
+brink run wrong.cfg; echo $?; ls
