@@ -39,8 +39,8 @@ static brink_status find_point(const brink_results *results, const char *name, s
 
 static brink_status tell(brink_results *results, const brink_replay_options *which, brink_diagnostics *diagnostics) {
     brink_error error;
-    char *text;
-    bool agrees;
+    char *text = NULL;
+    bool agrees = false;
     brink_status status = brink_replay(results, which, &text, &agrees, diagnostics, &error);
     if (status != BRINK_OK) {
         if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "brink/run.h"
 #include "brink/scenario.h"
@@ -81,6 +82,12 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     return to;
 }
 
+/** Better refused before the run than after it; the library refuses it too, and does not know what the option is called. */
+static bool is_in_the_way(const brink_run_options *to) {
+    struct stat found;
+    return !to->force && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 /** The closing line, and what did not go well. */
 static void print_report(const brink_run_report *report, const char *output) {
     char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
@@ -103,6 +110,10 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     const char *mode = arguments->value[PROGRESS].text;
     cli_progress progress = cli_progress_of(is_quiet ? "none" : mode != NULL ? mode : "auto");
     brink_run_options to = run_options(arguments, output, &progress);
+    if (is_in_the_way(&to)) {
+        cli_message("run: \"%s\" exists; --force replaces it", output);
+        return BRINK_E_USAGE;
+    }
     brink_status status = brink_run(scenario, &to, &report, diagnostics, &error);
     cli_progress_end(&progress);
     if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {

@@ -25,7 +25,7 @@ static brink_status print_text(char *text) {
 brink_status cli_print_summary(const char *path, bool as_json) {
     brink_error error;
     brink_results *results;
-    brink_summary *summary;
+    brink_summary *summary = NULL;
     if (brink_results_open(&results, path, &error) != BRINK_OK) return cli_fail(&error);
     brink_status status = brink_summary_new(&summary, results, &error);
     if (status != BRINK_OK) {
