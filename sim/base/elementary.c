@@ -31,3 +31,40 @@ double bri_exp(double x) {
     double first = bri_from_bits((uint64_t)(half + 1023) << 52), second = bri_from_bits((uint64_t)(whole - half + 1023) << 52);
     return exp_reduced(r) * first * second;
 }
+
+/** sin a for |a| <= pi/4. */
+static double sin_reduced(double a) {
+    double z = a * a;
+    double series = 1.0 / 355687428096000 * z - 1.0 / 1307674368000;
+    series = series * z + 1.0 / 6227020800;
+    series = series * z - 1.0 / 39916800;
+    series = series * z + 1.0 / 362880;
+    series = series * z - 1.0 / 5040;
+    series = series * z + 1.0 / 120;
+    series = series * z - 1.0 / 6;
+    return a + a * z * series;
+}
+
+/** cos a for |a| <= pi/4. */
+static double cos_reduced(double a) {
+    double z = a * a;
+    double series = 1.0 / 20922789888000 * z - 1.0 / 87178291200;
+    series = series * z + 1.0 / 479001600;
+    series = series * z - 1.0 / 3628800;
+    series = series * z + 1.0 / 40320;
+    series = series * z - 1.0 / 720;
+    series = series * z + 1.0 / 24;
+    return 1.0 - (0.5 * z - z * z * series);
+}
+
+double bri_cos_turns(double turns) {
+    const double shift = 0x1.8p52;
+    double quarter = (4.0 * turns + shift) - shift;
+    double angle = 6.283185307179586 * (turns - 0.25 * quarter);
+    switch ((int)quarter & 3) {
+    case 0: return cos_reduced(angle);
+    case 1: return -sin_reduced(angle);
+    case 2: return -cos_reduced(angle);
+    default: return sin_reduced(angle);
+    }
+}

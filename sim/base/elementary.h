@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * exp and log of fixed arithmetic: additions, multiplications, divisions and bit moves in a fixed order, no table, no branch on the value.
+ * exp, log and cos of fixed arithmetic: additions, multiplications, divisions and bit moves in a fixed order, no table, no branch on the value.
  *
  * The C library picks among several versions of these by processor, and they differ in the last bit. Histories may not: the same
- * seed gives the same bytes on every machine, and scalar and wide code agree. Both are within 2 units in the last place.
+ * seed gives the same bytes on every machine, and scalar and wide code agree. All are within 3 units in the last place.
  */
 #ifndef BRI_ELEMENTARY_H
 #define BRI_ELEMENTARY_H
 
+#include <float.h>
 #include <stdint.h>
 #include <string.h>
+
+_Static_assert(FLT_EVAL_METHOD == 0, "doubles are computed as doubles: histories would differ otherwise");
 
 static inline double bri_from_bits(uint64_t bits) {
     double x;
@@ -45,5 +48,8 @@ double bri_log(double x);
 
 /** exp x for every double, with the C library's special values. x = k ln 2 + r, |r| <= 0.347; Taylor to r^13 (left out: 5e-18). */
 double bri_exp(double x);
+
+/** cos(2 pi turns) for |turns| <= 1000; the quarters are exact. Taylor on an eighth of a turn to either side (left out: 1e-19). */
+double bri_cos_turns(double turns);
 
 #endif

@@ -7,6 +7,8 @@
  * words w[2 (i mod 2)] and w[2 (i mod 2) + 1] of block (index i / 2, place c, sub s, BRI_FOR_FIELD):
  *   gap e_i = -log(u(first)), tau_i = tau_(i-1) + e_i; the cell ends at the first tau_i >= m
  *   time (c m + tau_i) / h,   height lower(s) + h u(second)
+ * A point lies under a rate when its height is less than the rate: a strip above the rate's bound cannot hold one, even where rounding puts a
+ * height on the strip's lower edge.
  * The logarithm is that of base/elementary.h, of fixed arithmetic, so that wide and scalar code on any machine give the same bits.
  */
 #ifndef BRI_FIELD_H
@@ -26,7 +28,7 @@ typedef struct bri_strip {
     double tau;          /* of the last point made */
     uint32_t sub;        /* number of the strip */
     uint16_t count, next; /* points in the buffer; the first that is not passed */
-    uint16_t batch;      /* how many are made next time: doubles up to BRI_FIELD_BATCH */
+    uint16_t batch;      /* how many are made next time: 2 at first, then BRI_FIELD_BATCH */
     uint8_t ended;       /* the cell holds no further point than those in the buffer */
     double time[BRI_FIELD_BATCH], y[BRI_FIELD_BATCH];
 } bri_strip;
@@ -40,11 +42,12 @@ typedef struct bri_point {
 /** Ready a strip of a field of base height b; nothing is made yet. */
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub);
 
-/** Go to the first point with time > now. After it, bri_strip_scan gives points from there on, in order. */
+/** Go to the first point with time > now, forward or back. After it, bri_strip_scan gives points from there on, in order.
+ *  The cells must be apart in a double: now * height < 2^50. */
 void bri_strip_seek(bri_strip *strip, const bri_key *key, double now);
 
-/** Pass over the points with y > high, as far as the end of the cell in hand; true: *time, *y of a point with y <= high (not yet passed); false: *time is the
- *  end of the cell: call again when the queue has come there. */
+/** Pass over the points with y >= high, as far as the end of the cell in hand; true: *time, *y of a point with y < high (not yet passed); false:
+ *  *time is the end of the cell: call again when the queue has come there. */
 int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y);
 
 /** Pass the point that bri_strip_scan gave; its address into *point (for its identity). */

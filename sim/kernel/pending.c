@@ -67,14 +67,14 @@ void bri_heap_clear(bri_heap *heap) {
     *heap = (bri_heap){0};
 }
 
-static int is_before(const bri_pool *pool, uint32_t a, uint32_t b) {
+int bri_item_is_before(const bri_pool *pool, uint32_t a, uint32_t b) {
     const bri_item *x = &pool->items[a], *y = &pool->items[b];
     return x->time < y->time || (x->time == y->time && x->order < y->order);
 }
 
 static void sift_up(bri_heap *heap, const bri_pool *pool, uint32_t at) {
     uint32_t moving = heap->item[at];
-    for (; at > 0 && is_before(pool, moving, heap->item[(at - 1) / 2]); at = (at - 1) / 2) heap->item[at] = heap->item[(at - 1) / 2];
+    for (; at > 0 && bri_item_is_before(pool, moving, heap->item[(at - 1) / 2]); at = (at - 1) / 2) heap->item[at] = heap->item[(at - 1) / 2];
     heap->item[at] = moving;
 }
 
@@ -83,8 +83,8 @@ static void sift_down(bri_heap *heap, const bri_pool *pool, uint32_t at) {
     for (;;) {
         uint32_t child = 2 * at + 1;
         if (child >= heap->count) break;
-        if (child + 1 < heap->count && is_before(pool, heap->item[child + 1], heap->item[child])) child++;
-        if (!is_before(pool, heap->item[child], moving)) break;
+        if (child + 1 < heap->count && bri_item_is_before(pool, heap->item[child + 1], heap->item[child])) child++;
+        if (!bri_item_is_before(pool, heap->item[child], moving)) break;
         heap->item[at] = heap->item[child];
         at = child;
     }

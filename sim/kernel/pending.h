@@ -50,6 +50,9 @@ static inline double *bri_pool_marks(const bri_pool *pool, uint32_t number) {
     return pool->marks[number / BRI_POOL_CHUNK] + (size_t)(number % BRI_POOL_CHUNK) * pool->mark_count;
 }
 
+/** Of two items, is the first due before the second: by time, then by order of entry? */
+int bri_item_is_before(const bri_pool *pool, uint32_t a, uint32_t b);
+
 void bri_heap_clear(bri_heap *heap);
 /** 0: memory is out. */
 int bri_heap_push(bri_heap *heap, const bri_pool *pool, uint32_t number);
