@@ -28,7 +28,7 @@ double bri_step_down(double x, int ulps) {
     if (isinf(x))
         return x;
     int64_t ordinal = to_ordinal(x), least = to_ordinal(-INFINITY);
-    return from_ordinal(ordinal - least > ulps ? ordinal - ulps : least);
+    return from_ordinal(ordinal > least + ulps ? ordinal - ulps : least);
 }
 
 double bri_step_up(double x, int ulps) {
