@@ -4,14 +4,14 @@
 #include "base/calendar.h"
 #include "kernel/state.h"
 
-/** Boxes are kept a little wider than the path may go, so that its rounding cannot leave them. */
-static bri_interval outer(bri_interval inner) {
-    double slack = 1e-12 * fmax(fabs(inner.low), fabs(inner.high));
-    return (bri_interval){inner.low - slack, inner.high + slack};
+/** The size of the numbers that a path through a box is computed from. */
+static double scale_of(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
+    return fmax(bri_path_scale(plan, slot), fmax(fabs(box.low), fabs(box.high)));
 }
 
-static bri_interval inner(bri_interval box) {
-    double slack = 2e-12 * fmax(fabs(box.low), fabs(box.high));
+/** A box less a little on either side: a path that is due to leave this has not left the box itself, whatever its rounding. */
+static bri_interval inner(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
+    double slack = 1e-12 * scale_of(plan, slot, box);
     return (bri_interval){box.low + slack, box.high - slack};
 }
 
@@ -24,39 +24,46 @@ static double relaxing_exit(const bri_plan_slot *plan, const bri_slot_state *slo
 
 static double drifting_exit(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
     if (!isfinite(slot->value) || plan->slope == 0.0) return INFINITY;
-    double edge = plan->slope > 0.0 ? box.high : box.low;
-    if (edge >= plan->maximum || edge <= plan->minimum) return INFINITY;
-    return slot->anchor + (edge - slot->value) / plan->slope;
+    if (plan->slope > 0.0 ? box.high >= plan->maximum : box.low <= plan->minimum) return INFINITY;
+    return slot->anchor + ((plan->slope > 0.0 ? box.high : box.low) - slot->value) / plan->slope;
 }
 
-/** When the slot leaves its present box; always later than now. */
+/** Not before the next instant: the value now is in the box, and a box may be so narrow that its exit rounds to now. */
+static double after_now(const bri_state *state, double time) { return time > state->now ? time : nextafter(state->now, INFINITY); }
+
+/** When the slot leaves its present box. */
 static double box_exit(const bri_state *state, uint32_t number) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     const bri_slot_state *slot = &state->slot[number];
-    bri_interval box = inner(state->box[number]);
-    double exit = plan->kind == BRI_SLOT_RELAXING ? relaxing_exit(plan, slot, box) : drifting_exit(plan, slot, box);
-    return exit > state->now ? exit : nextafter(state->now, INFINITY);
+    bri_interval box = inner(plan, slot, state->box[number]);
+    return after_now(state, plan->kind == BRI_SLOT_RELAXING ? relaxing_exit(plan, slot, box) : drifting_exit(plan, slot, box));
 }
 
-/** The box of a path that is at value: around it where effects may push it either way, ahead of it where it only drifts. */
-static bri_interval box_around(const bri_plan_slot *plan, double value, double width) {
+/** The box of a path that is at value: around it where effects may push it either way, ahead of it where it only drifts. Never so narrow that
+ *  rounding fills it. */
+static bri_interval box_around(const bri_plan_slot *plan, const bri_slot_state *slot, double value) {
     if (!isfinite(value)) return (bri_interval){value, value};
-    if (plan->kind == BRI_SLOT_RELAXING) return outer((bri_interval){value - width, value + width});
-    return outer(plan->slope < 0.0 ? (bri_interval){value - 2.0 * width, value} : (bri_interval){value, value + 2.0 * width});
+    double scale = scale_of(plan, slot, (bri_interval){value, value}), width = fmax(slot->width, 1e-10 * scale), slack = 2e-12 * scale;
+    if (plan->kind == BRI_SLOT_RELAXING) return (bri_interval){value - width, value + width};
+    return plan->slope < 0.0 ? (bri_interval){value - 2.0 * width, value + slack} : (bri_interval){value - slack, value + 2.0 * width};
 }
 
-/** Calendar slots: a box in time. */
+/** Calendar slots: a box in time. A month's box ends a little before the month does; the next one holds both months, and ends a little after. */
 static double calendar_box(bri_state *state, uint32_t number) {
     const bri_plan_slot *plan = &state->plan->slots[number];
+    double epoch = state->plan->epoch, exit;
     if (plan->kind == BRI_SLOT_MONTH || plan->kind == BRI_SLOT_SEASON) {
-        double value = bri_path_value(state->plan, plan, &state->slot[number], state->now);
-        state->box[number] = (bri_interval){value, value};
-        return bri_next_month(state->plan->epoch + state->now) - state->plan->epoch;
+        double turn = bri_next_month(epoch + state->now - 1.5 * BRI_DATE_MARGIN) - epoch;
+        exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
+    } else {
+        exit = after_now(state, state->now + fmin(20.0 * state->slot[number].width, 80.0));
     }
-    double exit = state->now + fmin(20.0 * state->slot[number].width, 80.0);
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
     return exit;
 }
+
+/** Wider than this no box need be; without a limit, the width of a box that hardly matters would grow to infinity over many replications. */
+#define WIDEST 1e15
 
 /** Wider where the slot is boxed more often than its clocks ask for a rate, narrower where rates are asked for often. */
 static void think_over_width(bri_state *state, uint32_t number) {
@@ -69,7 +76,7 @@ static void think_over_width(bri_state *state, uint32_t number) {
         state->clock[plan->clocks[i]].evaluations = 0;
     }
     uint32_t bounds = slot->boxings * plan->clock_count;
-    if (evaluations < bounds) slot->width *= 1.25;
+    if (evaluations < bounds && slot->width < WIDEST) slot->width *= 1.25;
     if (evaluations > 4 * bounds) slot->width *= 0.8;
     slot->boxings = 0;
 }
@@ -90,7 +97,7 @@ void bri_box_renew(bri_state *state, uint32_t number) {
     }
     think_over_width(state, number);
     if (plan->kind == BRI_SLOT_RELAXING || plan->kind == BRI_SLOT_DRIFTING) {
-        state->box[number] = box_around(plan, bri_path_value(state->plan, plan, slot, state->now), slot->width);
+        state->box[number] = box_around(plan, slot, bri_path_value(state->plan, plan, slot, state->now));
         exit = box_exit(state, number);
     } else {
         exit = calendar_box(state, number);
@@ -99,13 +106,11 @@ void bri_box_renew(bri_state *state, uint32_t number) {
 }
 
 void bri_box_follow(bri_state *state, uint32_t number) {
-    const bri_plan_slot *plan = &state->plan->slots[number];
-    bri_slot_state *slot = &state->slot[number];
-    bri_interval box = plan->kind == BRI_SLOT_CONSTANT ? state->box[number] : inner(state->box[number]);
+    const bri_slot_state *slot = &state->slot[number];
+    bri_interval box = state->box[number];
     int is_inside = slot->value >= box.low && slot->value <= box.high;
-    if (is_inside && slot->leaf == 0) return;
-    if (is_inside)
-        bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
-    else
+    if (!is_inside)
         bri_box_renew(state, number);
+    else if (slot->leaf != 0)
+        bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
 }

@@ -5,6 +5,9 @@
 
 #include "kernel/state.h"
 
+/* A bound this many times the rate and the field's base is narrowed. */
+#define WASTE 64.0
+
 void bri_clock_mark_dirty(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
     if (clock->is_dirty || !clock->is_running) return;
@@ -49,36 +52,62 @@ static void show_earliest(bri_state *state, bri_clock *clock) {
     bri_queue_move(&state->queue, clock->leaf, time);
 }
 
-/** How many strips begin below a height. */
+/** How many strips begin below a height: exactly, since the top one alone may have points that were passed over. */
 static uint32_t strips_below(double high, double base) {
     if (!(high > 0.0)) return 0;
     if (high <= base) return 1;
-    int exponent;
-    /* high/base = fraction 2^exponent, fraction in [1/2, 1); a strip too many does no harm, one too few would. */
-    double fraction = frexp(high / base * (1.0 + 0x1p-50), &exponent);
-    return (uint32_t)(fraction == 0.5 ? exponent : exponent + 1);
+    int doublings = ilogb(high) - ilogb(base);
+    return (uint32_t)(doublings + (high > ldexp(base, doublings)) + 1);
 }
 
-static int bad_bound(bri_state *state, uint32_t decision, double high) {
-    const bri_plan_decision *plan = &state->plan->decisions[decision];
-    if (high < ldexp(plan->field_base, BRI_FIELD_STRIPS - 2)) return 0;
-    bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), high);
+static void fail_rate(bri_state *state, uint32_t decision, double rate) {
+    if (isnan(rate))
+        bri_fail(state, BRI_RUN_NAN, "the rate of decision %s has no value", name_of(state, decision));
+    else
+        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is %g per day", name_of(state, decision), rate);
+}
+
+/** Is a bound of no use? A rate that is negative for certain, or a bound so high that the field's points could not be told apart. */
+static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
+    double base = state->plan->decisions[decision].field_base, greatest = fmax(bound.high, base);
+    if (bound.high >= 0.0 && greatest < ldexp(base, BRI_FIELD_STRIPS - 2) && greatest * state->plan->horizon < 0x1p48) return 0;
+    double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
+    if (!(rate >= 0.0 && rate < INFINITY))
+        fail_rate(state, decision, rate);
+    else
+        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), greatest);
     return 1;
 }
 
-/** Narrower boxes for the slots of a rate, as long as its bound is infinite: a rate may be finite on every path and yet unbounded on a wide box. */
-static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
-    bri_interval bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
+/** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not. */
+static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double high) {
+    if (high <= WASTE * plan->field_base) return 0;
+    return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL, NULL)));
+}
+
+/** New boxes for the moving slots of a rate, narrower than their width says by a factor; 0: none of them moves. */
+static int narrow_boxes(bri_state *state, const bri_plan_decision *plan, double factor) {
     size_t count;
     const uint32_t *slots = bri_code_slots(plan->rate, &count);
-    for (int attempt = 0; attempt < 10 && !(bound.high < INFINITY); attempt++) {
-        for (size_t i = 0; i < count; i++) {
-            if (state->slot[slots[i]].leaf == 0) continue;
-            state->slot[slots[i]].width /= 16.0;
-            bri_box_renew(state, slots[i]);
-        }
-        bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
+    int is_any = 0;
+    for (size_t i = 0; i < count; i++) {
+        bri_slot_state *slot = &state->slot[slots[i]];
+        if (slot->leaf == 0) continue;
+        double width = slot->width;
+        slot->width *= factor;
+        bri_box_renew(state, slots[i]);
+        slot->width = width; /* a steep place does not narrow the boxes beyond it */
+        is_any = 1;
     }
+    return is_any;
+}
+
+/** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. */
+static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
+    bri_interval bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
+    double factor = 1.0;
+    while (factor > 0x1p-48 && is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan, factor /= 16.0))
+        bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
     return bound;
 }
 
@@ -86,45 +115,44 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
     bri_interval bound = bound_rate(state, plan);
-    if (bad_bound(state, decision, bound.high)) return;
+    if (is_bad_bound(state, decision, bound)) return;
     uint32_t awake = strips_below(bound.high, plan->field_base), was_awake = clock->awake;
     if (!have_strips(state, decision, awake)) return;
     double was_high = clock->high;
     clock->low = bound.low;
     clock->high = bound.high;
     clock->awake = awake;
-    /* Where the bound rose, points that were passed over count again; where a strip slept, its first point after now is sought. */
+    /* Where the bound rose, points that were passed over count again; where a strip slept, its first point from now on is sought. A point at
+     * this very instant is still to come, unless the queue has passed the clock's leaf. */
     uint32_t stale = bound.high > was_high && was_awake > 0 ? was_awake - 1 : was_awake;
+    double after = clock->leaf > state->fired_leaf ? nextafter(state->now, -INFINITY) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
-        bri_strip_seek(&clock->strip[i], &clock->key, state->now);
+        bri_strip_seek(&clock->strip[i], &clock->key, after);
         scan(clock, i);
     }
     if (stale < awake || awake < was_awake) show_earliest(state, clock);
 }
 
-static void fail_rate(bri_state *state, uint32_t decision, double rate) {
-    const bri_clock *clock = &state->clock[decision];
-    if (isnan(rate))
-        bri_fail(state, BRI_RUN_NAN, "the rate of decision %s has no value", name_of(state, decision));
-    else if (rate < 0.0 || rate == INFINITY)
-        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is %g", name_of(state, decision), rate);
-    else
-        bri_fail(state, BRI_RUN_BAD_BOUND, "the rate of decision %s, %.17g, is outside its bound [%.17g, %.17g]", name_of(state, decision), rate,
-                 clock->low, clock->high);
-}
-
 /** Does a point of height y lie under the rate? */
 static int is_under_rate(bri_state *state, uint32_t decision, double y) {
     bri_clock *clock = &state->clock[decision];
-    if (y > clock->high) return 0;
-    if (y <= clock->low) return 1;
+    if (y >= clock->high) return 0;
+    if (y < clock->low) return 1;
     clock->evaluations++;
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
-    if (!(rate >= clock->low && rate <= clock->high && rate >= 0.0 && rate < INFINITY)) {
+    if (!(rate >= 0.0 && rate < INFINITY)) {
         fail_rate(state, decision, rate);
         return 0;
     }
-    return y <= rate;
+    if (rate >= clock->low && rate <= clock->high) return y < rate;
+    bri_fail(state, BRI_RUN_BAD_BOUND, "the rate of decision %s, %.17g, is outside its bound [%.17g, %.17g]", name_of(state, decision), rate,
+             clock->low, clock->high);
+    return 0;
+}
+
+/** A decision does something at this instant: those whose leaves come before its own have had their turn. */
+static void note_turn(bri_state *state, const bri_clock *clock) {
+    if (clock->leaf > state->fired_leaf) state->fired_leaf = clock->leaf;
 }
 
 static void hazard_due(bri_state *state, uint32_t decision) {
@@ -135,11 +163,14 @@ static void hazard_due(bri_state *state, uint32_t decision) {
     int fires = 0;
     if (y < INFINITY) {
         bri_strip_pass(&clock->strip[strip], &point);
-        fires = is_under_rate(state, decision, y);
+        /* Of two points at one computed instant, one alone can fire: whether the other is looked at may depend on the boxes. */
+        fires = point.time > clock->last_point && is_under_rate(state, decision, y);
     }
     scan(clock, strip);
     show_earliest(state, clock);
     if (!fires) return;
+    clock->last_point = point.time;
+    note_turn(state, clock);
     bri_context context = {bri_point_identity(state->plan->decisions[decision].stream, &point), -1, 0, state->no_marks};
     bri_fire(state, decision, &context, 1);
 }
@@ -216,17 +247,19 @@ static int push_pending(bri_state *state, uint32_t decision, bri_item item, cons
     return 0;
 }
 
-/** Dates that jitter are all drawn at the start: they may change places. One that falls before the start does not happen. */
+/** Dates that jitter are all drawn at the start: they may change places. One that falls before the start does not happen, nor does one again that
+ *  has just happened and started its own clock anew. */
 static void push_dates(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
+    const bri_clock *clock = &state->clock[decision];
     for (uint32_t i = 0; i < plan->date_count; i++) {
-        bri_reader_seek(&state->reader, &state->clock[decision].key, i, 1, BRI_FOR_DATE);
+        bri_reader_seek(&state->reader, &clock->key, i, 1, BRI_FOR_DATE);
         double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL, &state->reader.rng);
         if (isnan(time)) {
             bri_fail(state, BRI_RUN_NAN, "a jitter of decision %s has no value", name_of(state, decision));
             return;
         }
-        if (time < state->now) continue;
+        if (time < state->now || (time == state->now && i < clock->occurrence)) continue;
         bri_item item = {.time = time, .kind = BRI_ITEM_OCCURRENCE, .subject = decision, .cause = -1, .number = i};
         if (!push_pending(state, decision, item, state->no_marks)) return;
     }
@@ -248,6 +281,7 @@ static void pending_due(bri_state *state, uint32_t decision) {
     bri_pool_give(&state->pool, number);
     bri_clock_show_pending(state, decision);
     if (state->plan->decisions[decision].clock == BRI_CLOCK_DATES) {
+        state->clock[decision].occurrence = item.number + 1;
         date_due(state, decision, item.number);
         return;
     }
@@ -255,9 +289,18 @@ static void pending_due(bri_state *state, uint32_t decision) {
     bri_fire(state, decision, &context, 0);
 }
 
+/** Gaps of length 0 whose guard is false would go on for ever at one instant, and no event would tell. */
+static int is_stuck(bri_state *state, uint32_t decision) {
+    if (++state->idle <= state->plan->event_limit + state->plan->decision_count) return 0;
+    bri_fail(state, BRI_RUN_EVENT_LIMIT, "decision %s comes up again and again at one instant", name_of(state, decision));
+    return 1;
+}
+
 void bri_clock_due(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
+    if (plan->clock != BRI_CLOCK_HAZARD) note_turn(state, clock);
+    if (is_stuck(state, decision)) return;
     switch (plan->clock) {
     case BRI_CLOCK_HAZARD: hazard_due(state, decision); break;
     case BRI_CLOCK_RENEWAL: renewal_due(state, decision); break;
@@ -332,7 +375,7 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
         bri_fail(state, isnan(delay) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "a delay of decision %s is %g", name_of(state, decision), delay);
         return;
     }
-    uint32_t depth = delay == 0.0 ? event->depth + 1 : 0;
+    uint32_t depth = state->now + delay > state->now ? 0 : event->depth + 1;
     if (depth > state->plan->cascade_limit) {
         bri_fail(state, BRI_RUN_CASCADE_LIMIT, "more than %llu reactions at one instant, the last to decision %s",
                  (unsigned long long)state->plan->cascade_limit, name_of(state, decision));

@@ -2,20 +2,28 @@
 /* What an action changes, at once or when its episode closes. Each effect sees what those before it did. */
 #include "kernel/state.h"
 
-/** Close every open episode of an action. */
+/** The place in the books of the action's episode that would end first; BRI_NONE: none is open. */
+static uint32_t find_episode(const bri_state *state, uint32_t action) {
+    uint32_t found = BRI_NONE;
+    for (uint32_t place = 0; place < state->books.count; place++) {
+        const bri_item *item = &state->pool.items[state->books.item[place]];
+        if (item->kind != BRI_ITEM_EPISODE || item->subject != action) continue;
+        if (found == BRI_NONE || bri_item_is_before(&state->pool, state->books.item[place], state->books.item[found])) found = place;
+    }
+    return found;
+}
+
+/** Close every open episode of an action, in the order in which they would end. End effects that ask for the same once more are served by the
+ *  loop that runs already: they must not nest as deep as there are episodes. */
 static void end_episodes(bri_state *state, uint32_t action) {
-    uint32_t place = 0;
-    while (place < state->books.count) {
+    if (state->is_ending[action]) return;
+    state->is_ending[action] = 1;
+    for (uint32_t place = find_episode(state, action); place != BRI_NONE; place = find_episode(state, action)) {
         uint32_t number = state->books.item[place];
-        const bri_item *item = &state->pool.items[number];
-        if (item->kind != BRI_ITEM_EPISODE || item->subject != action) {
-            place++;
-            continue;
-        }
         bri_heap_remove(&state->books, &state->pool, place);
         bri_episode_close(state, number);
-        place = 0; /* the effects may have moved anything */
     }
+    state->is_ending[action] = 0;
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
@@ -23,8 +31,9 @@ static void assign(bri_state *state, uint32_t action, const bri_plan_effect *eff
     bri_key key = bri_state_key(state, state->plan->actions[action].stream);
     bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
     double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);
-    if (isnan(value)) {
-        bri_fail(state, BRI_RUN_NAN, "effect %u of action %s has no value", (unsigned)number + 1, state->plan->scenario->actions[action].name);
+    if (!bri_slot_can_be(&state->plan->slots[effect->target], value)) {
+        bri_fail(state, isnan(value) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "effect %u of action %s gives %g", (unsigned)number + 1,
+                 state->plan->scenario->actions[action].name, value);
         return;
     }
     bri_slot_assign(state, effect->target, value);

@@ -55,6 +55,7 @@ static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *c
         if (!(sum > 0.0)) return BRI_NONE;
         double left = gsl_rng_uniform(&state->reader.rng) * sum;
         while (chosen + 1 < plan->option_count && left >= state->weight[chosen]) left -= state->weight[chosen++];
+        while (state->weight[chosen] == 0.0) chosen--; /* rounding may have carried it past the last one that has a weight */
     }
     const bri_plan_option *option = &plan->options[chosen];
     if (option->action == BRI_NONE || !option->is_vetoable || plan->veto_count == 0) return option->action;

@@ -30,7 +30,7 @@ static void settle(bri_state *state) {
             if (state->plan->slots[slot].watch_count > 0) state->ladder_is_dirty = 1;
             if (state->plan->slots[slot].clock_count > 0) bri_box_follow(state, slot);
         }
-        if (state->ladder_is_dirty && state->record->status == BRI_RUN_OK) bri_ladder_settle(state);
+        if (state->ladder_is_dirty && !state->is_over) bri_ladder_settle(state);
         state->ladder_is_dirty = 0;
     }
     while (state->dirty_clock_count > 0 && !state->is_over) {
@@ -78,10 +78,12 @@ static void run(bri_state *state) {
             state->now = state->plan->horizon;
             return;
         }
+        if (first.time > state->now) state->fired_leaf = state->idle = 0;
         state->now = first.time;
         uint64_t events = record->event_count;
         take(state, first.leaf);
         settle(state);
+        if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
     }
 }
@@ -93,16 +95,20 @@ static double slot_start(bri_state *state, const bri_plan_slot *plan) {
     return bri_value(state, plan->initial, NULL, NULL, &state->reader.rng);
 }
 
+static const char *slot_name(const bri_plan *plan, uint32_t slot) {
+    return plan->slots[slot].role == BRI_ROLE_VARIABLE ? plan->scenario->variables[plan->slots[slot].argument].name : "a slot";
+}
+
 static void start_slots(bri_state *state) {
     const bri_plan *plan = state->plan;
     state->dirty_slot_count = state->dirty_clock_count = 0;
     for (uint32_t i = 0; i < plan->slot_count; i++) {
         state->slot[i].is_dirty = 0;
         state->record->held[i] = 0;
-        bri_slot_assign(state, i, slot_start(state, &plan->slots[i]));
-        if (isnan(state->current[i]))
-            bri_fail(state, BRI_RUN_NAN, "the initial value of %s has no value",
-                     plan->slots[i].role == BRI_ROLE_VARIABLE ? plan->scenario->variables[plan->slots[i].argument].name : "a slot");
+        double value = slot_start(state, &plan->slots[i]);
+        if (!bri_slot_can_be(&plan->slots[i], value))
+            bri_fail(state, isnan(value) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "the initial value of %s is %g", slot_name(plan, i), value);
+        bri_slot_assign(state, i, value);
         if (plan->slots[i].kind >= BRI_SLOT_MONTH) state->current[i] = bri_path_value(plan, &plan->slots[i], &state->slot[i], 0.0);
     }
     while (state->dirty_slot_count > 0) {
@@ -117,6 +123,7 @@ static void start_clocks(bri_state *state) {
         const bri_plan_decision *plan = &state->plan->decisions[i];
         bri_clock *clock = &state->clock[i];
         clock->occurrence = clock->fired = 0;
+        clock->last_point = -1.0;
         clock->is_running = clock->is_dirty = 0;
         clock->pending.count = 0;
         clock->key = bri_state_key(state, plan->stream);
@@ -130,6 +137,7 @@ static void start_clocks(bri_state *state) {
 static void start(bri_state *state) {
     state->now = 0.0;
     state->is_over = 0;
+    state->fired_leaf = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
     state->books.count = 0;

@@ -4,17 +4,15 @@
 #include "base/elementary.h"
 #include "kernel/state.h"
 
-#define TWO_PI 6.283185307179586
-
 static int season_of(int month) { return month % 12 / 3; } /* December, January, February are 0 */
 
-static double calendar_value(const bri_plan *plan, const bri_plan_slot *slot, double time) {
-    double date = plan->epoch + time;
+/** Of a date in days since 1970. */
+static double calendar_value(const bri_plan_slot *slot, double date) {
     switch (slot->kind) {
     case BRI_SLOT_MONTH: return bri_month(date);
     case BRI_SLOT_SEASON: return season_of(bri_month(date)) == (int)slot->argument;
-    case BRI_SLOT_COS_YEAR: return cos(TWO_PI * bri_year_fraction(date));
-    default: return sin(TWO_PI * bri_year_fraction(date));
+    case BRI_SLOT_COS_YEAR: return bri_cos_turns(bri_year_fraction(date));
+    default: return bri_cos_turns(bri_year_fraction(date) - 0.25);
     }
 }
 
@@ -28,34 +26,41 @@ double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri
     case BRI_SLOT_DRIFTING:
         if (!isfinite(state->value)) return state->value;
         return fmin(fmax(state->value + slot->slope * passed, slot->minimum), slot->maximum);
-    default: return calendar_value(plan, slot, time);
+    default: return calendar_value(slot, plan->epoch + time);
     }
 }
 
-/** Widened by more than the rounding of a path. */
-static bri_interval widen(double a, double b) {
-    double slack = 1e-12 * (fabs(a) + fabs(b));
-    return a < b ? (bri_interval){a - slack, b + slack} : (bri_interval){b - slack, a + slack};
+double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state) {
+    return slot->kind == BRI_SLOT_RELAXING ? fmax(fabs(state->value), fabs(slot->baseline)) : fabs(state->value);
 }
 
-static bri_interval step_range(const bri_plan *plan, const bri_plan_slot *slot, double from, double to) {
-    double first = calendar_value(plan, slot, from);
-    bri_interval range = {first, first};
-    for (double at = bri_next_month(plan->epoch + from) - plan->epoch; at <= to; at = bri_next_month(plan->epoch + at) - plan->epoch) {
-        double value = calendar_value(plan, slot, at);
-        range.low = fmin(range.low, value);
-        range.high = fmax(range.high, value);
-        if (to - from > 366.0) return slot->kind == BRI_SLOT_MONTH ? (bri_interval){1, 12} : (bri_interval){0, 1};
+static bri_interval hull(double a, double b, double slack) {
+    return (bri_interval){fmin(a, b) - slack, fmax(a, b) + slack};
+}
+
+/** A path that is monotone between two values. */
+static bri_interval monotone_range(const bri_plan_slot *slot, const bri_slot_state *state, double a, double b) {
+    return hull(a, b, 1e-12 * fmax(bri_path_scale(slot, state), fmax(fabs(a), fabs(b))));
+}
+
+/** Month or season: the values in [from, to], and in the margin around it, within which a date's rounding may carry an instant into another month. */
+static bri_interval step_range(const bri_plan_slot *slot, double from, double to) {
+    if (to - from > 366.0) return slot->kind == BRI_SLOT_MONTH ? (bri_interval){1, 12} : (bri_interval){0, 1};
+    double value = calendar_value(slot, from - BRI_DATE_MARGIN);
+    bri_interval range = {value, value};
+    for (double date = bri_next_month(from - BRI_DATE_MARGIN); date <= to + BRI_DATE_MARGIN; date = bri_next_month(date)) {
+        value = calendar_value(slot, date);
+        range = (bri_interval){fmin(range.low, value), fmax(range.high, value)};
     }
     return range;
 }
 
 /** cos or sin of the year over less than a quarter year: the ends, and the extreme where it lies between. */
-static bri_interval wave_range(const bri_plan *plan, const bri_plan_slot *slot, double from, double to) {
+static bri_interval wave_range(const bri_plan_slot *slot, double from, double to) {
     if (to - from > 90.0) return (bri_interval){-1.0, 1.0};
-    bri_interval range = widen(calendar_value(plan, slot, from), calendar_value(plan, slot, to));
+    bri_interval range = hull(calendar_value(slot, from), calendar_value(slot, to), 1e-10);
     double quarter = slot->kind == BRI_SLOT_COS_YEAR ? 0.0 : 0.25;
-    double a = bri_year_fraction(plan->epoch + from) - quarter, b = a + (to - from) / 365.0 + 1e-6;
+    double a = bri_year_fraction(from) - quarter, b = a + (to - from) / 365.0 + 1e-6;
     a -= 1e-6;
     if (floor(b) > floor(a)) range.high = 1.0;
     if (floor(b - 0.5) > floor(a - 0.5)) range.low = -1.0;
@@ -68,10 +73,10 @@ bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, con
     case BRI_SLOT_RELAXING:
     case BRI_SLOT_DRIFTING:
         if (!isfinite(state->value)) return (bri_interval){state->value, state->value};
-        return widen(bri_path_value(plan, slot, state, from), bri_path_value(plan, slot, state, to));
+        return monotone_range(slot, state, bri_path_value(plan, slot, state, from), bri_path_value(plan, slot, state, to));
     case BRI_SLOT_MONTH:
-    case BRI_SLOT_SEASON: return step_range(plan, slot, from, to);
-    default: return wave_range(plan, slot, from, to);
+    case BRI_SLOT_SEASON: return step_range(slot, plan->epoch + from, plan->epoch + to);
+    default: return wave_range(slot, plan->epoch + from, plan->epoch + to);
     }
 }
 

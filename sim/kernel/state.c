@@ -32,6 +32,7 @@ static int alloc_arrays(bri_state *state) {
            (state->trigger = bri_arena_alloc(arena, plan->mark_count, sizeof *state->trigger)) &&
            (state->no_marks = bri_arena_alloc(arena, plan->mark_count, sizeof *state->no_marks)) &&
            (state->weight = bri_arena_alloc(arena, most_options, sizeof *state->weight)) &&
+           (state->is_ending = bri_arena_alloc(arena, plan->action_count, sizeof *state->is_ending)) &&
            (state->scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->scratch)) &&
            (state->bound_scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->bound_scratch));
 }

@@ -19,6 +19,9 @@
 #include "kernel/pending.h"
 #include "kernel/queue.h"
 
+/** An instant may be off by less than this, in days, when it is turned into a date. */
+#define BRI_DATE_MARGIN 1e-8
+
 enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
 
 /** A slot's present path, and the box around it. */
@@ -40,8 +43,9 @@ typedef struct bri_clock {
     uint32_t strip_count, awake, best;
     uint32_t evaluations;      /* rates computed since a slot of it last thought over its width */
     uint32_t leaf;
-    uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date */
+    uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
     uint64_t fired;
+    double last_point;         /* hazard: time of the last point that fired */
     bri_heap pending;          /* triggered and jittered occurrences */
     bri_key key;
     uint8_t is_running, is_dirty;
@@ -62,6 +66,8 @@ struct bri_state {
     bri_record *record;
     uint64_t seed, replication;
     double now;
+    uint32_t fired_leaf;       /* the greatest leaf of a decision that did something at `now`; 0: none did */
+    uint64_t idle;             /* how often decisions came up at `now` since the last event */
     bri_queue queue;
     bri_slot_state *slot;
     double *current;           /* [slot]: values at `now`, where fresh */
@@ -81,6 +87,7 @@ struct bri_state {
     double *trigger;           /* marks of the occurrence in hand */
     double *no_marks;          /* all NaN */
     double *weight;            /* [most options of a decision] */
+    uint8_t *is_ending;        /* [action]: its episodes are being closed by an effect */
     double *scratch;
     bri_interval *bound_scratch;
     bri_interval *watch_box;   /* [slot] */
@@ -93,6 +100,8 @@ struct bri_state {
 
 /** The value of a slot's path at a time >= its anchor. */
 double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time);
+/** The size of the numbers that a path is computed from: its rounding is a small part of 1e-12 of it (or of its value, where that is greater). */
+double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state);
 /** Bounds of the path's computed values over [from, to]. */
 bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double from, double to);
 /** Give a slot a new path from now on, keeping its range (counted in record->held) and marking it dirty. */
@@ -136,6 +145,10 @@ void bri_books_due(bri_state *state);
 /** The effects of a list, in order, numbered from `first` for their draws. */
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark);
+/** Can a slot have this value? Not NaN; and a path that relaxes comes back from no infinity. */
+static inline int bri_slot_can_be(const bri_plan_slot *slot, double value) {
+    return slot->kind == BRI_SLOT_RELAXING ? isfinite(value) : !isnan(value);
+}
 /** Close an episode that has left the books: the end effects happen, the item becomes free. */
 void bri_episode_close(bri_state *state, uint32_t item);
 

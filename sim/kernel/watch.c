@@ -2,10 +2,16 @@
 /* The ladder between events. The current rung is the highest whose condition holds. Conditions may read moving variables, so a rung can be reached, or
  * left, between two events. Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum
  * at which its computed value differs. Interval arithmetic over the paths passes over stretches where it cannot differ, so that the instant
- * found depends on the paths alone. */
+ * found depends on the paths alone. Where it cannot tell (a path that creeps to a baseline which is the threshold itself), the values at the ends of
+ * ever longer stretches must do: up to 1/STRIDES of the horizon, so that the search ends. */
 #include "kernel/state.h"
 
-enum { ENOUGH_TESTS = 6, FINE = 1 << 16 };
+enum {
+    ENOUGH_TESTS = 6, /* and a stride is passed: the rest is left for later, when events may have changed it all */
+    PATIENCE = 64,    /* tests after which a stretch is not cut any more */
+    SHORTEST = 1 << 16, /* quanta of the shortest stretch that is tested: ends closer than this differ by rounding */
+    STRIDES = 4096
+};
 
 /** Is the condition's value the same over quanta first .. last? */
 static int is_settled(bri_state *state, const bri_code *when, int64_t first, int64_t last) {
@@ -43,26 +49,23 @@ static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t
 }
 
 /** A time at which to look again: the condition's next change from `truth`, or a time before it; infinity where it does not change before the
- *  horizon. A few tests give a near bound, and only where none can be had is the change itself sought. Where even a stretch of FINE quanta is
- *  not settled, the difference is down to rounding (a path close to its baseline): there, the values at a stretch's ends must do. */
+ *  horizon. */
 static double next_look(bri_state *state, const bri_code *when, int truth) {
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
-    int64_t at = first, span = end - first + 1;
-    int is_blurred = 0;
+    int64_t at = first, span = end - first + 1, stride = end / STRIDES + 1, shortest = SHORTEST;
     for (int tests = 0; at <= end; tests++) {
         if (span > end - at + 1) span = end - at + 1;
-        if (!is_settled(state, when, at, at + span - 1)) {
-            if (at > first && tests >= ENOUGH_TESTS && !is_blurred) return (double)at * state->watch_quantum;
-            if (span > FINE && !is_blurred) {
-                span /= 2;
-                continue;
-            }
-            is_blurred = 1;
+        int settled = is_settled(state, when, at, at + span - 1);
+        if (!settled && tests >= ENOUGH_TESTS && at - first >= stride) return (double)at * state->watch_quantum;
+        if (!settled && tests < PATIENCE && span > shortest) {
+            span /= 2;
+            continue;
         }
         if (value_at(state, when, at + span - 1) != truth)
             return (double)bisect(state, when, truth, at, at + span - 1) * state->watch_quantum;
         at += span;
         span *= 2;
+        if (!settled && shortest < stride) shortest *= 2;
     }
     return INFINITY;
 }
