@@ -245,7 +245,7 @@ void bri_h5out_integer_attribute(bri_h5out *out, const char *path, const char *n
         H5Oclose(object);
 }
 
-/* "show of force", "war" -> "show_of_force war" */
+/* "show of force", "war" -> "show_of_force war", after "none" where there is one. */
 static char *join_meanings(const bri_flags *flags) {
     size_t length = sizeof "none";
     for (uint32_t i = 0; i < flags->count; i++)
@@ -253,14 +253,17 @@ static char *join_meanings(const bri_flags *flags) {
     char *text = malloc(length), *end = text;
     if (text == NULL)
         return NULL;
-    if (flags->has_none)
-        end = stpcpy(end, flags->count > 0 ? "none " : "none");
-    for (uint32_t i = 0; i < flags->count; i++) {
-        for (const char *c = flags->names[i]; *c != '\0'; c++)
-            *end++ = *c == ' ' ? '_' : *c;
-        *end++ = i + 1 < flags->count ? ' ' : '\0';
-    }
     *end = '\0';
+    if (flags->has_none)
+        end = stpcpy(end, "none");
+    for (uint32_t i = 0; i < flags->count; i++) {
+        if (end > text)
+            *end++ = ' ';
+        char *word = end;
+        end = stpcpy(word, flags->names[i]);
+        for (char *c = word; c < end; c++)
+            *c = *c == ' ' ? '_' : *c;
+    }
     return text;
 }
 
