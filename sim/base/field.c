@@ -19,6 +19,11 @@ static void enter_cell(bri_strip *strip, uint64_t cell) {
     strip->ended = 0;
 }
 
+double bri_field_base(double rate) {
+    int exponent;
+    return ldexp(ceil(ldexp(frexp(rate, &exponent), 8)), exponent - 8);
+}
+
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub) {
     strip->sub = sub;
     strip->height = sub == 0 ? base : ldexp(base, (int)sub - 1);

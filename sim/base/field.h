@@ -39,6 +39,10 @@ typedef struct bri_point {
     uint32_t strip;
 } bri_point;
 
+/** A field's base height from a rate > 0: rounded up to 8 significant bits. All points hang on it, so it must not hang on the last bit of a rate that
+ *  the C library's functions went into; and a constant rate stays within its lowest strip. */
+double bri_field_base(double rate);
+
 /** Ready a strip of a field of base height b; nothing is made yet. */
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub);
 

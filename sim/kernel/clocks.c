@@ -70,7 +70,7 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
 /** Is a bound of no use? A rate that is negative for certain, or a bound so high that the field's points could not be told apart. */
 static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
     double base = state->plan->decisions[decision].field_base, greatest = fmax(bound.high, base);
-    if (bound.high >= 0.0 && greatest < ldexp(base, BRI_FIELD_STRIPS - 2) && greatest * state->plan->horizon < 0x1p48) return 0;
+    if (bound.high >= 0.0 && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY))
         fail_rate(state, decision, rate);

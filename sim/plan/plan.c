@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/stream.h"
+#include "base/field.h"
 #include "plan/check.h"
 
 #define LN_2 0.69314718055994530942
@@ -291,7 +291,7 @@ static void plan_decisions(planner *p) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        plan_decision(p, &p->scenario->decisions[i], &p->decisions[i], bases[i]);
+        plan_decision(p, &p->scenario->decisions[i], &p->decisions[i], bri_field_base(bases[i]));
         order[i] = i;
     }
     qsort_r(order, count, sizeof *order, by_rank, (void *)p->scenario->decisions);

@@ -65,7 +65,7 @@ typedef struct bri_plan_decision {
     bri_pending pending;
     uint64_t stream, limit;
     const bri_code *rate;
-    double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters */
+    double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
     const bri_code *gap;
     double first_beyond;
     const double *dates;

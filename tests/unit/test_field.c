@@ -85,6 +85,19 @@ static void test_field__strips_tile_the_heights(void **state) {
     }
 }
 
+static void test_field__a_base_is_its_rate_rounded_up_to_eight_bits(void **state) {
+    (void)state;
+    assert_true(bri_field_base(1.0) == 1.0 && bri_field_base(0.5) == 0.5 && bri_field_base(255.0) == 255.0 && bri_field_base(257.0) == 258.0);
+    assert_true(bri_field_base(nextafter(1.0, 2.0)) == 1.0 + 0x1p-7);
+    assert_true(bri_field_base(16.0 / 365.25) == 180.0 / 4096);
+    uint64_t s = 21;
+    for (int i = 0; i < 10000; i++) {
+        double rate = exp(40.0 * uniform(&s) - 20.0), base = bri_field_base(rate);
+        assert_true(base >= rate && base <= rate * (1.0 + 0x1p-7));
+        assert_true(bri_field_base(base) == base);
+    }
+}
+
 static void test_field__every_way_of_making_points_gives_the_same_bits(void **state) {
     (void)state;
     uint64_t s = 7;
@@ -263,6 +276,7 @@ static void test_field__identities_differ(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_field__strips_tile_the_heights),
+        cmocka_unit_test(test_field__a_base_is_its_rate_rounded_up_to_eight_bits),
         cmocka_unit_test(test_field__every_way_of_making_points_gives_the_same_bits),
         cmocka_unit_test(test_field__its_bits_are_fixed),
         cmocka_unit_test(test_field__reading_on_gives_the_points_in_order),
