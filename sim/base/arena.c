@@ -134,4 +134,6 @@ char *bri_arena_format(bri_arena *arena, const char *format, ...) {
     return text;
 }
 
-size_t bri_arena_size(const bri_arena *arena) { return arena->handed_out; }
+size_t bri_arena_size(const bri_arena *arena) {
+    return arena->handed_out;
+}

@@ -13,7 +13,9 @@
 /* Beyond these a civil year does not fit an int; instants are held inside. */
 #define LIMIT_DAYS 7e11
 
-static long floor_divide(long a, long b) { return a / b - (a % b < 0); }
+static long floor_divide(long a, long b) {
+    return a / b - (a % b < 0);
+}
 
 long bri_days_from_civil(int year, int month, int day) {
     long shifted_year = (long)year - (month <= 2);
@@ -36,7 +38,9 @@ void bri_civil_from_days(long days, int *year, int *month, int *day) {
     *year = (int)(year_of_era + era * 400 + (*month <= 2));
 }
 
-static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+static bool is_leap(int year) {
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 static int days_in_month(int year, int month) {
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -100,7 +104,9 @@ bool bri_date_parse(const char *text, double *days) {
 }
 
 /** The civil day that an instant lies in; a number that is no instant lies at the lower limit. */
-static long day_of(double days) { return (long)floor(fmin(fmax(days, -LIMIT_DAYS), LIMIT_DAYS)); }
+static long day_of(double days) {
+    return (long)floor(fmin(fmax(days, -LIMIT_DAYS), LIMIT_DAYS));
+}
 
 void bri_date_format(double days, bool with_time, char text[BRI_DATE_SIZE]) {
     if (!isfinite(days)) {

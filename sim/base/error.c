@@ -24,11 +24,17 @@ static const status_row *row_of(brink_status status) {
     return (unsigned)status < BRINK_STATUS_COUNT ? &status_rows[status] : &unknown_status;
 }
 
-const char *brink_status_text(brink_status status) { return row_of(status)->text; }
+const char *brink_status_text(brink_status status) {
+    return row_of(status)->text;
+}
 
-int brink_status_exit_code(brink_status status) { return row_of(status)->exit_code; }
+int brink_status_exit_code(brink_status status) {
+    return row_of(status)->exit_code;
+}
 
-static bool is_continuation(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
 
 /** Where a text of `length` bytes must be cut so that no character is split: the start of its last character if bytes are missing from it. */
 static size_t whole_characters(const char *text, size_t length) {

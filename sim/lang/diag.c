@@ -36,9 +36,13 @@ void brink_diagnostics_free(brink_diagnostics *diagnostics) {
     free(diagnostics);
 }
 
-size_t brink_diagnostics_error_count(const brink_diagnostics *diagnostics) { return diagnostics->errors; }
+size_t brink_diagnostics_error_count(const brink_diagnostics *diagnostics) {
+    return diagnostics->errors;
+}
 
-size_t brink_diagnostics_warning_count(const brink_diagnostics *diagnostics) { return diagnostics->warnings; }
+size_t brink_diagnostics_warning_count(const brink_diagnostics *diagnostics) {
+    return diagnostics->warnings;
+}
 
 const bri_source *bri_diag_source(brink_diagnostics *diagnostics, const char *name, const char *text, size_t length) {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
@@ -57,22 +61,22 @@ const bri_source *bri_diag_source(brink_diagnostics *diagnostics, const char *na
     return source->name != NULL && source->text != NULL ? source : NULL;
 }
 
-const char *bri_source_name(const bri_source *source) { return source->name; }
+const char *bri_source_name(const bri_source *source) {
+    return source->name;
+}
 
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length) {
-    const unsigned char *byte = bytes;
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ byte[i]) * 0x100000001B3u; /* FNV-1a */
-    }
-    return hash;
+static uint64_t mixed(uint64_t hash, uint64_t word) {
+    return (hash ^ word) * 0x100000001B3u; /* FNV-1a */
 }
 
 static size_t hash_of(const bri_complaint *complaint) {
     const bri_place *place = &complaint->place;
-    const int numbers[] = {place->line, place->column, complaint->is_warning};
-    uint64_t hash = hash_bytes(0xCBF29CE484222325u, complaint->message, strlen(complaint->message));
-    hash = hash_bytes(hash, numbers, sizeof numbers);
-    hash = hash_bytes(hash, &place->source, sizeof place->source);
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (const char *c = complaint->message; *c != '\0'; c++) {
+        hash = mixed(hash, (unsigned char)*c);
+    }
+    hash = mixed(hash, place->source == NULL ? 0 : place->source->rank + 1);
+    hash = mixed(hash, (uint64_t)place->line << 32 ^ (uint64_t)place->column << 1 ^ complaint->is_warning);
     return (size_t)(hash ^ hash >> 32);
 }
 
@@ -116,7 +120,9 @@ static bool make_room(brink_diagnostics *diagnostics) {
     return true;
 }
 
-static const char *kept(bri_arena *arena, const char *text) { return text != NULL ? bri_arena_text(arena, text, strlen(text)) : NULL; }
+static const char *kept(bri_arena *arena, const char *text) {
+    return text != NULL ? bri_arena_text(arena, text, strlen(text)) : NULL;
+}
 
 /** Take one complaint, whose message is the caller's. True: it was new (or there was no memory to tell). */
 static bool take(brink_diagnostics *diagnostics, bri_complaint complaint) {

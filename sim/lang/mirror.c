@@ -11,12 +11,15 @@
 
 #include <libconfig.h>
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { GROUP_RUN = 16, LIST_RUN = 512 };
 
-static size_t run_length(bool is_group) { return is_group ? GROUP_RUN : LIST_RUN; }
+static size_t run_length(bool is_group) {
+    return is_group ? GROUP_RUN : LIST_RUN;
+}
 
 static void put(bri_mirror *mirror, const char *text, size_t length) {
     if (!mirror->is_out_of_memory && !bri_bytes_add(&mirror->text, text, length)) {
@@ -74,7 +77,9 @@ static void disagree(const bri_tree_node *node, brink_diagnostics *diagnostics) 
     bri_diag_error(diagnostics, node->value_place, NULL, "internal error: libconfig reads something else here");
 }
 
-static bool is_same_real(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
+static bool is_same_real(double a, double b) {
+    return a == b && signbit(a) == signbit(b);
+}
 
 static void take_scalar(bri_tree_node *node, const config_setting_t *setting, brink_diagnostics *diagnostics) {
     int type = setting != NULL ? config_setting_type(setting) : CONFIG_TYPE_NONE;
@@ -112,7 +117,8 @@ static void take(bri_tree_node *node, const config_setting_t *setting, brink_dia
         const config_setting_t *run = config_setting_get_elem(setting, (unsigned)(i / length));
         size_t members = i / length + 1 < runs ? length : node->child_count - i / length * length;
         bool is_run = is_group ? config_setting_is_group(run) : config_setting_is_list(run);
-        const config_setting_t *member = is_run && (size_t)config_setting_length(run) == members ? config_setting_get_elem(run, (unsigned)(i % length)) : NULL;
+        const config_setting_t *member =
+            is_run && (size_t)config_setting_length(run) == members ? config_setting_get_elem(run, (unsigned)(i % length)) : NULL;
         if (is_same_name(child, member)) {
             take(child, member, diagnostics);
         } else {

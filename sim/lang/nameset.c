@@ -26,8 +26,7 @@ static entry *entry_of(entry *entries, size_t capacity, uint64_t hash, const bri
     size_t at = hash & (capacity - 1);
     for (;; at = (at + 1) & (capacity - 1)) {
         const entry *e = &entries[at];
-        if (e->setting == NULL ||
-            (e->hash == hash && e->setting->parent == setting->parent && strcmp(e->setting->name, setting->name) == 0)) {
+        if (e->setting == NULL || (e->hash == hash && e->setting->parent == setting->parent && strcmp(e->setting->name, setting->name) == 0)) {
             return &entries[at];
         }
     }

@@ -10,9 +10,13 @@
 
 enum { LONGEST = 128 };
 
-static bool is_same(char a, char b) { return tolower((unsigned char)a) == tolower((unsigned char)b); }
+static bool is_same(char a, char b) {
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
 
-static int least(int a, int b) { return a < b ? a : b; }
+static int least(int a, int b) {
+    return a < b ? a : b;
+}
 
 /** Distance of a and b, or anything above `limit` when it is above. Rows of the table live in `row`: two before, one before, this one. */
 static int distance(const char *a, int a_length, const char *b, int b_length, int limit) {

@@ -19,10 +19,14 @@ static size_t digits_at(const char *text, size_t length, bool is_hexadecimal) {
     return count;
 }
 
-static int digit_value(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+static int digit_value(char c) {
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
 
 /** "", "L" or "LL". */
-static bool is_suffix(const char *text, size_t length) { return length <= 2 && strspn(text, "L") >= length; }
+static bool is_suffix(const char *text, size_t length) {
+    return length <= 2 && strspn(text, "L") >= length;
+}
 
 /** Sign and digits to a 64-bit number; down from 0, since the least number has no positive twin. */
 static bool to_integer(const char *digits, size_t count, int base, bool is_negative, long long *integer) {

@@ -25,7 +25,9 @@ static const char *closing_quote(bri_scanner *scanner, const char *start, const 
     return NULL;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f'; }
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
+}
 
 /** Does the inside of a string end like what stands before one: `effects = (`? In a line of its own also with a comma, as between elements. */
 static bool ends_like_syntax(const char *start, const char *close, bool is_one_line) {
@@ -124,7 +126,9 @@ static void complain(bri_scanner *scanner, bri_place place, const char *hint, co
     bri_diag_error(scanner->sources.diagnostics, place, hint, "%s", message);
 }
 
-static bool is_hexadecimal(char c) { return bri_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
+static bool is_hexadecimal(char c) {
+    return bri_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
 
 /** \xHH at hand. */
 static void decode_hexadecimal(bri_scanner *scanner, bri_cursor *cursor) {
@@ -156,7 +160,8 @@ static void decode_escape(bri_scanner *scanner, bri_cursor *cursor) {
     const char *found = letter != '\0' ? strchr(letters, letter) : NULL;
     bri_place place = bri_place_here(cursor, 2);
     if (found == NULL) {
-        complain(scanner, place, letter == 'u' ? "write the character itself" : "a backslash is written \\\\; the escapes are \\n \\r \\t \\f \\\" \\xHH",
+        complain(scanner, place,
+                 letter == 'u' ? "write the character itself" : "a backslash is written \\\\; the escapes are \\n \\r \\t \\f \\\" \\xHH",
                  "unknown escape");
         bri_step(cursor);
         return;

@@ -7,7 +7,9 @@
 
 #include "lang/scanner.h"
 
-static inline bri_cursor *bri_cursor_of(bri_scanner *scanner) { return &scanner->sources.stack[scanner->sources.depth - 1]; }
+static inline bri_cursor *bri_cursor_of(bri_scanner *scanner) {
+    return &scanner->sources.stack[scanner->sources.depth - 1];
+}
 
 /** Over one byte, which is not the end. */
 static inline void bri_step(bri_cursor *cursor) {
@@ -38,9 +40,15 @@ static inline bri_place bri_place_to_here(bri_place place, const bri_cursor *cur
     return place;
 }
 
-static inline bool bri_is_name_start(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '*'; }
-static inline bool bri_is_digit(char c) { return c >= '0' && c <= '9'; }
-static inline bool bri_is_name_part(char c) { return bri_is_name_start(c) || bri_is_digit(c) || c == '_' || c == '-'; }
+static inline bool bri_is_name_start(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '*';
+}
+static inline bool bri_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static inline bool bri_is_name_part(char c) {
+    return bri_is_name_start(c) || bri_is_digit(c) || c == '_' || c == '-';
+}
 
 /** Over blanks and comments, into and out of included files. */
 void bri_skip_blanks(bri_scanner *scanner);

@@ -19,7 +19,9 @@ typedef struct walk {
     int line, column;
 } walk;
 
-static bool is_continuation(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
 
 static size_t next_character(const bri_source *source, size_t offset) {
     do {
@@ -97,7 +99,9 @@ static void put_message(FILE *out, const char *text) {
     }
 }
 
-static void put_blanks(FILE *out, int count) { fprintf(out, "%*s", count, ""); }
+static void put_blanks(FILE *out, int count) {
+    fprintf(out, "%*s", count, "");
+}
 
 /** The part of the caret's line that is shown: bytes from start to end, whether something is left out on either side. */
 typedef struct window {
@@ -196,7 +200,9 @@ static void put_complaint(FILE *out, const bri_complaint *complaint, walk *at) {
     }
 }
 
-static int compare_numbers(size_t a, size_t b) { return (a > b) - (a < b); }
+static int compare_numbers(size_t a, size_t b) {
+    return (a > b) - (a < b);
+}
 
 /** By file, line, column; complaints about one place stay in the order in which they were made (that of their addresses). */
 static int compare(const void *left, const void *right) {
@@ -214,12 +220,12 @@ static int compare(const void *left, const void *right) {
 }
 
 static const bri_complaint **sorted(const brink_diagnostics *diagnostics) {
-    const bri_complaint **order = reallocarray(NULL, diagnostics->count + 1, sizeof *order);
+    const bri_complaint **order = reallocarray(NULL, diagnostics->count + 1, sizeof(const bri_complaint *));
     for (size_t i = 0; order != NULL && i < diagnostics->count; i++) {
         order[i] = &diagnostics->complaints[i];
     }
     if (order != NULL) {
-        qsort(order, diagnostics->count, sizeof *order, compare);
+        qsort(order, diagnostics->count, sizeof(const bri_complaint *), compare);
     }
     return order;
 }

@@ -44,7 +44,9 @@ bool bri_bytes_add(bri_bytes *bytes, const char *text, size_t length) {
     return true;
 }
 
-static brink_diagnostics *complaints(bri_scanner *scanner) { return scanner->sources.diagnostics; }
+static brink_diagnostics *complaints(bri_scanner *scanner) {
+    return scanner->sources.diagnostics;
+}
 
 // ---- blanks, comments, includes
 
@@ -67,7 +69,9 @@ static void skip_comment(bri_scanner *scanner) {
     }
 }
 
-static bool is_inline_blank(char c) { return c == ' ' || c == '\t'; }
+static bool is_inline_blank(char c) {
+    return c == ' ' || c == '\t';
+}
 
 static void skip_inline_blanks(bri_cursor *cursor) {
     while (is_inline_blank(*cursor->at)) {
@@ -154,12 +158,8 @@ static bool skip_one(bri_scanner *scanner) {
     case '\t':
     case '\r':
     case '\n':
-    case '\f':
-        bri_step(cursor);
-        return true;
-    case '#':
-        skip_line(cursor);
-        return true;
+    case '\f': bri_step(cursor); return true;
+    case '#': skip_line(cursor); return true;
     case '/':
         if (cursor->at[1] == '/') {
             skip_line(cursor);
@@ -176,8 +176,7 @@ static bool skip_one(bri_scanner *scanner) {
             return true;
         }
         return false;
-    default:
-        return skip_no_break_space(scanner);
+    default: return skip_no_break_space(scanner);
     }
 }
 
@@ -227,7 +226,8 @@ static void complain_about_number(bri_scanner *scanner, bri_number_kind kind) {
         const char *before, *after, *hint;
     } rows[] = {
         [BRI_NUMBER_MALFORMED] = {"", " is not a number", "a text, a quantity with its unit, a date or a formula stands in quotes"},
-        [BRI_NUMBER_OVER_64_BITS] = {"the integer ", " does not fit in 64 bits", "the largest is 9223372036854775807; a real has a point or an exponent"},
+        [BRI_NUMBER_OVER_64_BITS] = {"the integer ", " does not fit in 64 bits",
+                                     "the largest is 9223372036854775807; a real has a point or an exponent"},
         [BRI_NUMBER_OVERFLOW] = {"the number ", " is too large", "the largest is about 1.8e308"},
         [BRI_NUMBER_UNDERFLOW] = {"the number ", " is so small that it would become 0", NULL},
     };
@@ -247,8 +247,8 @@ static void read_number(bri_scanner *scanner) {
     bri_token *token = &scanner->token;
     do {
         bri_step(cursor);
-    } while (bri_is_digit(*cursor->at) || *cursor->at == '.' || *cursor->at == '_' ||
-             (bri_is_name_start(*cursor->at) && *cursor->at != '*') || is_exponent_sign(token->text, cursor->at));
+    } while (bri_is_digit(*cursor->at) || *cursor->at == '.' || *cursor->at == '_' || (bri_is_name_start(*cursor->at) && *cursor->at != '*') ||
+             is_exponent_sign(token->text, cursor->at));
     token->place = bri_place_to_here(token->place, cursor);
     token->length = (size_t)(cursor->at - token->text);
     bri_number_kind kind = bri_number_read(token->text, token->length, scanner->c_locale, &token->integer, &token->real);
@@ -260,8 +260,12 @@ static void read_number(bri_scanner *scanner) {
 
 /** Quotes that libconfig does not know: 'text', “text” and the like. */
 static const char *foreign_quote(const char *at, const char **closing) {
-    static const char *const quotes[][2] = {{"'", "'"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\xE2\x80\x9D", "\xE2\x80\x9D"},
-                                            {"\xE2\x80\x9E", "\xE2\x80\x9C"}, {"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xC2\xAB", "\xC2\xBB"}};
+    static const char *const quotes[][2] = {{"'", "'"},
+                                            {"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                            {"\xE2\x80\x9D", "\xE2\x80\x9D"},
+                                            {"\xE2\x80\x9E", "\xE2\x80\x9C"},
+                                            {"\xE2\x80\x98", "\xE2\x80\x99"},
+                                            {"\xC2\xAB", "\xC2\xBB"}};
     for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
         if (strncmp(at, quotes[i][0], strlen(quotes[i][0])) == 0) {
             *closing = quotes[i][1];
@@ -311,8 +315,9 @@ static void read_stray(bri_scanner *scanner) {
 
 static bri_token_kind punctuation(char c) {
     static const char marks[] = "=:,;{}()[]";
-    static const bri_token_kind kinds[] = {BRI_TOKEN_EQUALS,      BRI_TOKEN_EQUALS,    BRI_TOKEN_COMMA,     BRI_TOKEN_SEMICOLON,  BRI_TOKEN_GROUP_OPEN,
-                                           BRI_TOKEN_GROUP_CLOSE, BRI_TOKEN_LIST_OPEN, BRI_TOKEN_LIST_CLOSE, BRI_TOKEN_ARRAY_OPEN, BRI_TOKEN_ARRAY_CLOSE};
+    static const bri_token_kind kinds[] = {BRI_TOKEN_EQUALS,     BRI_TOKEN_EQUALS,      BRI_TOKEN_COMMA,     BRI_TOKEN_SEMICOLON,
+                                           BRI_TOKEN_GROUP_OPEN, BRI_TOKEN_GROUP_CLOSE, BRI_TOKEN_LIST_OPEN, BRI_TOKEN_LIST_CLOSE,
+                                           BRI_TOKEN_ARRAY_OPEN, BRI_TOKEN_ARRAY_CLOSE};
     const char *found = strchr(marks, c);
     return found != NULL ? kinds[found - marks] : BRI_TOKEN_WRONG;
 }

@@ -40,10 +40,10 @@ typedef struct bri_token {
     bri_token_kind kind;
     bool is_wrong; /* it has its kind, but a complaint was made about it: its value means nothing */
     bri_place place;
-    int end_line;      /* the line it ends in */
-    int indent;        /* column of the first word of its line */
-    bool is_first;     /* it is that word */
-    const char *text;  /* as written, not NUL-terminated; a string's lies in the scanner's buffers */
+    int end_line;     /* the line it ends in */
+    int indent;       /* column of the first word of its line */
+    bool is_first;    /* it is that word */
+    const char *text; /* as written, not NUL-terminated; a string's lies in the scanner's buffers */
     size_t length;
     long long integer; /* integer; boolean: 0 or 1 */
     double real;       /* real, and integer too */
@@ -67,7 +67,7 @@ typedef struct bri_scanner {
     bri_place *places; /* and the place of each decoded byte and of the end */
     size_t place_capacity;
     const char *quoteless, *quoteless_end; /* no quote closes a string here, up to the file's end */
-    brink_status status; /* not BRINK_OK: BRINK_E_MEMORY, and the next word is the end */
+    brink_status status;                   /* not BRINK_OK: BRINK_E_MEMORY, and the next word is the end */
 } bri_scanner;
 
 /** scanner->sources must then be opened (bri_sources_open_file), and bri_scanner_next called for the first word. */

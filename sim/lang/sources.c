@@ -22,7 +22,7 @@ void bri_sources_clear(bri_sources *sources) {
 static bri_file *add_file(bri_sources *sources, const char *name, const bri_textfile *text) {
     if (sources->file_count == sources->file_capacity) {
         size_t capacity = sources->file_capacity == 0 ? 8 : 2 * sources->file_capacity;
-        bri_file **files = reallocarray(sources->files, capacity, sizeof *files);
+        bri_file **files = reallocarray(sources->files, capacity, sizeof(bri_file *));
         if (files == NULL) {
             return NULL;
         }
@@ -43,7 +43,9 @@ static bri_file *add_file(bri_sources *sources, const char *name, const bri_text
     return file;
 }
 
-static size_t byte_order_mark(const bri_textfile *text) { return text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; }
+static size_t byte_order_mark(const bri_textfile *text) {
+    return text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
 
 /** The place of an offset in a file: for what is found before the scanner has come there. */
 static bri_place place_of(const bri_file *file, size_t offset) {
@@ -217,4 +219,6 @@ brink_status bri_sources_include(bri_sources *sources, const char *path, bri_pla
     return file != NULL ? enter(sources, file) : BRINK_E_MEMORY;
 }
 
-void bri_sources_leave(bri_sources *sources) { sources->depth--; }
+void bri_sources_leave(bri_sources *sources) {
+    sources->depth--;
+}

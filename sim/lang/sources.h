@@ -28,7 +28,7 @@ typedef struct bri_cursor {
     const bri_file *file;
     const char *at, *end;
     int line, column;
-    int indent;        /* column of the line's first character that is no blank, once it was reached */
+    int indent;         /* column of the line's first character that is no blank, once it was reached */
     bool is_line_start; /* nothing but blanks so far in this line */
 } bri_cursor;
 

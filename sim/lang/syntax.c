@@ -29,9 +29,9 @@ typedef struct syntax {
     size_t errors_before;
     opening openings[BRI_NESTING_LIMIT];
     size_t depth;
-    opening suspect;         /* the first that was closed by a closer indented otherwise, */
-    bri_place suspect_place; /* which stood here (source NULL: none) */
-    bool is_cut_off;         /* the complaint that ends all complaints was made */
+    opening suspect;               /* the first that was closed by a closer indented otherwise, */
+    bri_place suspect_place;       /* which stood here (source NULL: none) */
+    bool is_cut_off;               /* the complaint that ends all complaints was made */
     const bri_tree_node **pending; /* children of all that is open, those of the innermost last */
     size_t pending_count, pending_capacity;
     bri_nameset names;
@@ -42,8 +42,12 @@ static const char closer_marks[] = {[BRI_TOKEN_GROUP_CLOSE] = '}', [BRI_TOKEN_LI
 
 static void read_value(syntax *s, bri_tree_node *node);
 
-static const bri_token *token_of(const syntax *s) { return &s->scanner->token; }
-static bri_token_kind kind_of(const syntax *s) { return s->scanner->token.kind; }
+static const bri_token *token_of(const syntax *s) {
+    return &s->scanner->token;
+}
+static bri_token_kind kind_of(const syntax *s) {
+    return s->scanner->token.kind;
+}
 
 static void advance(syntax *s) {
     if (!s->is_cut_off && brink_diagnostics_error_count(s->diagnostics) - s->errors_before >= BRI_SYNTAX_ERROR_LIMIT) {
@@ -57,7 +61,9 @@ static void advance(syntax *s) {
     }
 }
 
-static bool is_scalar(bri_token_kind kind) { return kind >= BRI_TOKEN_BOOLEAN && kind <= BRI_TOKEN_STRING; }
+static bool is_scalar(bri_token_kind kind) {
+    return kind >= BRI_TOKEN_BOOLEAN && kind <= BRI_TOKEN_STRING;
+}
 
 static bool is_opener(bri_token_kind kind) {
     return kind == BRI_TOKEN_GROUP_OPEN || kind == BRI_TOKEN_LIST_OPEN || kind == BRI_TOKEN_ARRAY_OPEN;
@@ -67,9 +73,13 @@ static bool is_closer(bri_token_kind kind) {
     return kind == BRI_TOKEN_GROUP_CLOSE || kind == BRI_TOKEN_LIST_CLOSE || kind == BRI_TOKEN_ARRAY_CLOSE;
 }
 
-static bool is_separator(bri_token_kind kind) { return kind == BRI_TOKEN_COMMA || kind == BRI_TOKEN_SEMICOLON; }
+static bool is_separator(bri_token_kind kind) {
+    return kind == BRI_TOKEN_COMMA || kind == BRI_TOKEN_SEMICOLON;
+}
 
-static bool begins_value(bri_token_kind kind) { return is_scalar(kind) || is_opener(kind) || kind == BRI_TOKEN_WRONG; }
+static bool begins_value(bri_token_kind kind) {
+    return is_scalar(kind) || is_opener(kind) || kind == BRI_TOKEN_WRONG;
+}
 
 /** At a name that begins a line and is followed by "=": reading can go on there, whatever was before. */
 static bool is_at_fresh_setting(const syntax *s) {
@@ -78,7 +88,9 @@ static bool is_at_fresh_setting(const syntax *s) {
 
 // ---- words for messages; they live in the arena
 
-static const char *or_empty(const char *text) { return text != NULL ? text : ""; }
+static const char *or_empty(const char *text) {
+    return text != NULL ? text : "";
+}
 
 static const char *word_at_hand(syntax *s) {
     const bri_token *token = token_of(s);
@@ -121,7 +133,7 @@ static bri_tree_node *new_node(syntax *s, const bri_tree_node *parent) {
     node->parent = parent;
     if (s->pending_count == s->pending_capacity) {
         size_t capacity = s->pending_capacity == 0 ? 64 : 2 * s->pending_capacity;
-        const bri_tree_node **grown = reallocarray(s->pending, capacity, sizeof *grown);
+        const bri_tree_node **grown = reallocarray(s->pending, capacity, sizeof(const bri_tree_node *));
         if (grown == NULL) {
             s->scanner->status = BRINK_E_MEMORY;
             return node;
@@ -136,11 +148,11 @@ static bri_tree_node *new_node(syntax *s, const bri_tree_node *parent) {
 /** The nodes pending since `first` become the children. */
 static void adopt(syntax *s, bri_tree_node *node, size_t first) {
     size_t count = s->pending_count - first;
-    const bri_tree_node **children = bri_arena_alloc(s->arena, count, sizeof *children);
+    const bri_tree_node **children = bri_arena_alloc(s->arena, count, sizeof(const bri_tree_node *));
     if (children == NULL) {
         s->scanner->status = BRINK_E_MEMORY;
     } else if (count > 0) {
-        memcpy(children, s->pending + first, count * sizeof *children);
+        memcpy(children, s->pending + first, count * sizeof(const bri_tree_node *));
         node->children = children;
         node->child_count = count;
     }
@@ -223,7 +235,9 @@ static bool closes_outer(const syntax *s, bri_token_kind kind) {
     return false;
 }
 
-static const opening *innermost(const syntax *s) { return &s->openings[s->depth - 1]; }
+static const opening *innermost(const syntax *s) {
+    return &s->openings[s->depth - 1];
+}
 
 /** Over a value that is nested too deep. */
 static void skip_nested(syntax *s) {
@@ -254,9 +268,9 @@ static void complain_unclosed_at_end(syntax *s) {
     char mark = closer_marks[innermost(s)->closer];
     const char *hint = bri_arena_format(s->arena, "\"%c\" is missing", mark);
     if (s->suspect_place.source != NULL) {
-        hint = bri_arena_format(s->arena, "is one missing before line %d? the \"%c\" there closes the %s of line %d, but is not indented like it",
-                                s->suspect_place.line, closer_marks[s->suspect.closer], opening_text(s, &s->suspect),
-                                s->suspect.node->value_place.line);
+        hint =
+            bri_arena_format(s->arena, "is one missing before line %d? the \"%c\" there closes the %s of line %d, but is not indented like it",
+                             s->suspect_place.line, closer_marks[s->suspect.closer], opening_text(s, &s->suspect), s->suspect.node->value_place.line);
     }
     bri_diag_error(s->diagnostics, innermost(s)->node->value_place, hint, "this %s is never closed", opening_text(s, innermost(s)));
 }
@@ -357,7 +371,8 @@ static void read_no_setting(syntax *s) {
         return;
     }
     if (kind_of(s) != BRI_TOKEN_WRONG) {
-        bri_diag_error(s->diagnostics, token_of(s)->place, "a setting is written name = value;", "the name of a setting is expected, not %s", word_at_hand(s));
+        bri_diag_error(s->diagnostics, token_of(s)->place, "a setting is written name = value;", "the name of a setting is expected, not %s",
+                       word_at_hand(s));
     }
     skip_setting(s);
 }
@@ -424,14 +439,10 @@ static bool read_element_end(syntax *s, const bri_token *value) {
 static const char *class_of(const bri_tree_node *node) {
     switch (node->kind) {
     case BRI_TREE_INTEGER:
-    case BRI_TREE_REAL:
-        return "a number";
-    case BRI_TREE_BOOLEAN:
-        return "a boolean";
-    case BRI_TREE_STRING:
-        return "a string";
-    default:
-        return NULL;
+    case BRI_TREE_REAL: return "a number";
+    case BRI_TREE_BOOLEAN: return "a boolean";
+    case BRI_TREE_STRING: return "a string";
+    default: return NULL;
     }
 }
 

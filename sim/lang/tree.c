@@ -65,8 +65,7 @@ brink_status bri_tree_read(bri_tree **tree, const char *path, brink_diagnostics 
     return make(tree, path, NULL, 0, diagnostics, error);
 }
 
-brink_status bri_tree_parse(bri_tree **tree, const char *name, const char *text, size_t length, brink_diagnostics *diagnostics,
-                            brink_error *error) {
+brink_status bri_tree_parse(bri_tree **tree, const char *name, const char *text, size_t length, brink_diagnostics *diagnostics, brink_error *error) {
     return make(tree, name, text, length, diagnostics, error);
 }
 
@@ -79,7 +78,9 @@ void bri_tree_free(bri_tree *tree) {
     free(tree);
 }
 
-const bri_tree_node *bri_tree_root(const bri_tree *tree) { return tree->root; }
+const bri_tree_node *bri_tree_root(const bri_tree *tree) {
+    return tree->root;
+}
 
 const bri_tree_node *bri_tree_child(const bri_tree_node *node, const char *name) {
     for (size_t i = 0; node->kind == BRI_TREE_GROUP && i < node->child_count; i++) {
@@ -90,9 +91,13 @@ const bri_tree_node *bri_tree_child(const bri_tree_node *node, const char *name)
     return NULL;
 }
 
-size_t bri_tree_file_count(const bri_tree *tree) { return tree->sources.file_count; }
+size_t bri_tree_file_count(const bri_tree *tree) {
+    return tree->sources.file_count;
+}
 
-const char *bri_tree_file_name(const bri_tree *tree, size_t index) { return tree->sources.files[index]->name; }
+const char *bri_tree_file_name(const bri_tree *tree, size_t index) {
+    return tree->sources.files[index]->name;
+}
 
 const char *bri_tree_file_text(const bri_tree *tree, size_t index, size_t *length) {
     *length = tree->sources.files[index]->text.length;
@@ -101,9 +106,8 @@ const char *bri_tree_file_text(const bri_tree *tree, size_t index, size_t *lengt
 
 const char *bri_tree_kind_name(bri_tree_kind kind) {
     static const char *const names[] = {
-        [BRI_TREE_GROUP] = "a group",       [BRI_TREE_LIST] = "a list",       [BRI_TREE_ARRAY] = "an array",
-        [BRI_TREE_INTEGER] = "an integer",  [BRI_TREE_REAL] = "a real number", [BRI_TREE_BOOLEAN] = "a boolean",
-        [BRI_TREE_STRING] = "a string",
+        [BRI_TREE_GROUP] = "a group",      [BRI_TREE_LIST] = "a list",       [BRI_TREE_ARRAY] = "an array",  [BRI_TREE_INTEGER] = "an integer",
+        [BRI_TREE_REAL] = "a real number", [BRI_TREE_BOOLEAN] = "a boolean", [BRI_TREE_STRING] = "a string",
     };
     return names[kind];
 }

@@ -106,9 +106,9 @@ static void test_arena__size_is_what_was_handed_out(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arena__objects_are_zeroed_and_aligned), cmocka_unit_test(test_arena__objects_do_not_overlap),
+        cmocka_unit_test(test_arena__objects_are_zeroed_and_aligned),    cmocka_unit_test(test_arena__objects_do_not_overlap),
         cmocka_unit_test(test_arena__small_objects_survive_a_large_one), cmocka_unit_test(test_arena__nothing_is_a_valid_pointer),
-        cmocka_unit_test(test_arena__overflow_and_excess_give_null), cmocka_unit_test(test_arena__texts_are_copied_and_ended),
+        cmocka_unit_test(test_arena__overflow_and_excess_give_null),     cmocka_unit_test(test_arena__texts_are_copied_and_ended),
         cmocka_unit_test(test_arena__size_is_what_was_handed_out),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);

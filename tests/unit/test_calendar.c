@@ -13,7 +13,9 @@
 
 static const int month_lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-static bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+static bool is_leap(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 static void test_calendar__every_day_of_10000_years_counts_on(void **state) {
     (void)state;
@@ -48,11 +50,16 @@ static void test_calendar__dates_are_read(void **state) {
         const char *text;
         double days;
     } rows[] = {
-        {"1970-01-01", 0},          {"2017-07-31", 17378},
-        {"2016-02-29", 16860},      {"0001-01-01", -719162},
-        {"9999-12-31", 2932896},    {"2017-07-31T18:30", 17378 + 18.5 / 24},
-        {"2017-07-31T18:30Z", 17378 + 18.5 / 24}, {"2017-07-31T18:30:36Z", 17378 + 66636.0 / 86400},
-        {"2017-07-31T00:00:00", 17378}, {"2017-07-31T23:59:59Z", 17378 + 86399.0 / 86400},
+        {"1970-01-01", 0},
+        {"2017-07-31", 17378},
+        {"2016-02-29", 16860},
+        {"0001-01-01", -719162},
+        {"9999-12-31", 2932896},
+        {"2017-07-31T18:30", 17378 + 18.5 / 24},
+        {"2017-07-31T18:30Z", 17378 + 18.5 / 24},
+        {"2017-07-31T18:30:36Z", 17378 + 66636.0 / 86400},
+        {"2017-07-31T00:00:00", 17378},
+        {"2017-07-31T23:59:59Z", 17378 + 86399.0 / 86400},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double days = -1e9;
@@ -64,11 +71,41 @@ static void test_calendar__dates_are_read(void **state) {
 static void test_calendar__what_is_no_date_is_refused(void **state) {
     (void)state;
     static const char *const texts[] = {
-        "",           "2017",        "2017-7-31",  "2017-07-3",  "17-07-31",    "2017-02-29",        "2017-02-30",        "1900-02-29",
-        "2017-00-10", "2017-13-01",  "2017-04-31", "2017-04-00", "0000-01-01",  "2017/07/31",        "2017-07-31 ",       " 2017-07-31",
-        "-017-07-31", "+2017-07-31", "20170731",   "2017-07-31T", "2017-07-31Z", "2017-07-31T24:00",  "2017-07-31T12:60",  "2017-07-31T12",
-        "2017-07-31T12:3", "2017-07-31T12:30:60Z", "2017-07-31T12:30:5", "2017-07-31 12:30", "2017-07-31T12:30+09:00", "2017-07-31T12:30Zx",
-        "2017-07-31T12:30z", "10000-01-01", "2017-07-31T12:30:15.5Z", "2017-0x-01", "yesterday",
+        "",
+        "2017",
+        "2017-7-31",
+        "2017-07-3",
+        "17-07-31",
+        "2017-02-29",
+        "2017-02-30",
+        "1900-02-29",
+        "2017-00-10",
+        "2017-13-01",
+        "2017-04-31",
+        "2017-04-00",
+        "0000-01-01",
+        "2017/07/31",
+        "2017-07-31 ",
+        " 2017-07-31",
+        "-017-07-31",
+        "+2017-07-31",
+        "20170731",
+        "2017-07-31T",
+        "2017-07-31Z",
+        "2017-07-31T24:00",
+        "2017-07-31T12:60",
+        "2017-07-31T12",
+        "2017-07-31T12:3",
+        "2017-07-31T12:30:60Z",
+        "2017-07-31T12:30:5",
+        "2017-07-31 12:30",
+        "2017-07-31T12:30+09:00",
+        "2017-07-31T12:30Zx",
+        "2017-07-31T12:30z",
+        "10000-01-01",
+        "2017-07-31T12:30:15.5Z",
+        "2017-0x-01",
+        "yesterday",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         double days = 42;
@@ -149,9 +186,12 @@ static void test_calendar__the_years_fraction_runs_from_0_to_below_1(void **stat
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calendar__every_day_of_10000_years_counts_on), cmocka_unit_test(test_calendar__known_days),
-        cmocka_unit_test(test_calendar__dates_are_read), cmocka_unit_test(test_calendar__what_is_no_date_is_refused),
-        cmocka_unit_test(test_calendar__dates_are_written), cmocka_unit_test(test_calendar__numbers_that_are_no_dates_are_written_too),
+        cmocka_unit_test(test_calendar__every_day_of_10000_years_counts_on),
+        cmocka_unit_test(test_calendar__known_days),
+        cmocka_unit_test(test_calendar__dates_are_read),
+        cmocka_unit_test(test_calendar__what_is_no_date_is_refused),
+        cmocka_unit_test(test_calendar__dates_are_written),
+        cmocka_unit_test(test_calendar__numbers_that_are_no_dates_are_written_too),
         cmocka_unit_test(test_calendar__reading_what_was_written_gives_the_second),
         cmocka_unit_test(test_calendar__months_begin_where_the_last_ended),
         cmocka_unit_test(test_calendar__the_years_fraction_runs_from_0_to_below_1),

@@ -265,9 +265,21 @@ static void test_diag__the_nearest_name_is_found(void **state) {
     static const struct {
         const char *word, *nearest;
     } rows[] = {
-        {"horizen", "horizon"}, {"tensoin", "tension"}, {"Pressure", "pressure"}, {"usa", "USA"},       {"half-life", "half_life"},
-        {"halflife", "half_life"}, {"X", "x"},          {"inital", "initial"},    {"missle_test", "missile_test"}, {"missile", NULL},
-        {"y", NULL},            {"", NULL},             {"peace", NULL},          {"USSR", NULL},       {"nucular_test", "nuclear_test"},
+        {"horizen", "horizon"},
+        {"tensoin", "tension"},
+        {"Pressure", "pressure"},
+        {"usa", "USA"},
+        {"half-life", "half_life"},
+        {"halflife", "half_life"},
+        {"X", "x"},
+        {"inital", "initial"},
+        {"missle_test", "missile_test"},
+        {"missile", NULL},
+        {"y", NULL},
+        {"", NULL},
+        {"peace", NULL},
+        {"USSR", NULL},
+        {"nucular_test", "nuclear_test"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *nearest = bri_nearest(rows[i].word, names, sizeof names / sizeof names[0]);

@@ -45,7 +45,9 @@ static unsigned pick(writer *w, unsigned below) {
     return (unsigned)((w->random >> 20) % below);
 }
 
-static void put(writer *w, const char *text) { w->length += (size_t)sprintf(w->text + w->length, "%s", text); }
+static void put(writer *w, const char *text) {
+    w->length += (size_t)sprintf(w->text + w->length, "%s", text);
+}
 
 static void put_blank(writer *w) {
     static const char *const blanks[] = {" ", "\n", "\t", " # c = 1;\n", " /* } \" */ ", "\r\n", " // x\n", ""};
@@ -55,7 +57,8 @@ static void put_blank(writer *w) {
 static void put_scalar(writer *w, unsigned type) {
     static const char *const integers[] = {"0", "-1", "+42", "007", "2147483647", "-2147483648", "0x7f", "0x7FFFFFFF"};
     static const char *const reals[] = {"0.5", "-.25", "3.", "1e10", "1E-5", "+2.5e+3", "123456789.123456789", "1.7976931348623157e308"};
-    static const char *const strings[] = {"\"\"", "\"a\"", "\"a b; c = {\"", "\"\\\"\\\\\\n\\x41\"", "\"é\" \"x\"", "\"p\"\n  \"q\"", "\"# no\"", "\"/* no */\""};
+    static const char *const strings[] = {"\"\"",        "\"a\"",          "\"a b; c = {\"", "\"\\\"\\\\\\n\\x41\"",
+                                          "\"é\" \"x\"", "\"p\"\n  \"q\"", "\"# no\"",       "\"/* no */\""};
     static const char *const booleans[] = {"true", "FALSE", "True", "false", "tRUE", "fALSE", "true", "false"};
     static const char *const *const all[] = {integers, reals, strings, booleans};
     put(w, all[type][pick(w, 8)]);

@@ -233,8 +233,16 @@ static void test_scanner__a_bare_text_ends_where_its_setting_does(void **state) 
     static const struct {
         const char *text, *bare;
     } rows[] = {
-        {"USA", "USA"},           {"x + 1 ; y", "x + 1"},     {"clamp(x, 0, 1), y", "clamp(x, 0, 1)"}, {"a) b", "a"},   {"a[1] }", "a[1]"},
-        {"x # comment", "x"},     {"x // comment", "x"},      {"x /* c */ y", "x"},                     {"x / y", "x / y"}, {"x\r\ny", "x"},
+        {"USA", "USA"},
+        {"x + 1 ; y", "x + 1"},
+        {"clamp(x, 0, 1), y", "clamp(x, 0, 1)"},
+        {"a) b", "a"},
+        {"a[1] }", "a[1]"},
+        {"x # comment", "x"},
+        {"x // comment", "x"},
+        {"x /* c */ y", "x"},
+        {"x / y", "x / y"},
+        {"x\r\ny", "x"},
         {"f(g(x), y)) z", "f(g(x), y)"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

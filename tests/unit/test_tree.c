@@ -57,7 +57,9 @@ static void write_bytes(const char *path, const char *bytes, size_t length) {
     assert_int_equal(fclose(file), 0);
 }
 
-static void write_text(const char *path, const char *text) { write_bytes(path, text, strlen(text)); }
+static void write_text(const char *path, const char *text) {
+    write_bytes(path, text, strlen(text));
+}
 
 static void assert_place(bri_place place, int line, int column, int length) {
     assert_int_equal(place.line, line);
@@ -130,7 +132,9 @@ static void test_tree__what_is_liked_in_libconfig_files_is_read(void **state) {
     (void)state;
     fixture f;
     clear((parsed(&f, "a = 1 b = 2, c : 3; d = { e = 1 f = 2 } # no line end"), &f));
-    clear((parsed(&f, "\xEF\xBB\xBF" "a = 1;\r\n\tb = \"x\";\r\n"), &f));
+    clear((parsed(&f, "\xEF\xBB\xBF"
+                      "a = 1;\r\n\tb = \"x\";\r\n"),
+           &f));
     clear((parsed(&f, "/* only */ # comments\n"), &f));
     clear((parsed(&f, "\f\fa = 1;\f// end"), &f));
     clear((parsed(&f, "a = \"Größe 😀\"; // é\n"), &f));
@@ -205,11 +209,16 @@ static void test_tree__files_that_are_no_texts(void **state) {
     assert_file_refused("nul.cfg", "nul.cfg: error: a binary file, not a text\n1 error\n");
     write_bytes("out.h5", "\x89HDF\r\n\x1A\n\0\0\0", 11);
     assert_file_refused("out.h5", "out.h5: error: a binary file, not a text\n      = this is an HDF5 file; a scenario is a text\n1 error\n");
-    write_bytes("utf16.cfg", "\xFF\xFE" "a\0=\0", 6);
+    write_bytes("utf16.cfg",
+                "\xFF\xFE"
+                "a\0=\0",
+                6);
     assert_file_refused("utf16.cfg", "utf16.cfg: error: the file is UTF-16, not UTF-8\n      = save it as UTF-8\n1 error\n");
-    write_text("latin1.cfg", "# ok é\na = \"Gr\xF6\xDF" "e\";\n");
+    write_text("latin1.cfg", "# ok é\na = \"Gr\xF6\xDF"
+                             "e\";\n");
     assert_file_refused("latin1.cfg", "latin1.cfg:2:8: error: byte 0xF6 is not UTF-8\n"
-                                      "    2 | a = \"Gr\xEF\xBF\xBD\xEF\xBF\xBD" "e\";\n"
+                                      "    2 | a = \"Gr\xEF\xBF\xBD\xEF\xBF\xBD"
+                                      "e\";\n"
                                       "      |        ^\n"
                                       "      = save the file as UTF-8\n"
                                       "1 error\n");
@@ -268,7 +277,8 @@ static void test_tree__includes_are_relative_to_the_including_file(void **state)
     mkdir("inc", 0700);
     mkdir("inc/deep", 0700);
     write_text("main.cfg", "a = 1;\n@include \"inc/one.cfg\"\nz = { # c\n  @include \"inc/tail\\\\.cfg\" y = 2;\n};\n");
-    write_text("inc/one.cfg", "\xEF\xBB\xBF" "b = 2;\n@include \"deep/two.cfg\"\nd = \"x\" # no line end");
+    write_text("inc/one.cfg", "\xEF\xBB\xBF"
+                              "b = 2;\n@include \"deep/two.cfg\"\nd = \"x\" # no line end");
     write_text("inc/deep/two.cfg", "c = 3;");
     write_text("inc/tail\\.cfg", "x = (1,\n 2)");
     fixture f;
@@ -290,7 +300,10 @@ static void test_tree__includes_are_relative_to_the_including_file(void **state)
     size_t length;
     const char *text = bri_tree_file_text(f.tree, 1, &length);
     assert_int_equal(length, strlen(text));
-    assert_memory_equal(text, "\xEF\xBB\xBF" "b", 4); /* as given */
+    assert_memory_equal(text,
+                        "\xEF\xBB\xBF"
+                        "b",
+                        4); /* as given */
     clear(&f);
 }
 

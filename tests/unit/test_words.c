@@ -34,22 +34,20 @@ static void test_words__an_unclosed_string_does_not_swallow_the_lists_end(void *
 
 static void test_words__an_unclosed_string_at_the_end(void **state) {
     (void)state;
-    assert_text_refused("a = \"abc",
-                        "t.cfg:1:5: error: a string without a closing quote\n"
-                        "    1 | a = \"abc\n"
-                        "      |     ^~~~\n"
-                        "      = end it with \"\n"
-                        "1 error\n");
+    assert_text_refused("a = \"abc", "t.cfg:1:5: error: a string without a closing quote\n"
+                                     "    1 | a = \"abc\n"
+                                     "      |     ^~~~\n"
+                                     "      = end it with \"\n"
+                                     "1 error\n");
 }
 
 static void test_words__an_unclosed_string_before_another_in_its_line(void **state) {
     (void)state;
-    assert_text_refused("title = \"Korea, 2017; start = \"2017-01-01\"; n = 3;\n",
-                        "t.cfg:1:9: error: a string without a closing quote\n"
-                        "    1 | title = \"Korea, 2017; start = \"2017-01-01\"; n = 3;\n"
-                        "      |         ^~~~~~~~~~~~\n"
-                        "      = end it with \"\n"
-                        "1 error\n");
+    assert_text_refused("title = \"Korea, 2017; start = \"2017-01-01\"; n = 3;\n", "t.cfg:1:9: error: a string without a closing quote\n"
+                                                                                   "    1 | title = \"Korea, 2017; start = \"2017-01-01\"; n = 3;\n"
+                                                                                   "      |         ^~~~~~~~~~~~\n"
+                                                                                   "      = end it with \"\n"
+                                                                                   "1 error\n");
 }
 
 static void test_words__an_unclosed_comment_is_shown_where_it_begins(void **state) {

@@ -17,8 +17,8 @@ static void assert_refused(const char *name, const char *text, const char *compl
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     bri_tree *tree = NULL;
     brink_error error;
-    brink_status status = text != NULL ? bri_tree_parse(&tree, name, text, strlen(text), diagnostics, &error)
-                                       : bri_tree_read(&tree, name, diagnostics, &error);
+    brink_status status =
+        text != NULL ? bri_tree_parse(&tree, name, text, strlen(text), diagnostics, &error) : bri_tree_read(&tree, name, diagnostics, &error);
     char *rendered = brink_diagnostics_render(diagnostics, 0);
     brink_diagnostics_free(diagnostics);
     assert_string_equal(rendered, complaints);
@@ -28,6 +28,10 @@ static void assert_refused(const char *name, const char *text, const char *compl
     assert_null(tree);
 }
 
-void assert_text_refused(const char *text, const char *complaints) { assert_refused("t.cfg", text, complaints); }
+void assert_text_refused(const char *text, const char *complaints) {
+    assert_refused("t.cfg", text, complaints);
+}
 
-void assert_file_refused(const char *path, const char *complaints) { assert_refused(path, NULL, complaints); }
+void assert_file_refused(const char *path, const char *complaints) {
+    assert_refused(path, NULL, complaints);
+}
