@@ -21,7 +21,8 @@ static void enter_cell(bri_strip *strip, uint64_t cell) {
 
 double bri_field_base(double rate) {
     int exponent;
-    return ldexp(ceil(ldexp(frexp(rate, &exponent), 8)), exponent - 8);
+    double fraction = frexp(rate, &exponent);
+    return ldexp(ceil(256.0 * fraction), exponent - 8);
 }
 
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub) {
