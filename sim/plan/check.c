@@ -161,6 +161,18 @@ static bool has_failed(const checking *c, const bri_decision *d) {
     return false;
 }
 
+/* Are there bounds for where the rate's slots start? An initial value that is drawn may have none. */
+static bool is_start_bounded(const checking *c, const bri_code *rate) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(rate, &count);
+    for (size_t i = 0; i < count; i++) {
+        bri_interval start = c->boxes.start[slots[i]];
+        if (start.low < start.high && !isfinite(start.high - start.low))
+            return false;
+    }
+    return true;
+}
+
 static bool check_rate(checking *c, const bri_decision *d) {
     if (has_failed(c, d))
         return true;
@@ -175,7 +187,7 @@ static bool check_rate(checking *c, const bri_decision *d) {
         complain(c, d->rate_place, "the rate of decision \"%s\" is negative at the start: %s", d->name, told(c, start.high, BRI_RATE));
     else if (is_point && !isfinite(start.high))
         complain(c, d->rate_place, "the rate of decision \"%s\" is infinite at the start", d->name);
-    else if (!isfinite(start.high) && start.low == -INFINITY)
+    else if (!isfinite(start.high) && start.low == -INFINITY && is_start_bounded(c, rate))
         complain(c, d->rate_place, "the rate of decision \"%s\" has no finite value at the start", d->name);
     else if (!isfinite(modest.high))
         find_culprit(c, d, rate, scratch);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rates that move between events. Without feedback the events are a Poisson process of known compensator L: the count is Poisson(L), L(t)/L(end) of all
+ * times is uniform, and the compensator grows from one event to the next by unit exponentials (Brown et al. 2002). With feedback the same holds
+ * of a compensator that depends on the events, and count minus compensator is a martingale. */
+#include <math.h>
+
+#include "trial.h"
+
+#define DECAY(half_life) (M_LN2 / (half_life))
+#define PULSE "actions = { pulse = { actor = `A`; }; }; "
+#define BY_HAZARD(rate) "decisions = { pulses = { action = `pulse`; model = { kind = `hazard`; rate = `" rate "`; }; }; };"
+
+/* ---- without feedback ---- */
+
+typedef double (*compensator)(double t);
+
+typedef struct inhomogeneous {
+    compensator of;
+    double whole;         /* by the end */
+    snapshot *count;      /* NULL where counts are too large for a law */
+    double n, events, none;
+    uniforms gaps, all;
+} inhomogeneous;
+
+static void visit_times(void *context, const bri_record *record) {
+    inhomogeneous *p = context;
+    p->n += 1.0;
+    p->events += (double)record->event_count;
+    p->none += record->event_count == 0;
+    if (p->count != NULL) snapshot_add(p->count, (double)record->event_count);
+    double before = 0.0;
+    for (uint64_t i = 0; i < record->event_count; i++) {
+        double now = p->of(record->events[i].time);
+        uniforms_add(&p->all, now / p->whole);
+        uniforms_add(&p->gaps, expm1(before - now) / expm1(before - p->whole)); /* given that it ends by the end */
+        before = now;
+    }
+}
+
+/** Five comparisons of many events a replication: their number, and where they lie. */
+static void verdict_of_many(inhomogeneous *p) {
+    verdict_z("number of events", p->n, p->events / p->n, p->whole, sqrt(p->whole));
+    verdict_uniform_cells(&p->all, "times of events (cells)", 200);
+    verdict_uniform(&p->all, "times of events (KS)");
+    verdict_uncorrelated(&p->gaps, "neighbouring residuals");
+    verdict_uniform(&p->gaps, "residuals (KS)");
+    uniforms_clear(&p->all);
+    uniforms_clear(&p->gaps);
+}
+
+static void poisson_law(double *p, size_t cells, double mean) {
+    for (size_t k = 0; k < cells; k++) p[k] = exp(-mean + (double)k * log(mean) - lgamma((double)k + 1.0));
+}
+
+/** x relaxes from 3 to 0.5 with a half-life of 2 d; the rate is 0.05/d exp(1.2 x). */
+static double relaxing(double t) { return 0.05 * exp(0.6) * ref_exp_exp(1.2 * 2.5, DECAY(2.0), t); }
+
+static void test_paths__log_linear_hazard_of_a_decaying_variable(uint64_t seed) {
+    enum { CELLS = 30 };
+    static const trial setup = {
+        .text = "variables = { x = { initial = 3; baseline = 0.5; half_life = `2 d`; }; }; " PULSE BY_HAZARD("0.05/d * exp(1.2 * x)"),
+        .days = 7, .keeps_events = true, .replications = 300000};
+    double law[CELLS], whole = relaxing(7.0);
+    poisson_law(law, CELLS, whole);
+    snapshot count = snapshot_new(law, CELLS);
+    inhomogeneous p = {.of = relaxing, .whole = whole, .count = &count};
+    trial_run(&setup, seed, visit_times, &p);
+    snapshot_verdict(&count, "count by 7 d");
+    verdict_proportion("no event by 7 d", p.n, p.none, exp(-whole));
+    verdict_of_many(&p);
+}
+
+/** The same decay through the model loglinear. */
+static void test_paths__model_loglinear_is_the_same(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { x = { initial = 3; baseline = 0.5; half_life = `2 d`; }; }; " PULSE
+                "decisions = { pulses = { action = `pulse`; "
+                "model = { kind = `loglinear`; baseline = `0.05/d`; terms = ( { of = `x`; weight = 1.2; } ); }; }; };",
+        .days = 7, .keeps_events = true, .replications = 200000};
+    inhomogeneous p = {.of = relaxing, .whole = relaxing(7.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/* A rate that falls, or rises, by a thousand times: from the first strip of its field to ten strips above, and back. */
+#define THOUSAND 6.907755278982137
+static double falling(double t) { return 0.5 * ref_exp_exp(THOUSAND, DECAY(1.5), t); }
+
+/** exp(THOUSAND - THOUSAND 2^(-t/1.5)) */
+static double rising(double t) { return 0.5 * 1000.0 * ref_exp_exp(-THOUSAND, DECAY(1.5), t); }
+
+static void test_paths__rate_falls_by_a_thousand(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { x = { initial = 6.907755278982137; baseline = 0; half_life = `1.5 d`; }; }; " PULSE BY_HAZARD("0.5/d * exp(x)"),
+        .days = 20, .keeps_events = true, .replications = 4000};
+    inhomogeneous p = {.of = falling, .whole = falling(20.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+static void test_paths__rate_rises_by_a_thousand(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { x = { initial = 0; baseline = 6.907755278982137; half_life = `1.5 d`; }; }; " PULSE BY_HAZARD("0.5/d * exp(x)"),
+        .days = 6, .keeps_events = true, .replications = 1200};
+    inhomogeneous p = {.of = rising, .whole = rising(6.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+static double ramp(double t) { return 0.2 * t + 0.5 * 0.3 * t * t; }
+
+static void test_paths__drifting_variable(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { y = { initial = 0.2; slope = `0.3/d`; }; }; " PULSE BY_HAZARD("1/d * y"),
+        .days = 10, .keeps_events = true, .replications = 70000};
+    inhomogeneous p = {.of = ramp, .whole = ramp(10.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/* ---- the calendar of 2017 ---- */
+
+static double wave(double t) { return 2.0 * t + 1.5 * 365.0 / (2.0 * M_PI) * sin(2.0 * M_PI * t / 365.0); }
+
+static void test_paths__cosine_of_the_year(uint64_t seed) {
+    static const trial setup = {.text = PULSE BY_HAZARD("2/d + 1.5/d * cos_year"), .days = 300, .keeps_events = true, .replications = 1600};
+    inhomogeneous p = {.of = wave, .whole = wave(300.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/** Winter (until 1 March, day 59, and from 1 December, day 334) has 3 a day, October (days 273 to 304) has 5 more, all other days 1. */
+static double seasons(double t) {
+    double winter = fmin(t, 59.0) + fmax(t - 334.0, 0.0), october = fmin(fmax(t - 273.0, 0.0), 31.0);
+    return t + 2.0 * winter + 5.0 * october;
+}
+
+static void test_paths__seasons_and_months(uint64_t seed) {
+    static const trial setup = {.text = PULSE BY_HAZARD("(season(winter) ? 3/d : 1/d) + (month == 10 ? 5/d : 0)"),
+                                .days = 365, .keeps_events = true, .replications = 1300};
+    inhomogeneous p = {.of = seasons, .whole = seasons(365.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/* ---- with feedback ---- */
+
+/** Two decisions that read two relaxing variables; each event moves both. Rates are 0.6/d exp(0.9 u - 0.7 v) and 0.4/d exp(0.5 v); the compensators
+ *  between events come from the events alone, by quadrature. */
+typedef struct feedback {
+    uniforms gap[2];
+    double compensator[2], events[2];
+} feedback;
+
+typedef struct stretch {
+    double u, v; /* at its beginning */
+    int which;
+} stretch;
+
+static double rate_within(double s, const void *context) {
+    const stretch *at = context;
+    double u = at->u * exp(-DECAY(3.0) * s), v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * s);
+    return at->which == 0 ? 0.6 * exp(0.9 * u - 0.7 * v) : 0.4 * exp(0.5 * v);
+}
+
+/** Gauss-Legendre, 12 points on pieces of at most half a day: the rate is smooth between events. */
+static double integrate_stretch(const stretch *at, double length) {
+    static const double x[6] = {0.1252334085114689, 0.3678314989981802, 0.5873179542866175, 0.7699026741943047, 0.9041172563704749, 0.9815606342467193};
+    static const double w[6] = {0.2491470458134028, 0.2334925365383548, 0.2031674267230659, 0.1600783285433462, 0.1069393259953184, 0.0471753363865118};
+    double sum = 0.0, pieces = ceil(length / 0.5), half = 0.5 * length / pieces;
+    for (double k = 0.0; k < pieces; k += 1.0)
+        for (int i = 0; i < 6; i++)
+            sum += w[i] * half * (rate_within((2.0 * k + 1.0 - x[i]) * half, at) + rate_within((2.0 * k + 1.0 + x[i]) * half, at));
+    return sum;
+}
+
+static void jump(stretch *at, double passed, uint32_t action) {
+    at->u = at->u * exp(-DECAY(3.0) * passed);
+    at->v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * passed);
+    if (action == 0) {
+        at->u += 0.15;
+        at->v += 0.8;
+    } else {
+        at->u -= 0.2;
+        at->v *= 0.5;
+    }
+}
+
+static void visit_feedback(void *context, const bri_record *record) {
+    feedback *f = context;
+    stretch at = {0.0, 0.2, 0};
+    double before = 0.0, since[2] = {0.0, 0.0};
+    for (uint64_t i = 0; i <= record->event_count; i++) {
+        double time = i < record->event_count ? record->events[i].time : record->end_time;
+        for (int which = 0; which < 2; which++) {
+            at.which = which;
+            since[which] += time > before ? integrate_stretch(&at, time - before) : 0.0;
+        }
+        if (i == record->event_count) break;
+        uint32_t action = record->events[i].action;
+        uniforms_add(&f->gap[action], -expm1(-since[action]));
+        f->compensator[action] += since[action];
+        f->events[action] += 1.0;
+        since[action] = 0.0;
+        jump(&at, time - before, action);
+        before = time;
+    }
+    for (int which = 0; which < 2; which++) f->compensator[which] += since[which]; /* of the last, censored stretch */
+}
+
+/** Events of one long history: the one stretch that its end cuts off does not matter to the law of the others. */
+static void test_paths__residuals_with_feedback_are_exponential(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { u = { initial = 0; half_life = `3 d`; baseline = 0; }; v = { initial = 0.2; baseline = 0.2; half_life = `1 d`; }; }; "
+                "actions = { one = { actor = `A`; effects = (`u += 0.15`, `v += 0.8`); }; "
+                "other = { actor = `B`; effects = (`u -= 0.2`, `v *= 0.5`); }; }; "
+                "decisions = { ones = { action = `one`; model = { kind = `hazard`; rate = `0.6/d * exp(0.9*u - 0.7*v)`; }; }; "
+                "others = { action = `other`; model = { kind = `hazard`; rate = `0.4/d * exp(0.5*v)`; }; }; };",
+        .days = 20000, .keeps_events = true, .replications = 60};
+    feedback f = {.compensator = {0.0}};
+    trial_run(&setup, seed, visit_feedback, &f);
+    for (int which = 0; which < 2; which++) {
+        static const char *const names[2][3] = {{"one: residuals (KS)", "one: neighbouring residuals", "one: events minus compensator"},
+                                                {"other: residuals (KS)", "other: neighbouring residuals", "other: events minus compensator"}};
+        verdict_uncorrelated(&f.gap[which], names[which][1]);
+        verdict_uniform(&f.gap[which], names[which][0]);
+        verdict_z(names[which][2], f.compensator[which], f.events[which] / f.compensator[which], 1.0, 1.0);
+        uniforms_clear(&f.gap[which]);
+    }
+}
+
+/* ---- Hawkes, from relaxing variable and linear rate ---- */
+
+static void visit_count(void *context, const bri_record *record) { tally_add(context, (double)record->event_count); }
+
+/** mu = 1.5, alpha = 0.6, beta = 2: each event adds alpha beta = 1.2 to what decays at rate 2, a half-life of ln 2 / 2. */
+static void test_paths__self_excitation_from_an_empty_history(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { y = { initial = 0; baseline = 0; half_life = `0.34657359027997265 d`; }; }; "
+                "actions = { pulse = { actor = `A`; effects = (`y += 1.2`); }; }; " BY_HAZARD("1.5/d + y/(1 d)"),
+        .days = 7, .replications = 200000};
+    tally count = {.reference = ref_hawkes(1.5, 0.6, 2.0, 7.0)};
+    trial_run(&setup, seed, visit_count, &count);
+    verdict_moments(&count, "count by 7 d");
+}
+
+int main(void) {
+    static const stat_case cases[] = {
+        STAT_CASE(test_paths__log_linear_hazard_of_a_decaying_variable),
+        STAT_CASE(test_paths__model_loglinear_is_the_same),
+        STAT_CASE(test_paths__rate_falls_by_a_thousand),
+        STAT_CASE(test_paths__rate_rises_by_a_thousand),
+        STAT_CASE(test_paths__drifting_variable),
+        STAT_CASE(test_paths__cosine_of_the_year),
+        STAT_CASE(test_paths__seasons_and_months),
+        STAT_CASE(test_paths__residuals_with_feedback_are_exponential),
+        STAT_CASE(test_paths__self_excitation_from_an_empty_history),
+    };
+    return verdict_main("paths", cases, sizeof cases / sizeof cases[0]);
+}
