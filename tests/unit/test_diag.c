@@ -193,7 +193,7 @@ static void assert_window(size_t length, size_t column, size_t shown_before, siz
     at += sprintf(at, "ab");
     memset(at, '.', shown_after);
     at += shown_after;
-    at += sprintf(at, "%s\n      | %*s^~\n1 error\n", cut_right ? "…" : "", (int)(shown_before + cut_left), "");
+    sprintf(at, "%s\n      | %*s^~\n1 error\n", cut_right ? "…" : "", (int)(shown_before + cut_left), "");
     assert_rendered(d, 0, expected);
     free(expected);
     brink_diagnostics_free(d);
@@ -213,7 +213,7 @@ static void test_diag__line_numbers_of_any_width_keep_the_margin(void **state) {
     brink_diagnostics *d = brink_diagnostics_new();
     char *text = malloc(1234570);
     memset(text, '\n', 1234566);
-    strcpy(text + 1234566, "x");
+    memcpy(text + 1234566, "x", 2);
     const bri_source *s = source_of(d, "a.cfg", text);
     bri_diag_error(d, (bri_place){s, 1234567, 1, 1}, NULL, "far");
     assert_rendered(d, 0, "a.cfg:1234567:1: error: far\n1234567 | x\n        | ^\n1 error\n");

@@ -258,63 +258,68 @@ static void test_scanner__a_bare_text_ends_where_its_setting_does(void **state) 
     }
 }
 
-static void test_scanner__numbers(void **state) {
-    (void)state;
-    static const struct {
-        const char *text;
-        bri_number_kind kind;
-        long long integer;
-        double real;
-    } rows[] = {
-        {"0", BRI_NUMBER_INTEGER, 0, 0},
-        {"+7", BRI_NUMBER_INTEGER, 7, 7},
-        {"-12", BRI_NUMBER_INTEGER, -12, -12},
-        {"007", BRI_NUMBER_INTEGER, 7, 7},
-        {"3000000000", BRI_NUMBER_INTEGER, 3000000000, 3e9},
-        {"9223372036854775807", BRI_NUMBER_INTEGER, INT64_MAX, 0x1p63},
-        {"-9223372036854775808", BRI_NUMBER_INTEGER, INT64_MIN, -0x1p63},
-        {"0x7FFFFFFFFFFFFFFFLL", BRI_NUMBER_INTEGER, INT64_MAX, 0x1p63},
-        {"0XdeadBEEF", BRI_NUMBER_INTEGER, 0xdeadbeef, 0xdeadbeef},
-        {"12L", BRI_NUMBER_INTEGER, 12, 12},
-        {"9223372036854775808", BRI_NUMBER_OVER_64_BITS, 0, 0},
-        {"-9223372036854775809", BRI_NUMBER_OVER_64_BITS, 0, 0},
-        {"99999999999999999999999999", BRI_NUMBER_OVER_64_BITS, 0, 0},
-        {"0x8000000000000000", BRI_NUMBER_OVER_64_BITS, 0, 0},
-        {"0x10000000000000000L", BRI_NUMBER_OVER_64_BITS, 0, 0},
-        {"0.1", BRI_NUMBER_REAL, 0, 0.1},
-        {"5.", BRI_NUMBER_REAL, 0, 5},
-        {".5", BRI_NUMBER_REAL, 0, 0.5},
-        {"-.5e1", BRI_NUMBER_REAL, 0, -5},
-        {"1E5", BRI_NUMBER_REAL, 0, 1e5},
-        {"+1e-05", BRI_NUMBER_REAL, 0, 1e-5},
-        {"1.7976931348623157e308", BRI_NUMBER_REAL, 0, 1.7976931348623157e308},
-        {"5e-324", BRI_NUMBER_REAL, 0, 5e-324},
-        {"0e-999", BRI_NUMBER_REAL, 0, 0},
-        {"0.000", BRI_NUMBER_REAL, 0, 0},
-        {"1e309", BRI_NUMBER_OVERFLOW, 0, 0},
-        {"-1e400", BRI_NUMBER_OVERFLOW, 0, 0},
-        {"1e-400", BRI_NUMBER_UNDERFLOW, 0, 0},
-        {"-0.01e-350", BRI_NUMBER_UNDERFLOW, 0, 0},
-        {"", BRI_NUMBER_MALFORMED, 0, 0},
-        {"+", BRI_NUMBER_MALFORMED, 0, 0},
-        {".", BRI_NUMBER_MALFORMED, 0, 0},
-        {"-.", BRI_NUMBER_MALFORMED, 0, 0},
-        {".e5", BRI_NUMBER_MALFORMED, 0, 0},
-        {"1e", BRI_NUMBER_MALFORMED, 0, 0},
-        {"1e+", BRI_NUMBER_MALFORMED, 0, 0},
-        {"0x", BRI_NUMBER_MALFORMED, 0, 0},
-        {"-0x1", BRI_NUMBER_MALFORMED, 0, 0},
-        {"0x1.8p3", BRI_NUMBER_MALFORMED, 0, 0},
-        {"0b11", BRI_NUMBER_MALFORMED, 0, 0},
-        {"1.5L", BRI_NUMBER_MALFORMED, 0, 0},
-        {"12LLL", BRI_NUMBER_MALFORMED, 0, 0},
-        {"1_000", BRI_NUMBER_MALFORMED, 0, 0},
-        {"1.2.3", BRI_NUMBER_MALFORMED, 0, 0},
-        {"inf", BRI_NUMBER_MALFORMED, 0, 0},
-        {"nan", BRI_NUMBER_MALFORMED, 0, 0},
-    };
+typedef struct number_row {
+    const char *text;
+    bri_number_kind kind;
+    long long integer;
+    double real;
+} number_row;
+
+static const number_row numbers[] = {
+    {"0", BRI_NUMBER_INTEGER, 0, 0},
+    {"+7", BRI_NUMBER_INTEGER, 7, 7},
+    {"-12", BRI_NUMBER_INTEGER, -12, -12},
+    {"007", BRI_NUMBER_INTEGER, 7, 7},
+    {"3000000000", BRI_NUMBER_INTEGER, 3000000000, 3e9},
+    {"9223372036854775807", BRI_NUMBER_INTEGER, INT64_MAX, 0x1p63},
+    {"-9223372036854775808", BRI_NUMBER_INTEGER, INT64_MIN, -0x1p63},
+    {"0x7FFFFFFFFFFFFFFFLL", BRI_NUMBER_INTEGER, INT64_MAX, 0x1p63},
+    {"0XdeadBEEF", BRI_NUMBER_INTEGER, 0xdeadbeef, 0xdeadbeef},
+    {"12L", BRI_NUMBER_INTEGER, 12, 12},
+    {"0.1", BRI_NUMBER_REAL, 0, 0.1},
+    {"5.", BRI_NUMBER_REAL, 0, 5},
+    {".5", BRI_NUMBER_REAL, 0, 0.5},
+    {"-.5e1", BRI_NUMBER_REAL, 0, -5},
+    {"1E5", BRI_NUMBER_REAL, 0, 1e5},
+    {"+1e-05", BRI_NUMBER_REAL, 0, 1e-5},
+    {"1.7976931348623157e308", BRI_NUMBER_REAL, 0, 1.7976931348623157e308},
+    {"5e-324", BRI_NUMBER_REAL, 0, 5e-324},
+    {"0e-999", BRI_NUMBER_REAL, 0, 0},
+    {"0.000", BRI_NUMBER_REAL, 0, 0},
+};
+
+static const number_row no_numbers[] = {
+    {"9223372036854775808", BRI_NUMBER_OVER_64_BITS, 0, 0},
+    {"-9223372036854775809", BRI_NUMBER_OVER_64_BITS, 0, 0},
+    {"99999999999999999999999999", BRI_NUMBER_OVER_64_BITS, 0, 0},
+    {"0x8000000000000000", BRI_NUMBER_OVER_64_BITS, 0, 0},
+    {"0x10000000000000000L", BRI_NUMBER_OVER_64_BITS, 0, 0},
+    {"1e309", BRI_NUMBER_OVERFLOW, 0, 0},
+    {"-1e400", BRI_NUMBER_OVERFLOW, 0, 0},
+    {"1e-400", BRI_NUMBER_UNDERFLOW, 0, 0},
+    {"-0.01e-350", BRI_NUMBER_UNDERFLOW, 0, 0},
+    {"", BRI_NUMBER_MALFORMED, 0, 0},
+    {"+", BRI_NUMBER_MALFORMED, 0, 0},
+    {".", BRI_NUMBER_MALFORMED, 0, 0},
+    {"-.", BRI_NUMBER_MALFORMED, 0, 0},
+    {".e5", BRI_NUMBER_MALFORMED, 0, 0},
+    {"1e", BRI_NUMBER_MALFORMED, 0, 0},
+    {"1e+", BRI_NUMBER_MALFORMED, 0, 0},
+    {"0x", BRI_NUMBER_MALFORMED, 0, 0},
+    {"-0x1", BRI_NUMBER_MALFORMED, 0, 0},
+    {"0x1.8p3", BRI_NUMBER_MALFORMED, 0, 0},
+    {"0b11", BRI_NUMBER_MALFORMED, 0, 0},
+    {"1.5L", BRI_NUMBER_MALFORMED, 0, 0},
+    {"12LLL", BRI_NUMBER_MALFORMED, 0, 0},
+    {"1_000", BRI_NUMBER_MALFORMED, 0, 0},
+    {"1.2.3", BRI_NUMBER_MALFORMED, 0, 0},
+    {"inf", BRI_NUMBER_MALFORMED, 0, 0},
+    {"nan", BRI_NUMBER_MALFORMED, 0, 0},
+};
+
+static void assert_numbers(const number_row *rows, size_t count) {
     locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < count; i++) {
         long long integer = 0;
         double real = 0;
         bri_number_kind kind = bri_number_read(rows[i].text, strlen(rows[i].text), c_locale, &integer, &real);
@@ -323,6 +328,16 @@ static void test_scanner__numbers(void **state) {
         }
     }
     freelocale(c_locale);
+}
+
+static void test_scanner__numbers(void **state) {
+    (void)state;
+    assert_numbers(numbers, sizeof numbers / sizeof numbers[0]);
+}
+
+static void test_scanner__what_is_no_number(void **state) {
+    (void)state;
+    assert_numbers(no_numbers, sizeof no_numbers / sizeof no_numbers[0]);
 }
 
 static void test_scanner__a_number_ends_at_its_length(void **state) {
@@ -350,6 +365,7 @@ int main(void) {
         cmocka_unit_test(test_scanner__an_assignment_is_seen_ahead),
         cmocka_unit_test(test_scanner__a_bare_text_ends_where_its_setting_does),
         cmocka_unit_test(test_scanner__numbers),
+        cmocka_unit_test(test_scanner__what_is_no_number),
         cmocka_unit_test(test_scanner__a_number_ends_at_its_length),
     };
     return cmocka_run_group_tests_name("scanner", tests, NULL, NULL);

@@ -293,6 +293,40 @@ static void test_syntax__what_should_stand_in_quotes(void **state) {
                         "9 errors\n");
 }
 
+static void test_syntax__what_is_no_name(void **state) {
+    (void)state;
+    assert_text_refused("5 = 6;\n"
+                        "\"f\" = 7;\n"
+                        "true = 8;\n"
+                        "{ g = 9; };\n"
+                        "= 10;\n"
+                        "h = 11;;\n",
+                        "t.cfg:1:1: error: the name of a setting is expected, not \"5\"\n"
+                        "    1 | 5 = 6;\n"
+                        "      | ^\n"
+                        "      = a setting is written name = value;\n"
+                        "t.cfg:2:1: error: the name of a setting is expected, not a string\n"
+                        "    2 | \"f\" = 7;\n"
+                        "      | ^~~\n"
+                        "      = a setting is written name = value;\n"
+                        "t.cfg:3:1: error: the name of a setting is expected, not \"true\"\n"
+                        "    3 | true = 8;\n"
+                        "      | ^~~~\n"
+                        "      = a setting is written name = value;\n"
+                        "t.cfg:4:1: error: the name of a setting is expected, not \"{\"\n"
+                        "    4 | { g = 9; };\n"
+                        "      | ^\n"
+                        "      = a setting is written name = value;\n"
+                        "t.cfg:5:1: error: the name of a setting is expected, not \"=\"\n"
+                        "    5 | = 10;\n"
+                        "      | ^\n"
+                        "      = a setting is written name = value;\n"
+                        "t.cfg:6:8: error: unexpected \";\"\n"
+                        "    6 | h = 11;;\n"
+                        "      |        ^\n"
+                        "6 errors\n");
+}
+
 static void test_syntax__words_after_a_value(void **state) {
     (void)state;
     assert_text_refused("a = 1 2;\n"
@@ -339,10 +373,13 @@ static size_t errors_in(const char *text, const char *words) {
 /** `a = ` with so many pairs of parentheses. */
 static char *nested(size_t depth) {
     char *text = malloc(2 * depth + 6);
-    memcpy(text, "a = ", 4);
+    memset(text, ' ', 4);
+    text[0] = 'a';
+    text[2] = '=';
     memset(text + 4, '(', depth);
     memset(text + 4 + depth, ')', depth);
-    strcpy(text + 4 + 2 * depth, ";");
+    text[4 + 2 * depth] = ';';
+    text[5 + 2 * depth] = '\0';
     return text;
 }
 
@@ -367,7 +404,7 @@ static void test_syntax__nesting_has_a_limit(void **state) {
 
 static void test_syntax__after_1000_errors_the_rest_is_not_read(void **state) {
     (void)state;
-    char *text = malloc(2000 * 20), *at = text;
+    char *text = malloc((size_t)2000 * 20), *at = text;
     for (int i = 0; i < 2000; i++) {
         at += sprintf(at, "a%d = ;\n", i);
     }
@@ -424,6 +461,7 @@ int main(void) {
         cmocka_unit_test(test_syntax__commas_in_lists),
         cmocka_unit_test(test_syntax__elements_have_no_names),
         cmocka_unit_test(test_syntax__what_should_stand_in_quotes),
+        cmocka_unit_test(test_syntax__what_is_no_name),
         cmocka_unit_test(test_syntax__words_after_a_value),
         cmocka_unit_test(test_syntax__nesting_has_a_limit),
         cmocka_unit_test(test_syntax__after_1000_errors_the_rest_is_not_read),

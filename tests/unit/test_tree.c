@@ -144,7 +144,7 @@ static void test_tree__what_is_liked_in_libconfig_files_is_read(void **state) {
 static void test_tree__many_members_keep_their_order(void **state) {
     (void)state;
     enum { COUNT = 5000 };
-    char *text = malloc(COUNT * 40), *at = text;
+    char *text = malloc((size_t)COUNT * 40), *at = text;
     at += sprintf(at, "g = {");
     for (int i = 0; i < COUNT; i++) {
         at += sprintf(at, " n%d = %d;", i, i);
@@ -153,7 +153,7 @@ static void test_tree__many_members_keep_their_order(void **state) {
     for (int i = 1; i < COUNT; i++) {
         at += sprintf(at, ", %d", i);
     }
-    strcpy(at, " );");
+    memcpy(at, " );", 4);
     fixture f;
     const bri_tree_node *root = parsed(&f, text);
     for (size_t c = 0; c < 2; c++) {
