@@ -3,8 +3,9 @@
  * Compiled expressions: straight-line register code that can be evaluated, bounded over boxes, and differentiated.
  *
  * Bounds hold for the *computed* value: +, -, *, / and sqrt are monotone under round-to-nearest, so that their end points computed the
- * same way enclose every computed value; the C library's functions are not, so their end points are widened by 4 units in the last place,
- * except over a box of one point, whose bound is the computed value itself. Hence low <= value <= high for every point of the box, exactly.
+ * same way enclose every computed value; other functions are monotone but for their rounding errors (lang/fixed.h), so their end points are widened by
+ * twice these, except over a box of one point, whose bound is the computed value itself. Hence low <= value <= high for every point of the box, exactly.
+ * Values are the same bits on every machine: no function of the C library that is not exact stands behind them.
  */
 #ifndef BRI_CODE_H
 #define BRI_CODE_H

@@ -7,6 +7,7 @@
 
 #include "base/elementary.h"
 #include "lang/draws.h"
+#include "lang/fixed.h"
 #include "lang/instruction.h"
 #include "lang/laws.h"
 
@@ -51,7 +52,7 @@ SUBTRACT: RESULT(A - B);
 MULTIPLY: RESULT(A * B);
 DIVIDE: RESULT(A / B);
 MOD: RESULT(floored_mod(A, B));
-POWER: RESULT(pow(A, B));
+POWER: RESULT(bri_pow(A, B));
 LESS: RESULT(A < B);
 LESS_EQUAL: RESULT(A <= B);
 EQUAL: RESULT(A == B);
@@ -62,25 +63,25 @@ SELECT: RESULT(*(A != 0.0 ? &B : &C));
 ABS: RESULT(fabs(A));
 MIN: RESULT(A < B || A != A ? A : B); /* NaN where either is */
 MAX: RESULT(A > B || A != A ? A : B);
-EXP: RESULT(bri_exp(A)); /* of fixed arithmetic: the same on every machine */
+EXP: RESULT(bri_exp(A)); /* this and what follows in fixed arithmetic: the same on every machine */
 LOG: RESULT(bri_log(A));
-LOG10: RESULT(log10(A));
-LOG1P: RESULT(log1p(A));
-EXPM1: RESULT(expm1(A));
+LOG10: RESULT(bri_log10(A));
+LOG1P: RESULT(bri_log1p(A));
+EXPM1: RESULT(bri_expm1(A));
 SQRT: RESULT(sqrt(A));
-SIN: RESULT(sin(A));
-COS: RESULT(cos(A));
-TAN: RESULT(tan(A));
-TANH: RESULT(tanh(A));
-ATAN: RESULT(atan(A));
+SIN: RESULT(bri_sin(A));
+COS: RESULT(bri_cos(A));
+TAN: RESULT(bri_tan(A));
+TANH: RESULT(bri_tanh(A));
+ATAN: RESULT(bri_atan(A));
 FLOOR: RESULT(floor(A));
 CEIL: RESULT(ceil(A));
 ROUND: RESULT(round(A));
 SIGN: RESULT(A > 0.0 ? 1.0 : A < 0.0 ? -1.0 : A);
 LOGISTIC: RESULT(1.0 / (1.0 + bri_exp(-A)));
-HYPOT: RESULT(hypot(A, B));
-ERF: RESULT(erf(A));
-LGAMMA: RESULT(A > 0.0 ? lgamma_r(A, &(int){0}) : NAN);
+HYPOT: RESULT(bri_hypot(A, B));
+ERF: RESULT(bri_erf(A));
+LGAMMA: RESULT(bri_lgamma(A));
 CLAMP: RESULT(A < B ? B : A > C ? C : A);
 STEP: RESULT(A >= 0.0);
 LOGIT: RESULT(bri_log(A / (1.0 - A)));

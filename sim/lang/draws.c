@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GSL's laws on the generator given, with these exceptions, where GSL's own method would not do:
- *  - normal and lognormal by inversion: exactly one uniform a draw, and monotone in it, so that variants that differ in a mean stay coupled;
- *  - gamma and what is made of it by Knuth's method: gsl_ran_gamma stands on a ziggurat of 24 random bits, whose draws repeat;
- *  - geometric in floating point: gsl_ran_geometric overflows its integer where p is small;
+/* GSL's laws by GSL's parametrisation. Laws with a closed inverse are drawn by it from one uniform each, in fixed arithmetic (the same bits on every
+ * machine), monotone in it, so that variants which differ in a parameter stay coupled; u and 1 - u are both never 0. The others:
+ *  - gamma by Marsaglia & Tsang (2000), "A simple method for generating gamma variables", ACM TOMS 26: of each try a normal and a uniform.
+ *    (gsl_ran_gamma stands on a ziggurat of 24 random bits, whose draws repeat.) Beta, chi-squared and t are made of it;
  *  - inverse Gaussian by Michael, Schucany & Haas (1976), "Generating random variates using transformations with multiple roots",
- *    The American Statistician 30: a normal draw and one uniform;
- *  - log-logistic by inversion. */
+ *    The American Statistician 30: a normal and a uniform;
+ *  - Poisson and binomial by GSL; what they give is whole, so that a last bit in between does not show. */
 #include "lang/draws.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/elementary.h"
+#include "lang/fixed.h"
+#include "lang/normal.h"
 
 /* Greater means give counts that GSL's unsigned arithmetic cannot be trusted with. */
 #define MEAN_LIMIT 1e9
@@ -22,37 +25,59 @@ static bool is_positive(double x) {
 }
 
 static double draw_normal(gsl_rng *rng, double mean, double sd) {
-    return sd >= 0.0 ? mean + sd * gsl_cdf_ugaussian_Pinv(gsl_rng_uniform_pos(rng)) : NAN;
+    return sd >= 0.0 ? mean + sd * bri_normal_inverse(gsl_rng_uniform(rng)) : NAN;
 }
 
 static double draw_lognormal(gsl_rng *rng, double zeta, double sigma) {
-    return exp(draw_normal(rng, zeta, sigma));
+    return bri_exp(draw_normal(rng, zeta, sigma));
+}
+
+/* For shape a >= 1. */
+static double unit_gamma(gsl_rng *rng, double a) {
+    double d = a - 1.0 / 3.0, c = 1.0 / sqrt(9.0 * d);
+    for (;;) {
+        double z = bri_normal_inverse(gsl_rng_uniform(rng)), root = 1.0 + c * z, v = root * root * root;
+        double u = gsl_rng_uniform(rng);
+        if (root > 0.0 && -bri_neglog(u) < 0.5 * z * z + d - d * v + d * bri_log(v))
+            return d * v;
+    }
 }
 
 static double draw_gamma(gsl_rng *rng, double a, double b) {
-    return is_positive(a) && a < MEAN_LIMIT && is_positive(b) ? gsl_ran_gamma_knuth(rng, a, b) : NAN;
+    if (!is_positive(a) || !is_positive(b))
+        return NAN;
+    if (a >= 1.0)
+        return b * unit_gamma(rng, a);
+    double gamma = unit_gamma(rng, 1.0 + a);
+    return b * (gamma * bri_pow(gsl_rng_uniform(rng), 1.0 / a));
 }
 
 static double draw_weibull(gsl_rng *rng, double a, double b) {
-    return is_positive(a) && is_positive(b) ? gsl_ran_weibull(rng, a, b) : NAN;
+    return is_positive(a) && is_positive(b) ? a * bri_pow(bri_neglog(gsl_rng_uniform(rng)), 1.0 / b) : NAN;
 }
 
 static double draw_exponential(gsl_rng *rng, double mean, double unused) {
     (void)unused;
-    return mean >= 0.0 ? gsl_ran_exponential(rng, mean) : NAN;
+    return mean >= 0.0 ? mean * bri_neglog(gsl_rng_uniform(rng)) : NAN;
 }
 
 static double draw_uniform(gsl_rng *rng, double low, double high) {
     return low <= high ? low + (high - low) * gsl_rng_uniform(rng) : NAN;
 }
 
+/* log of a gamma draw, which where a is small may itself be too small for a double. */
+static double log_gamma_draw(gsl_rng *rng, double a) {
+    if (a >= 1.0)
+        return bri_log(unit_gamma(rng, a));
+    double gamma = unit_gamma(rng, 1.0 + a);
+    return bri_log(gamma) - bri_neglog(gsl_rng_uniform(rng)) / a;
+}
+
 static double draw_beta(gsl_rng *rng, double a, double b) {
     if (!is_positive(a) || !is_positive(b))
         return NAN;
-    if (a <= 1.0 && b <= 1.0)
-        return gsl_ran_beta(rng, a, b); /* by Johnk's method: no ziggurat in it */
-    double x = draw_gamma(rng, a, 1.0), y = draw_gamma(rng, b, 1.0);
-    return x / (x + y);
+    double x = log_gamma_draw(rng, a), y = log_gamma_draw(rng, b);
+    return 1.0 / (1.0 + bri_exp(y - x));
 }
 
 static double draw_bernoulli(gsl_rng *rng, double p, double unused) {
@@ -74,8 +99,8 @@ static double draw_geometric(gsl_rng *rng, double p, double unused) {
     (void)unused;
     if (!(p > 0.0 && p <= 1.0))
         return NAN;
-    double u = gsl_rng_uniform_pos(rng);
-    return p == 1.0 ? 1.0 : floor(log(u) / log1p(-p)) + 1.0;
+    double gap = bri_neglog(gsl_rng_uniform(rng));
+    return p == 1.0 ? 1.0 : floor(gap / -bri_log1p(-p)) + 1.0;
 }
 
 static double draw_negative_binomial(gsl_rng *rng, double p, double n) {
@@ -85,12 +110,12 @@ static double draw_negative_binomial(gsl_rng *rng, double p, double n) {
 }
 
 static double draw_pareto(gsl_rng *rng, double a, double b) {
-    return is_positive(a) && is_positive(b) ? gsl_ran_pareto(rng, a, b) : NAN;
+    return is_positive(a) && is_positive(b) ? b * bri_exp(bri_neglog(gsl_rng_uniform(rng)) / a) : NAN;
 }
 
 static double draw_cauchy(gsl_rng *rng, double a, double unused) {
     (void)unused;
-    return is_positive(a) ? gsl_ran_cauchy(rng, a) : NAN;
+    return is_positive(a) ? a * bri_tan(M_PI * (gsl_rng_uniform(rng) - 0.5)) : NAN;
 }
 
 static double draw_chisq(gsl_rng *rng, double nu, double unused) {
@@ -106,21 +131,25 @@ static double draw_tdist(gsl_rng *rng, double nu, double unused) {
 
 static double draw_laplace(gsl_rng *rng, double a, double unused) {
     (void)unused;
-    return is_positive(a) ? gsl_ran_laplace(rng, a) : NAN;
+    double u = 2.0 * gsl_rng_uniform(rng) - 1.0;
+    if (!is_positive(a))
+        return NAN;
+    return u < 0.0 ? a * bri_log1p(u) : -a * bri_log1p(-u);
 }
 
 static double draw_logistic_draw(gsl_rng *rng, double a, double unused) {
     (void)unused;
-    return is_positive(a) ? gsl_ran_logistic(rng, a) : NAN;
+    double u = gsl_rng_uniform(rng);
+    return is_positive(a) ? a * bri_log(u / (1.0 - u)) : NAN;
 }
 
 static double draw_rayleigh(gsl_rng *rng, double sigma, double unused) {
     (void)unused;
-    return is_positive(sigma) ? gsl_ran_rayleigh(rng, sigma) : NAN;
+    return is_positive(sigma) ? sigma * sqrt(2.0 * bri_neglog(gsl_rng_uniform(rng))) : NAN;
 }
 
 static double draw_gumbel1(gsl_rng *rng, double a, double b) {
-    return is_positive(a) && is_positive(b) ? gsl_ran_gumbel1(rng, a, b) : NAN;
+    return is_positive(a) && is_positive(b) ? (bri_log(b) - bri_log(bri_neglog(gsl_rng_uniform(rng)))) / a : NAN;
 }
 
 static double draw_inverse_gaussian(gsl_rng *rng, double mean, double shape) {
@@ -135,8 +164,8 @@ static double draw_inverse_gaussian(gsl_rng *rng, double mean, double shape) {
 static double draw_loglogistic(gsl_rng *rng, double shape, double scale) {
     if (!is_positive(shape) || !is_positive(scale))
         return NAN;
-    double u = gsl_rng_uniform_pos(rng);
-    return scale * pow(u / (1.0 - u), 1.0 / shape);
+    double u = gsl_rng_uniform(rng);
+    return scale * bri_pow(u / (1.0 - u), 1.0 / shape);
 }
 
 double bri_draw(bri_draw_kind kind, gsl_rng *rng, double a, double b) {

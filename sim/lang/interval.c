@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bounds by end points. An operation that is monotone in each operand takes its extremes at corners of the box; if its computed value is monotone
- * too (+ - * / sqrt and all that only compares or rounds), the corners' computed values enclose all computed values. A function of the C
- * library is within 2 units in the last place of one that is monotone, so that 4 units on either side enclose it. Over a box of one point
- * the bound is the computed value. */
+ * too (+ - * / sqrt and all that only compares or rounds), the corners' computed values enclose all computed values. Another function is within
+ * BRI_FIXED_ULPS units in the last place of one that is monotone, so that twice as many on either side enclose it. Over a box of one point the
+ * bound is the computed value. */
 #include "lang/interval.h"
 
 #include <stdint.h>
 #include <string.h>
-
-#define LIBRARY_ULPS 4
 
 /* Doubles as integers in the same order. */
 static int64_t to_ordinal(double x) {
@@ -51,20 +49,20 @@ static const struct rising {
     double least, greatest;
     int ulps;
 } risings[BRI_OP_COUNT] = {
-    [BRI_OP_EXP] = {-INFINITY, INFINITY, 0.0, INFINITY, LIBRARY_ULPS},
-    [BRI_OP_LOG] = {0.0, INFINITY, -INFINITY, INFINITY, LIBRARY_ULPS},
-    [BRI_OP_LOG10] = {0.0, INFINITY, -INFINITY, INFINITY, LIBRARY_ULPS},
-    [BRI_OP_LOG1P] = {-1.0, INFINITY, -INFINITY, INFINITY, LIBRARY_ULPS},
-    [BRI_OP_EXPM1] = {-INFINITY, INFINITY, -1.0, INFINITY, LIBRARY_ULPS},
+    [BRI_OP_EXP] = {-INFINITY, INFINITY, 0.0, INFINITY, BRI_INTERVAL_ULPS},
+    [BRI_OP_LOG] = {0.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
+    [BRI_OP_LOG10] = {0.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
+    [BRI_OP_LOG1P] = {-1.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
+    [BRI_OP_EXPM1] = {-INFINITY, INFINITY, -1.0, INFINITY, BRI_INTERVAL_ULPS},
     [BRI_OP_SQRT] = {0.0, INFINITY, 0.0, INFINITY, 0},
-    [BRI_OP_TANH] = {-INFINITY, INFINITY, -1.0, 1.0, LIBRARY_ULPS},
-    [BRI_OP_ATAN] = {-INFINITY, INFINITY, -M_PI_2, M_PI_2, LIBRARY_ULPS},
-    [BRI_OP_ERF] = {-INFINITY, INFINITY, -1.0, 1.0, LIBRARY_ULPS},
+    [BRI_OP_TANH] = {-INFINITY, INFINITY, -1.0, 1.0, BRI_INTERVAL_ULPS},
+    [BRI_OP_ATAN] = {-INFINITY, INFINITY, -M_PI_2, M_PI_2, BRI_INTERVAL_ULPS},
+    [BRI_OP_ERF] = {-INFINITY, INFINITY, -1.0, 1.0, BRI_INTERVAL_ULPS},
     [BRI_OP_FLOOR] = {-INFINITY, INFINITY, -INFINITY, INFINITY, 0},
     [BRI_OP_CEIL] = {-INFINITY, INFINITY, -INFINITY, INFINITY, 0},
     [BRI_OP_ROUND] = {-INFINITY, INFINITY, -INFINITY, INFINITY, 0},
     [BRI_OP_SIGN] = {-INFINITY, INFINITY, -1.0, 1.0, 0},
-    [BRI_OP_LOGIT] = {0.0, 1.0, -INFINITY, INFINITY, LIBRARY_ULPS}, /* log of a quotient that rises as computed */
+    [BRI_OP_LOGIT] = {0.0, 1.0, -INFINITY, INFINITY, BRI_INTERVAL_ULPS}, /* log of a quotient that rises as computed */
     [BRI_OP_COPY] = {-INFINITY, INFINITY, -INFINITY, INFINITY, 0},
 };
 
@@ -119,8 +117,8 @@ static bri_interval square(bri_interval x) {
 static bri_interval hypotenuse(bri_interval a, bri_interval b) {
     a = absolute(a);
     b = absolute(b);
-    double low = bri_step_down(hypot(a.low, b.low), LIBRARY_ULPS);
-    return (bri_interval){low > 0.0 ? low : 0.0, bri_step_up(hypot(a.high, b.high), LIBRARY_ULPS)};
+    double low = bri_step_down(bri_hypot(a.low, b.low), BRI_INTERVAL_ULPS);
+    return (bri_interval){low > 0.0 ? low : 0.0, bri_step_up(bri_hypot(a.high, b.high), BRI_INTERVAL_ULPS)};
 }
 
 /* Falls up to its least value, then rises; about its zeros at 1 and 2 the error is absolute. */
@@ -128,9 +126,9 @@ static bri_interval log_gamma(bri_interval x) {
     const double bottom = 1.4616321449683623, least = -0.12148629053584961, error = 0x1p-50;
     if (!(x.low > 0.0))
         return BRI_INTERVAL_UNDEFINED;
-    double first = lgamma_r(x.low, &(int){0}), last = lgamma_r(x.high, &(int){0});
+    double first = bri_lgamma(x.low), last = bri_lgamma(x.high);
     double low = bri_interval_contains(x, bottom) ? least : fmin(first, last);
-    return (bri_interval){bri_step_down(low, LIBRARY_ULPS) - error, bri_step_up(fmax(first, last), LIBRARY_ULPS) + error};
+    return (bri_interval){bri_step_down(low, BRI_INTERVAL_ULPS) - error, bri_step_up(fmax(first, last), BRI_INTERVAL_ULPS) + error};
 }
 
 /* x < low ? low : x > high ? high : x rises in each operand while low <= high; else it is one of the three. */

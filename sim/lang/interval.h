@@ -10,7 +10,11 @@
 #include <math.h>
 
 #include "lang/code.h"
+#include "lang/fixed.h"
 #include "lang/ops.h"
+
+/** What encloses a function that is monotone but for errors of BRI_FIXED_ULPS on either side. */
+#define BRI_INTERVAL_ULPS (2 * BRI_FIXED_ULPS)
 
 #define BRI_INTERVAL_UNDEFINED ((bri_interval){NAN, NAN})
 #define BRI_INTERVAL_WHOLE ((bri_interval){-INFINITY, INFINITY})

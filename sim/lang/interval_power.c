@@ -2,12 +2,12 @@
 /* Bounds of powers, remainders and the trigonometric functions: monotone by pieces, so that first the pieces must be found. */
 #include "lang/interval.h"
 
-#define LIBRARY_ULPS 4
+#define MIXED_ULPS 40 /* where powers by products, within 16 units, may lie beside others */
 #define TURN_LIMIT 1e6    /* arguments beyond it are not worth finding extremes in */
 #define TURN_TOLERANCE 1e-9 /* how near an extreme counts as in it, in turns: far above the rounding of TURN_LIMIT / (2 pi) */
 
-static bri_interval widened(double p, double q) {
-    return (bri_interval){bri_step_down(fmin(p, q), LIBRARY_ULPS), bri_step_up(fmax(p, q), LIBRARY_ULPS)};
+static bri_interval widened(double p, double q, int ulps) {
+    return (bri_interval){bri_step_down(fmin(p, q), ulps), bri_step_up(fmax(p, q), ulps)};
 }
 
 static bri_interval not_negative(bri_interval x) {
@@ -19,7 +19,8 @@ static bri_interval whole_power(bri_interval x, double n) {
     bool is_even = fmod(n, 2.0) == 0.0, has_zero = bri_interval_contains(x, 0.0);
     if (n == 0.0)
         return (bri_interval){1.0, 1.0};
-    bri_interval ends = widened(pow(x.low, n), pow(x.high, n));
+    bool is_product = fabs(n) <= BRI_POWER_BY_PRODUCTS; /* monotone as computed */
+    bri_interval ends = widened(bri_pow(x.low, n), bri_pow(x.high, n), is_product ? 0 : BRI_INTERVAL_ULPS);
     if (!is_even)
         return n < 0.0 && has_zero ? BRI_INTERVAL_WHOLE : ends;
     if (has_zero)
@@ -31,7 +32,7 @@ static bri_interval whole_power(bri_interval x, double n) {
 bri_interval bri_interval_power(bri_interval x, bri_interval e) {
     bool is_constant = bri_interval_is_point(e);
     if (is_constant && bri_interval_is_point(x) && x.low != 0.0) {
-        double value = pow(x.low, e.low);
+        double value = bri_pow(x.low, e.low);
         return isnan(value) ? BRI_INTERVAL_UNDEFINED : (bri_interval){value, value};
     }
     if (is_constant && e.low == floor(e.low) && isfinite(e.low))
@@ -40,7 +41,9 @@ bri_interval bri_interval_power(bri_interval x, bri_interval e) {
         return BRI_INTERVAL_UNDEFINED;
     if (x.low == 0.0 && e.low < 0.0)
         return BRI_INTERVAL_WHOLE; /* (-0)^-1 is -inf */
-    bri_interval low = widened(pow(x.low, e.low), pow(x.low, e.high)), high = widened(pow(x.high, e.low), pow(x.high, e.high));
+    int ulps = is_constant ? BRI_INTERVAL_ULPS : MIXED_ULPS;
+    bri_interval low = widened(bri_pow(x.low, e.low), bri_pow(x.low, e.high), ulps);
+    bri_interval high = widened(bri_pow(x.high, e.low), bri_pow(x.high, e.high), ulps);
     return not_negative(bri_interval_hull(low, high));
 }
 
@@ -67,7 +70,7 @@ bri_interval bri_interval_trigonometric(bri_op op, bri_interval x) {
     bool is_tangent = op == BRI_OP_TAN, is_far = fabs(x.low) > TURN_LIMIT || fabs(x.high) > TURN_LIMIT;
     if (is_far || (is_tangent && has_phase(x, M_PI_2, M_PI)))
         return is_tangent ? BRI_INTERVAL_WHOLE : (bri_interval){-1.0, 1.0};
-    bri_interval ends = widened(bri_op_apply(op, &(double[3]){x.low}[0]), bri_op_apply(op, &(double[3]){x.high}[0]));
+    bri_interval ends = widened(bri_op_apply(op, &(double[3]){x.low}[0]), bri_op_apply(op, &(double[3]){x.high}[0]), BRI_INTERVAL_ULPS);
     if (is_tangent)
         return ends;
     double peak = op == BRI_OP_SIN ? M_PI_2 : 0.0;

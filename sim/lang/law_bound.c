@@ -9,6 +9,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "base/elementary.h"
 #include "lang/interval.h"
 #include "lang/laws.h"
 #include "lang/normal.h"
@@ -56,7 +57,7 @@ static bri_interval power_law(bri_interval age, bri_interval k, double scale) {
 /* Two bounds from above: h < k / age, and h < (k / scale) x^(k - 1); from below, the latter over 1 + x^k. */
 static bri_interval loglogistic_over_shapes(bri_interval age, bri_interval k, double scale) {
     bri_interval power = power_law(age, k, scale);
-    double most = fmax(pow(bri_law_ratio(age.high, scale), k.low), pow(bri_law_ratio(age.high, scale), k.high));
+    double most = fmax(bri_pow(bri_law_ratio(age.high, scale), k.low), bri_pow(bri_law_ratio(age.high, scale), k.high));
     double low = fmax(power.low, 0.0) / (1.0 + most);
     return with_error(isnan(low) ? 0.0 : low, fmin(isnan(power.high) ? INFINITY : power.high, k.high / age.low));
 }
@@ -64,11 +65,11 @@ static bri_interval loglogistic_over_shapes(bri_interval age, bri_interval k, do
 /* With t = median exp(sigma z), h = lambda(z) exp(-sigma z) / (sigma median), which as a function of sigma has no peak inside: its greatest values over
  * all z of the box are those of the least and the greatest sigma. */
 static bri_interval lognormal_over_shapes(bri_interval age, double median, bri_interval sigma) {
-    double first = log(age.low / median), last = log(age.high / median), high = 0.0;
+    double first = bri_log(age.low / median), last = bri_log(age.high / median), high = 0.0;
     double z_low = fmin(first / sigma.low, first / sigma.high), z_high = fmax(last / sigma.low, last / sigma.high);
     for (int i = 0; i < 2; i++) {
         double s = i == 0 ? sigma.low : sigma.high;
-        bri_interval reached = {median * exp(s * z_low), fmax(median * exp(s * z_high), DBL_MIN)};
+        bri_interval reached = {median * bri_exp(s * z_low), fmax(median * bri_exp(s * z_high), DBL_MIN)};
         high = fmax(high, over_ages(BRI_OP_LOGNORMAL_HAZARD, reached, median, s).high);
     }
     double low = isfinite(age.high) ? bri_normal_hazard(z_low) / (sigma.high * age.high) : 0.0;

@@ -2,6 +2,8 @@
 /* Where hazards are greatest. With h = f / S, (log h)' = (log f)' + h. */
 #include <math.h>
 
+#include "base/elementary.h"
+#include "lang/fixed.h"
 #include "lang/laws.h"
 #include "lang/normal.h"
 
@@ -19,12 +21,12 @@ double bri_lognormal_peak(double median, double sigma) {
             break;
         z += step;
     }
-    return median * exp(sigma * z);
+    return median * bri_exp(sigma * z);
 }
 
 /* h falls where shape <= 1, else (t / scale)^shape = shape - 1. */
 double bri_loglogistic_peak(double shape, double scale) {
-    return shape > 1.0 ? scale * pow(shape - 1.0, 1.0 / shape) : 0.0;
+    return shape > 1.0 ? scale * bri_pow(shape - 1.0, 1.0 / shape) : 0.0;
 }
 
 /* The sign of (log h)' = h - 3/(2t) - shape/(2 mean^2) + shape/(2t^2). */

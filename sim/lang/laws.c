@@ -15,9 +15,10 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/elementary.h"
+#include "lang/fixed.h"
 #include "lang/normal.h"
 
-#define EULER_GAMMA 0.57721566490153286061
 #define ITERATION_LIMIT 100000
 #define EPSILON 0x1p-53
 
@@ -45,20 +46,7 @@ static double exponential(double age, double mean, double unused) {
 static double weibull(double age, double k, double scale) {
     if (!is_shape(k) || !is_positive(scale))
         return NAN;
-    return k / scale * pow(bri_law_ratio(age, scale), k - 1.0);
-}
-
-/* log(Gamma(1 + a)) for a in (0, 1), to full relative precision near 0. */
-static double log_gamma_1p(double a) {
-    static const double zeta_over_n[] = {0.82246703342411321824, 0.40068563438653142847, 0.27058080842778454788,
-                                         0.20738555102867398527, 0.16955717699740818995, 0.14404989676884611812};
-    int sign;
-    if (a > 0.01)
-        return lgamma_r(1.0 + a, &sign);
-    double sum = 0.0;
-    for (int n = 5; n >= 0; n--) /* -gamma a + zeta(2)/2 a^2 - zeta(3)/3 a^3 + ... */
-        sum = zeta_over_n[n] - a * sum;
-    return a * (a * sum - EULER_GAMMA);
+    return k / scale * bri_pow(bri_law_ratio(age, scale), k - 1.0);
 }
 
 /* g of Gamma(a, x) = x^a exp(-x) g, by the continued fraction 1/(x+1-a- 1(1-a)/(x+3-a- 2(2-a)/(x+5-a- ...))), modified Lentz. */
@@ -81,7 +69,7 @@ static double gamma_fraction(double a, double x) {
 static double excess(double x, double a) {
     double mu = (x - a) / a, r = (x - a) / (x + a), power = r * r * r, sum = 0.0;
     if (fabs(r) > 0.2)
-        return mu - log(x / a);
+        return mu - bri_log(x / a);
     for (double n = 3.0; n < 31.0; n += 2.0, power *= r * r)
         sum += power / n;
     return r * mu - 2.0 * sum;
@@ -89,12 +77,11 @@ static double excess(double x, double a) {
 
 /* x^(a - 1) exp(-x) / Gamma(a), the density. Large a by Stirling about the peak, where the powers would cancel. */
 static double gamma_density(double a, double x) {
-    int sign;
     if (a < 10.0)
-        return exp((a - 1.0) * log(x) - x - lgamma_r(a, &sign));
+        return bri_exp((a - 1.0) * bri_log(x) - x - bri_lgamma(a));
     double r = 1.0 / (a * a);
     double stirling = (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)))) / a;
-    double poisson = exp(-a * excess(x, a) - stirling) / sqrt(2.0 * M_PI * a);
+    double poisson = bri_exp(-a * excess(x, a) - stirling) / sqrt(2.0 * M_PI * a);
     return poisson > 0.0 ? poisson * (a / x) : 0.0;
 }
 
@@ -116,9 +103,9 @@ static double gamma_by_small_series(double a, double x) {
         power *= -x / n;
         s += power / (a + n);
     }
-    double u = a * log(x) - log_gamma_1p(a);
-    double survivor = -expm1(u) - exp(u) * a * s;
-    return a * exp(u - log(x) - x) / survivor;
+    double u = a * bri_log(x) - bri_lgamma1p(a);
+    double survivor = -bri_expm1(u) - bri_exp(u) * a * s;
+    return a * bri_exp(u - bri_log(x) - x) / survivor;
 }
 
 static double gamma_law(double age, double shape, double scale) {
@@ -139,7 +126,7 @@ static double lognormal(double age, double median, double sigma) {
         return NAN;
     if (age == 0.0 || isinf(age))
         return 0.0;
-    double ratio = age / median, z = (isnormal(ratio) ? log(ratio) : log(age) - log(median)) / sigma;
+    double ratio = age / median, z = (isnormal(ratio) ? bri_log(ratio) : bri_log(age) - bri_log(median)) / sigma;
     return bri_normal_hazard(z) / sigma / age;
 }
 
@@ -148,8 +135,8 @@ static double loglogistic(double age, double shape, double scale) {
         return NAN;
     double x = bri_law_ratio(age, scale);
     if (x > 1.0)
-        return shape / (age * (1.0 + pow(x, -shape)));
-    return shape / scale * pow(x, shape - 1.0) / (1.0 + pow(x, shape));
+        return shape / (age * (1.0 + bri_pow(x, -shape)));
+    return shape / scale * bri_pow(x, shape - 1.0) / (1.0 + bri_pow(x, shape));
 }
 
 /* The integral of -R' over middle -+ half by the Gauss-Legendre rule of ten points. */
