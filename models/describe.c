@@ -38,8 +38,7 @@ static void print_kind(FILE *out, const brink_setting *setting) {
 }
 
 static void print_range(FILE *out, const brink_setting *setting) {
-    if (setting->minimum == 0 && setting->maximum == 0)
-        return;
+    if (setting->minimum == 0 && setting->maximum == 0) return;
     if (isfinite(setting->maximum))
         fprintf(out, "; %s %g to %g", setting->excludes_minimum ? "above" : "from", setting->minimum, setting->maximum);
     else
@@ -52,13 +51,11 @@ static void print_table(FILE *out, const brink_table *table, int indent) {
         fprintf(out, "%*s%-*s ", indent, "", 16 - indent, setting->name);
         print_kind(out, setting);
         print_range(out, setting);
-        if (setting->fallback)
-            fprintf(out, "; default %s", setting->fallback);
+        if (setting->fallback) fprintf(out, "; default %s", setting->fallback);
         fprintf(out, "%s%s%s%s\n", setting->is_required ? "; required" : "", setting->allows_draws ? "; may draw" : "",
                 setting->only_parameters ? "; of parameters only" : "", setting->is_fittable ? "; can be fitted" : "");
         fprintf(out, "%*s%s\n", 17, "", setting->doc);
-        if (setting->group)
-            print_table(out, setting->group, indent + 2);
+        if (setting->group) print_table(out, setting->group, indent + 2);
     }
 }
 
@@ -87,8 +84,7 @@ char *brink_model_describe(const char *name) {
     char *text = NULL;
     size_t length = 0;
     FILE *out = model ? open_memstream(&text, &length) : NULL;
-    if (!out)
-        return NULL;
+    if (!out) return NULL;
     fprintf(out, "%s: %s\n", model->name, model->summary);
     print_block(out, "Formula", model->formula);
     print_frame(out, model);

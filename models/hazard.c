@@ -2,7 +2,11 @@
 #include "brink/model.h"
 
 static const brink_setting settings[] = {
-    {.name = "rate", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .is_required = true, .maximum = INFINITY,
+    {.name = "rate",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_RATE,
+     .is_required = true,
+     .maximum = INFINITY,
      .doc = "how often it happens, as a formula of variables, history, the calendar and age"},
 };
 

@@ -3,16 +3,26 @@
 #include "brink/law.h"
 
 static const brink_setting term_settings[] = {
-    {.name = "of", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_NUMBER, .is_required = true,
+    {.name = "of",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_NUMBER,
+     .is_required = true,
      .doc = "what the rate depends on: a variable, active(x), season(winter), ...; true counts as 1"},
-    {.name = "weight", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_NUMBER, .is_required = true, .is_fittable = true, .only_parameters = true,
+    {.name = "weight",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_NUMBER,
+     .is_required = true,
+     .is_fittable = true,
+     .only_parameters = true,
      .doc = "change of the rate's logarithm for each unit of it"},
 };
 static const brink_table term_table = {term_settings, sizeof term_settings / sizeof *term_settings};
 
-#define SEASON(name_) \
-    {.name = name_, .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_NUMBER, .is_fittable = true, .only_parameters = true, \
-     .doc = "weight of the meteorological season " name_}
+#define SEASON(name_)                                                                                                                                \
+    {                                                                                                                                                \
+        .name = name_, .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_NUMBER, .is_fittable = true, .only_parameters = true,                       \
+        .doc = "weight of the meteorological season " name_                                                                                          \
+    }
 
 static const brink_setting season_settings[] = {SEASON("winter"), SEASON("spring"), SEASON("summer"), SEASON("autumn")};
 static const brink_table season_table = {season_settings, sizeof season_settings / sizeof *season_settings};
@@ -21,19 +31,29 @@ static const brink_setting age_settings[] = {BRINK_LAW_AGE_SETTINGS};
 static const brink_table age_table = {age_settings, sizeof age_settings / sizeof *age_settings};
 
 static const brink_setting settings[] = {
-    {.name = "baseline", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .is_required = true, .is_fittable = true, .only_parameters = true,
-     .maximum = INFINITY, .excludes_minimum = true, .doc = "rate when all terms are 0"},
+    {.name = "baseline",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_RATE,
+     .is_required = true,
+     .is_fittable = true,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .doc = "rate when all terms are 0"},
     {.name = "terms", .kind = BRINK_SETTING_GROUPS, .group = &term_table, .doc = "what multiplies the rate"},
     {.name = "season", .kind = BRINK_SETTING_GROUP, .group = &season_table, .doc = "weights of the seasons of the northern half"},
     {.name = "age", .kind = BRINK_SETTING_GROUP, .group = &age_table, .doc = "dependence on the time since the last event"},
-    {.name = "refractory", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .only_parameters = true, .maximum = INFINITY,
+    {.name = "refractory",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .only_parameters = true,
+     .maximum = INFINITY,
      .doc = "time after an event in which there is no other"},
 };
 
 /* sum + weight * of; a sum of NULL is none yet. */
 static const brink_expr *add_term(brink_builder *builder, const brink_expr *sum, const brink_expr *weight, const brink_expr *of) {
-    if (!sum)
-        return brink_builder_expr(builder, "$1*$2", (const brink_expr *[]){weight, of}, 2);
+    if (!sum) return brink_builder_expr(builder, "$1*$2", (const brink_expr *[]){weight, of}, 2);
     return brink_builder_expr(builder, "$1 + $2*$3", (const brink_expr *[]){sum, weight, of}, 3);
 }
 
@@ -48,8 +68,7 @@ static const brink_expr *sum_terms(brink_builder *builder, const brink_group *gr
     static const char *const tests[] = {"season(winter)", "season(spring)", "season(summer)", "season(autumn)"};
     for (size_t i = 0; season && i < season_table.count; i++) {
         const brink_expr *weight = brink_group_formula(season, season_settings[i].name);
-        if (weight)
-            sum = add_term(builder, sum, weight, brink_builder_expr(builder, tests[i], NULL, 0));
+        if (weight) sum = add_term(builder, sum, weight, brink_builder_expr(builder, tests[i], NULL, 0));
     }
     return sum;
 }
@@ -59,14 +78,12 @@ static const brink_expr *find_refractory(brink_builder *builder, const brink_gro
     static const char message[] = "\"refractory\" must be shorter than the mean gap, 1/baseline";
     const brink_expr *both[] = {brink_group_formula(group, "baseline"), brink_group_formula(group, "refractory")};
     double baseline, refractory;
-    if (!both[1])
-        return NULL;
+    if (!both[1]) return NULL;
     if (!brink_builder_is_constant(builder, both[0], &baseline) || !brink_builder_is_constant(builder, both[1], &refractory)) {
         brink_builder_require(builder, group, "refractory", brink_builder_expr(builder, "$1*$2 < 1", both, 2), message);
         return both[1];
     }
-    if (baseline * refractory < 1)
-        return both[1];
+    if (baseline * refractory < 1) return both[1];
     brink_builder_complain(builder, group, "refractory", "%s", message);
     return NULL;
 }
@@ -83,15 +100,13 @@ static const brink_expr *base_rate(brink_builder *builder, const brink_group *gr
         rate = brink_law_hazard(builder, law, age, mean);
     else if (refractory)
         rate = brink_builder_expr(builder, "1/$1", &mean, 1);
-    if (!refractory)
-        return rate;
+    if (!refractory) return rate;
     return brink_builder_expr(builder, "age < $1 ? 0 : $2", (const brink_expr *[]){refractory, rate}, 2);
 }
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
     const brink_expr *rate = base_rate(builder, group), *sum = sum_terms(builder, group);
-    if (sum)
-        rate = brink_builder_expr(builder, "$1*exp($2)", (const brink_expr *[]){rate, sum}, 2);
+    if (sum) rate = brink_builder_expr(builder, "$1*exp($2)", (const brink_expr *[]){rate, sum}, 2);
     brink_builder_hazard(builder, rate, brink_group_formula(group, "baseline"));
 }
 

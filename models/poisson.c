@@ -2,8 +2,14 @@
 #include "brink/model.h"
 
 static const brink_setting settings[] = {
-    {.name = "rate", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .is_required = true, .is_fittable = true, .only_parameters = true,
-     .maximum = INFINITY, .doc = "how often it happens"},
+    {.name = "rate",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_RATE,
+     .is_required = true,
+     .is_fittable = true,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .doc = "how often it happens"},
 };
 
 static void elaborate(brink_builder *builder, const brink_group *group) {

@@ -14,7 +14,9 @@ static const brink_model *const models[] = {
 };
 #undef MODEL
 
-size_t brink_model_count(void) { return sizeof models / sizeof *models; }
+size_t brink_model_count(void) {
+    return sizeof models / sizeof *models;
+}
 
 const brink_model *brink_model_at(size_t index) {
     assert(index < brink_model_count());
@@ -23,7 +25,6 @@ const brink_model *brink_model_at(size_t index) {
 
 const brink_model *brink_model_find(const char *name) {
     for (size_t i = 0; i < brink_model_count(); i++)
-        if (strcmp(models[i]->name, name) == 0)
-            return models[i];
+        if (strcmp(models[i]->name, name) == 0) return models[i];
     return NULL;
 }

@@ -7,13 +7,26 @@ enum { MOST_DATES = 1000000 };
 
 static const brink_setting settings[] = {
     {.name = "on", .kind = BRINK_SETTING_DATES, .doc = "dates, such as [\"2017-03-01\", \"2017-08-21\"]"},
-    {.name = "every", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .only_parameters = true, .maximum = INFINITY,
-     .excludes_minimum = true, .doc = "distance of recurrences, a constant; yr is 365.25 d"},
+    {.name = "every",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .doc = "distance of recurrences, a constant; yr is 365.25 d"},
     {.name = "from", .kind = BRINK_SETTING_DATE, .doc = "first recurrence; by default the start"},
     {.name = "until", .kind = BRINK_SETTING_DATE, .doc = "no recurrence after it; by default the end"},
-    {.name = "jitter", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .allows_draws = true,
+    {.name = "jitter",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .allows_draws = true,
      .doc = "added to each date; may be negative"},
-    {.name = "probability", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_NUMBER, .maximum = 1, .is_fittable = true, .fallback = "1",
+    {.name = "probability",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_NUMBER,
+     .maximum = 1,
+     .is_fittable = true,
+     .fallback = "1",
      .doc = "chance that each takes place"},
 };
 
@@ -32,8 +45,7 @@ static recurrence find_recurrence(brink_builder *builder, const brink_group *gro
             brink_builder_complain(builder, group, brink_group_has(group, "from") ? "from" : "until", "\"from\" and \"until\" go with \"every\"");
         return r;
     }
-    if (brink_group_has(group, "from"))
-        r.from = brink_group_number(group, "from");
+    if (brink_group_has(group, "from")) r.from = brink_group_number(group, "from");
     if (!brink_builder_is_constant(builder, brink_group_formula(group, "every"), &r.every)) {
         brink_builder_complain(builder, group, "every", "\"every\" must be a constant: it may not depend on a parameter");
     } else if (until < r.from) {
@@ -51,8 +63,7 @@ static recurrence find_recurrence(brink_builder *builder, const brink_group *gro
 /* A schedule of which nothing can fall into the simulated time is likely a slip. */
 static void look_at_dates(brink_builder *builder, const brink_group *group, const double *dates, size_t count) {
     bool is_inside = false;
-    for (size_t i = 0; i < count; i++)
-        is_inside |= dates[i] >= 0 && dates[i] < brink_builder_horizon(builder);
+    for (size_t i = 0; i < count; i++) is_inside |= dates[i] >= 0 && dates[i] < brink_builder_horizon(builder);
     if (count && !is_inside && !brink_group_has(group, "jitter"))
         brink_builder_warn(builder, group, brink_group_has(group, "on") ? "on" : "every", "no date of the schedule lies in the simulated time");
 }
@@ -65,8 +76,7 @@ static void elaborate(brink_builder *builder, const brink_group *group) {
         dates[i] = i < listed ? brink_group_number_at(group, "on", i) : r.from + (double)(i - listed) * r.every;
     if (!brink_group_has(group, "on") && !brink_group_has(group, "every"))
         brink_builder_complain(builder, group, NULL, "a schedule needs \"on\" with dates, or \"every\"");
-    if (dates)
-        look_at_dates(builder, group, dates, count);
+    if (dates) look_at_dates(builder, group, dates, count);
     brink_builder_dates(builder, dates, count, brink_group_formula(group, "probability"), brink_group_formula(group, "jitter"));
     free(dates);
 }

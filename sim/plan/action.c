@@ -19,7 +19,11 @@ static const brink_setting settings[] = {
     {.name = "goldstein", .kind = BRINK_SETTING_NUMBER, .minimum = -10, .maximum = 10, .doc = "Goldstein scale, conflict < 0 < cooperation"},
     {.name = "marks", .kind = BRINK_SETTING_RAW, .doc = "numbers drawn when it happens"},
     {.name = "value", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_ANY, .doc = "the event's number in the results; the first mark by default"},
-    {.name = "duration", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .allows_draws = true, .maximum = INFINITY,
+    {.name = "duration",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .allows_draws = true,
+     .maximum = INFINITY,
      .doc = "how long its episode lasts"},
     {.name = "effects", .kind = BRINK_SETTING_RAW, .doc = "what it changes"},
     {.name = "end_effects", .kind = BRINK_SETTING_RAW, .doc = "what the end of its episode changes"},
@@ -50,8 +54,7 @@ static void read_marks(bri_build *build, bri_action *action, uint32_t index, con
     bri_mark_draw *draws = bri_build_alloc(build, count, sizeof *draws);
     for (uint32_t i = 0; draws && i < count; i++) {
         const bri_mark_def *def = bri_mark_parse(build, build->action_first_def[index] + i);
-        if (def->expr)
-            check_mark_type(build, def);
+        if (def->expr) check_mark_type(build, def);
         draws[i] = (bri_mark_draw){.mark = def->mark, .value = def->expr};
     }
     action->marks = draws;
@@ -60,8 +63,7 @@ static void read_marks(bri_build *build, bri_action *action, uint32_t index, con
 
 /* The event's number: what the file says, else its first mark. */
 static const bri_expr *value_of(bri_build *build, const bri_action *action, const bri_value *value) {
-    if (value->node || !action->mark_count)
-        return value->expr;
+    if (value->node || !action->mark_count) return value->expr;
     uint32_t mark = action->marks[0].mark;
     return bri_expr_leaf(build->arena, (bri_leaf){.kind = BRI_LEAF_MARK, .type = bri_mark_type(build, mark), .index = mark});
 }
@@ -77,8 +79,7 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     build->context = (bri_context){.marks = BRI_MARKS_OWN, .action = index, .mark_limit = build->action_mark_count[index], .decision = BRI_NONE};
     *action = (bri_action){.name = node->name};
     const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
-    if (!group)
-        return;
+    if (!group) return;
     read_marks(build, action, index, bri_group_value(group, "marks")->node);
     double mid_action = bri_group_value(group, "mid_action")->number;
     const bri_value *partners = bri_group_value(group, "with");
@@ -94,8 +95,7 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     action->duration = bri_group_value(group, "duration")->expr;
     action->value = value_of(build, action, bri_group_value(group, "value"));
     bri_effects_read(build, bri_group_value(group, "effects")->node, "effect", action->name, &action->effects, &action->effect_count);
-    bri_effects_read(build, bri_group_value(group, "end_effects")->node, "end effect", action->name, &action->end_effects,
-                     &action->end_effect_count);
+    bri_effects_read(build, bri_group_value(group, "end_effects")->node, "end effect", action->name, &action->end_effects, &action->end_effect_count);
     if (action->end_effect_count && !action->duration)
         bri_diag_error(build->diagnostics, bri_group_value(group, "end_effects")->node->name_place, NULL,
                        "%s has no duration: its \"end_effects\" never happen", subject);
@@ -105,8 +105,7 @@ void bri_actions_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_ACTIONS];
     uint32_t count = build->names[BRI_NAME_ACTION].count;
     build->actions = bri_build_alloc(build, count, sizeof *build->actions);
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
-        read_action(build, section->children[i], i);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_action(build, section->children[i], i);
     for (uint32_t i = 0; i < build->names[BRI_NAME_MARK].count && !build->is_out_of_memory; i++)
         build->marks[i] = (bri_mark){.name = build->names[BRI_NAME_MARK].names[i], .type = bri_mark_type(build, i)};
 }
@@ -115,13 +114,10 @@ void bri_actions_read(bri_build *build) {
 static void append(bri_build *build, bri_action *action, uint32_t index, uint32_t added) {
     const bri_added_effect *list = build->added_effects.items;
     bri_effect *effects = bri_build_alloc(build, action->effect_count + added, sizeof *effects);
-    if (!effects)
-        return;
-    if (action->effect_count)
-        memcpy(effects, action->effects, action->effect_count * sizeof *effects);
+    if (!effects) return;
+    if (action->effect_count) memcpy(effects, action->effects, action->effect_count * sizeof *effects);
     for (uint32_t i = 0; i < build->added_effects.count; i++)
-        if (list[i].action == index)
-            effects[action->effect_count++] = list[i].effect;
+        if (list[i].action == index) effects[action->effect_count++] = list[i].effect;
     action->effects = effects;
 }
 
@@ -129,9 +125,7 @@ void bri_actions_finish(bri_build *build) {
     const bri_added_effect *list = build->added_effects.items;
     uint32_t count = build->names[BRI_NAME_ACTION].count;
     uint32_t *added = bri_build_alloc(build, count, sizeof *added);
-    for (uint32_t i = 0; added && i < build->added_effects.count; i++)
-        added[list[i].action]++;
+    for (uint32_t i = 0; added && i < build->added_effects.count; i++) added[list[i].action]++;
     for (uint32_t i = 0; added && i < count; i++)
-        if (added[i])
-            append(build, &build->actions[i], i, added[i]);
+        if (added[i]) append(build, &build->actions[i], i, added[i]);
 }

@@ -6,15 +6,27 @@
 #include "plan/sections.h"
 #include "plan/setting.h"
 
-#define TABLE(settings) {settings, sizeof(settings) / sizeof *(settings)}
+#define TABLE(settings)                                                                                                                              \
+    { settings, sizeof(settings) / sizeof *(settings) }
 enum { MOST_SAMPLES = 1000000 };
 
 #define MOST 1e12 /* of anything that is counted */
 
 static const brink_setting series_settings[] = {
-    {.name = "step", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .is_required = true, .only_parameters = true, .maximum = INFINITY,
-     .excludes_minimum = true, .doc = "distance of the samples"},
-    {.name = "quantiles", .kind = BRINK_SETTING_FORMULAS, .dimension = BRINK_NUMBER, .only_parameters = true, .maximum = 1, .doc = "ascending, 0 to 1"},
+    {.name = "step",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .is_required = true,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .doc = "distance of the samples"},
+    {.name = "quantiles",
+     .kind = BRINK_SETTING_FORMULAS,
+     .dimension = BRINK_NUMBER,
+     .only_parameters = true,
+     .maximum = 1,
+     .doc = "ascending, 0 to 1"},
 };
 static const brink_table series_table = TABLE(series_settings);
 
@@ -36,14 +48,11 @@ static uint64_t count_of(const brink_group *group, const char *name, uint64_t ot
 }
 
 static const char *read_trace(bri_build *build, const bri_tree_node *node) {
-    if (!node)
-        return "none";
-    if (node->kind == BRI_TREE_INTEGER && node->integer >= 0)
-        return bri_build_text(build, "%lld", node->integer);
+    if (!node) return "none";
+    if (node->kind == BRI_TREE_INTEGER && node->integer >= 0) return bri_build_text(build, "%lld", node->integer);
     if (node->kind == BRI_TREE_STRING) {
         bool is_number = node->string_length > 0 && node->string_length < 19 && strspn(node->string, "0123456789") == node->string_length;
-        if (is_number || strcmp(node->string, "none") == 0 || strcmp(node->string, "all") == 0)
-            return node->string;
+        if (is_number || strcmp(node->string, "none") == 0 || strcmp(node->string, "all") == 0) return node->string;
     }
     bri_diag_error(build->diagnostics, node->value_place, NULL, "\"trace\" must be \"none\", \"all\" or a number of replications");
     return "none";
@@ -53,8 +62,7 @@ static void read_quantiles(bri_build *build, const bri_value *value) {
     brink_scenario *scenario = build->scenario;
     scenario->quantiles = usual_quantiles;
     scenario->quantile_count = sizeof usual_quantiles / sizeof *usual_quantiles;
-    if (!value->node || value->is_wrong)
-        return;
+    if (!value->node || value->is_wrong) return;
     double *quantiles = bri_build_alloc(build, value->count, sizeof *quantiles);
     for (size_t i = 0; quantiles && i < value->count; i++) {
         if (!bri_expr_is_constant(value->exprs[i], NULL, &quantiles[i]))
@@ -70,10 +78,8 @@ static void read_series(bri_build *build, const brink_group *series) {
     const bri_value *step = bri_group_value(series, "step");
     double days;
     read_quantiles(build, bri_group_value(series, "quantiles"));
-    if (step->is_wrong || !step->expr)
-        return;
-    if (bri_expr_is_constant(step->expr, NULL, &days) && !(days > 0))
-        return; /* a check says so */
+    if (step->is_wrong || !step->expr) return;
+    if (bri_expr_is_constant(step->expr, NULL, &days) && !(days > 0)) return; /* a check says so */
     if (bri_expr_is_constant(step->expr, NULL, &days) && (build->scenario->end - build->scenario->start) / days < MOST_SAMPLES)
         build->scenario->series_step = days;
     else if (bri_expr_is_constant(step->expr, NULL, &days))
@@ -91,14 +97,12 @@ void bri_batch_read(bri_build *build) {
     scenario->trace = "none";
     build->context = (bri_context){.decision = BRI_NONE};
     const brink_group *group = section ? bri_group_read(build, &batch_table, section, "the section \"batch\"", NULL) : NULL;
-    if (!group)
-        return;
+    if (!group) return;
     scenario->replications = count_of(group, "replications", scenario->replications);
     scenario->seed = count_of(group, "seed", 0);
     scenario->has_seed = bri_group_value(group, "seed")->node != NULL;
     scenario->event_limit = count_of(group, "event_limit", scenario->event_limit);
     scenario->cascade_limit = count_of(group, "cascade_limit", scenario->cascade_limit);
     scenario->trace = read_trace(build, bri_group_value(group, "trace")->node);
-    if (bri_group_value(group, "series")->count)
-        read_series(build, bri_group_value(group, "series")->groups[0]);
+    if (bri_group_value(group, "series")->count) read_series(build, bri_group_value(group, "series")->groups[0]);
 }

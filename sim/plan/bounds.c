@@ -12,9 +12,13 @@ typedef struct reach {
     bri_interval start, whole;
 } reach;
 
-static bri_interval point(double x) { return (bri_interval){x, x}; }
+static bri_interval point(double x) {
+    return (bri_interval){x, x};
+}
 
-static bri_interval hull(bri_interval a, bri_interval b) { return (bri_interval){fmin(a.low, b.low), fmax(a.high, b.high)}; }
+static bri_interval hull(bri_interval a, bri_interval b) {
+    return (bri_interval){fmin(a.low, b.low), fmax(a.high, b.high)};
+}
 
 static bri_interval within(bri_interval box, const bri_variable *v) {
     return (bri_interval){fmin(fmax(box.low, v->minimum), v->maximum), fmax(fmin(box.high, v->maximum), v->minimum)};
@@ -32,29 +36,22 @@ static reach variable_reach(const bri_variable *v, const double *parameters) {
 static reach calendar_reach(const bri_slot_def *slot, double epoch) {
     double turn = TWO_PI * bri_year_fraction(epoch);
     switch (slot->kind) {
-    case BRI_SLOT_MONTH:
-        return (reach){point(bri_month(epoch)), {1, 12}};
-    case BRI_SLOT_SEASON:
-        return (reach){point(bri_month(epoch) % 12 / 3 == (int)slot->argument), {0, 1}};
-    case BRI_SLOT_COS_YEAR:
-        return (reach){point(cos(turn)), {-1, 1}};
-    default:
-        return (reach){point(sin(turn)), {-1, 1}};
+    case BRI_SLOT_MONTH: return (reach){point(bri_month(epoch)), {1, 12}};
+    case BRI_SLOT_SEASON: return (reach){point(bri_month(epoch) % 12 / 3 == (int)slot->argument), {0, 1}};
+    case BRI_SLOT_COS_YEAR: return (reach){point(cos(turn)), {-1, 1}};
+    default: return (reach){point(sin(turn)), {-1, 1}};
     }
 }
 
 static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot, const double *parameters) {
     double horizon = scenario->end - scenario->start;
     switch (slot->role) {
-    case BRI_ROLE_VARIABLE:
-        return variable_reach(&scenario->variables[slot->argument], parameters);
+    case BRI_ROLE_VARIABLE: return variable_reach(&scenario->variables[slot->argument], parameters);
     case BRI_ROLE_SINCE:
-    case BRI_ROLE_FIRST:
-        return (reach){point(INFINITY), {0, INFINITY}};
+    case BRI_ROLE_FIRST: return (reach){point(INFINITY), {0, INFINITY}};
     case BRI_ROLE_COUNT:
     case BRI_ROLE_WINDOW:
-    case BRI_ROLE_ACTIVE:
-        return (reach){point(0), {0, INFINITY}};
+    case BRI_ROLE_ACTIVE: return (reach){point(0), {0, INFINITY}};
     case BRI_ROLE_POSTURE: {
         const bri_actor *actor = &scenario->actors[slot->argument];
         return (reach){point(actor->posture_initial), {0, (double)actor->posture_count - 1}};
@@ -64,10 +61,8 @@ static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot
         return (reach){rungs, rungs};
     }
     case BRI_ROLE_AGE:
-    case BRI_ROLE_TIME:
-        return (reach){point(0), {0, horizon}};
-    default:
-        return calendar_reach(slot, scenario->start);
+    case BRI_ROLE_TIME: return (reach){point(0), {0, horizon}};
+    default: return calendar_reach(slot, scenario->start);
     }
 }
 
@@ -75,20 +70,16 @@ static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot
 static bri_interval modest_reach(const brink_scenario *scenario, const bri_slot_def *slot, reach r, const double *parameters) {
     double value;
     bri_interval path = r.start;
-    if (slot->role == BRI_ROLE_SINCE || slot->role == BRI_ROLE_FIRST)
-        return r.whole;
+    if (slot->role == BRI_ROLE_SINCE || slot->role == BRI_ROLE_FIRST) return r.whole;
     if (slot->role == BRI_ROLE_VARIABLE) {
         const bri_variable *v = &scenario->variables[slot->argument];
         double horizon = scenario->end - scenario->start;
-        if (v->baseline && bri_expr_is_constant(v->baseline, parameters, &value))
-            path = hull(path, point(value));
+        if (v->baseline && bri_expr_is_constant(v->baseline, parameters, &value)) path = hull(path, point(value));
         if (v->slope && bri_expr_is_constant(v->slope, parameters, &value))
             path = hull(path, within((bri_interval){r.start.low + value * horizon, r.start.high + value * horizon}, v));
     }
-    if (isinf(path.low))
-        path.low = isfinite(r.whole.high) ? r.whole.high : 0;
-    if (isinf(path.high))
-        path.high = path.low;
+    if (isinf(path.low)) path.low = isfinite(r.whole.high) ? r.whole.high : 0;
+    if (isinf(path.high)) path.high = path.low;
     return (bri_interval){isfinite(r.whole.low) ? r.whole.low : path.low, isfinite(r.whole.high) ? r.whole.high : path.high};
 }
 
@@ -96,8 +87,7 @@ bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *sc
     boxes->start = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->start);
     boxes->whole = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->whole);
     boxes->modest = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->modest);
-    if (!boxes->start || !boxes->whole || !boxes->modest)
-        return false;
+    if (!boxes->start || !boxes->whole || !boxes->modest) return false;
     for (uint32_t i = 0; i < scenario->slot_count; i++) {
         reach r = slot_reach(scenario, &scenario->slots[i], parameters);
         boxes->start[i] = r.start;
@@ -110,8 +100,7 @@ bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *sc
 bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound) {
     const bri_code *code = bri_code_compile(arena, expr, parameters);
     bri_interval *scratch = code ? bri_arena_alloc(arena, bri_code_scratch(code), sizeof *scratch) : NULL;
-    if (!scratch)
-        return false;
+    if (!scratch) return false;
     *bound = bri_code_bound(code, boxes, parameters, scratch);
     return true;
 }

@@ -7,8 +7,7 @@
 
 void *bri_build_alloc(bri_build *build, size_t count, size_t size) {
     void *memory = bri_arena_alloc(build->arena, count, size);
-    if (!memory)
-        build->is_out_of_memory = true;
+    if (!memory) build->is_out_of_memory = true;
     return memory;
 }
 
@@ -16,10 +15,8 @@ void *bri_list_add(bri_build *build, bri_list *list, size_t size) {
     if (list->count == list->capacity) {
         uint32_t capacity = list->capacity ? 2 * list->capacity : 8;
         void *items = bri_build_alloc(build, capacity, size);
-        if (!items)
-            return NULL;
-        if (list->count)
-            memcpy(items, list->items, list->count * size);
+        if (!items) return NULL;
+        if (list->count) memcpy(items, list->items, list->count * size);
         list->items = items;
         list->capacity = capacity;
     }
@@ -33,8 +30,7 @@ const char *bri_build_text(bri_build *build, const char *format, ...) {
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     char *text = length < 0 ? NULL : bri_build_alloc(build, (size_t)length + 1, 1);
-    if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
+    if (text) vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     va_end(arguments);
     return text ? text : "";

@@ -56,12 +56,12 @@ typedef enum bri_mark_use {
 /** Where the formula in hand stands. */
 typedef struct bri_context {
     bri_mark_use marks;
-    uint32_t action;        /* BRI_MARKS_OWN: the action */
-    uint32_t mark_limit;    /* BRI_MARKS_OWN: only so many of its marks, from the first, are known yet */
+    uint32_t action;          /* BRI_MARKS_OWN: the action */
+    uint32_t mark_limit;      /* BRI_MARKS_OWN: only so many of its marks, from the first, are known yet */
     const uint32_t *triggers; /* BRI_MARKS_TRIGGER */
     uint32_t trigger_count;
-    uint32_t decision;      /* whose `age` it is; BRI_NONE: no age here */
-    bool is_ladder;         /* `rung` would depend on itself */
+    uint32_t decision; /* whose `age` it is; BRI_NONE: no age here */
+    bool is_ladder;    /* `rung` would depend on itself */
 } bri_context;
 
 /** How far a formula that gives a name its type has come. */
@@ -90,7 +90,7 @@ typedef struct bri_build {
     const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
     bri_names names[BRI_NAME_KINDS];
     bri_names rung_slugs;
-    const char *const *plain_names;   /* all of the first three kinds, for "did you mean" */
+    const char *const *plain_names; /* all of the first three kinds, for "did you mean" */
     size_t plain_name_count;
     bri_scope scope;
     bri_context context;
@@ -102,9 +102,9 @@ typedef struct bri_build {
     uint32_t *path; /* parameters in hand, outermost first */
 
     bri_list variables, slots, checks, mark_defs, added_effects;
-    uint32_t *mark_first_def;  /* [mark]: its first definition */
+    uint32_t *mark_first_def;                       /* [mark]: its first definition */
     uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */
-    bool *action_has_duration; /* [action] */
+    bool *action_has_duration;                      /* [action] */
     unsigned mark_depth;
     bri_actor *actors;
     bri_mark *marks;

@@ -28,28 +28,44 @@ struct brink_builder {
     bool has_clock;
 };
 
-static bri_decision *decision_of(const brink_builder *builder) { return &builder->build->decisions[builder->index]; }
+static bri_decision *decision_of(const brink_builder *builder) {
+    return &builder->build->decisions[builder->index];
+}
 
 /* ---- reading settings ---- */
 
-bool brink_group_has(const brink_group *group, const char *name) { return bri_group_value(group, name)->node != NULL; }
+bool brink_group_has(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->node != NULL;
+}
 
-const brink_expr *brink_group_formula(const brink_group *group, const char *name) { return bri_group_value(group, name)->expr; }
+const brink_expr *brink_group_formula(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->expr;
+}
 
-double brink_group_number(const brink_group *group, const char *name) { return bri_group_value(group, name)->number; }
+double brink_group_number(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->number;
+}
 
-size_t brink_group_word(const brink_group *group, const char *name) { return bri_group_value(group, name)->word; }
+size_t brink_group_word(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->word;
+}
 
-const char *brink_group_text(const brink_group *group, const char *name) { return bri_group_value(group, name)->text; }
+const char *brink_group_text(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->text;
+}
 
-uint32_t brink_group_name(const brink_group *group, const char *name) { return bri_group_value(group, name)->name; }
+uint32_t brink_group_name(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->name;
+}
 
 const brink_group *brink_group_group(const brink_group *group, const char *name) {
     const bri_value *value = bri_group_value(group, name);
     return value->count ? value->groups[0] : NULL;
 }
 
-size_t brink_group_count(const brink_group *group, const char *name) { return bri_group_value(group, name)->count; }
+size_t brink_group_count(const brink_group *group, const char *name) {
+    return bri_group_value(group, name)->count;
+}
 
 static const bri_value *list_value(const brink_group *group, const char *name, size_t index) {
     const bri_value *value = bri_group_value(group, name);
@@ -65,7 +81,9 @@ double brink_group_number_at(const brink_group *group, const char *name, size_t 
     return list_value(group, name, index)->numbers[index];
 }
 
-uint32_t brink_group_name_at(const brink_group *group, const char *name, size_t index) { return list_value(group, name, index)->names[index]; }
+uint32_t brink_group_name_at(const brink_group *group, const char *name, size_t index) {
+    return list_value(group, name, index)->names[index];
+}
 
 const brink_group *brink_group_group_at(const brink_group *group, const char *name, size_t index) {
     return list_value(group, name, index)->groups[index];
@@ -82,11 +100,9 @@ const brink_expr *brink_builder_call(brink_builder *builder, const char *functio
     size_t size = strlen(function) + 3 + count * 24, used;
     char *text = arguments ? bri_build_alloc(builder->build, size, 1) : NULL;
     builder->build->is_out_of_memory |= !arguments;
-    if (!text)
-        return NULL;
+    if (!text) return NULL;
     used = (size_t)snprintf(text, size, "%s(", function);
-    for (size_t i = 0; i < count; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s$%zu", i ? ", " : "", i + 1);
+    for (size_t i = 0; i < count; i++) used += (size_t)snprintf(text + used, size - used, "%s$%zu", i ? ", " : "", i + 1);
     snprintf(text + used, size - used, ")");
     return brink_builder_expr(builder, text, arguments, count);
 }
@@ -104,9 +120,13 @@ bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension)
     return dimension == BRINK_ANY || bri_type_fits(bri_expr_type(expr), bri_dimension_type(dimension));
 }
 
-double brink_builder_horizon(const brink_builder *builder) { return builder->build->scenario->end - builder->build->scenario->start; }
+double brink_builder_horizon(const brink_builder *builder) {
+    return builder->build->scenario->end - builder->build->scenario->start;
+}
 
-bool brink_builder_is_triggered(const brink_builder *builder) { return decision_of(builder)->trigger_count > 0; }
+bool brink_builder_is_triggered(const brink_builder *builder) {
+    return decision_of(builder)->trigger_count > 0;
+}
 
 /* ---- complaints ---- */
 
@@ -135,14 +155,16 @@ void brink_builder_warn(brink_builder *builder, const brink_group *group, const 
     va_end(arguments);
 }
 
-void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition,
-                           const char *message) {
-    if (!condition || bri_group_value(group, name)->is_wrong)
-        return;
+void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition, const char *message) {
+    if (!condition || bri_group_value(group, name)->is_wrong) return;
     assert(bri_expr_type(condition).is_boolean);
     bri_check *check = bri_list_add(builder->build, &builder->build->checks, sizeof *check);
     if (check)
-        *check = (bri_check){.expr = condition, .minimum = 1, .maximum = 1, .place = place_of(group, name), .what = "",
+        *check = (bri_check){.expr = condition,
+                             .minimum = 1,
+                             .maximum = 1,
+                             .place = place_of(group, name),
+                             .what = "",
                              .message = bri_build_text(builder->build, "%s", message)};
 }
 
@@ -167,8 +189,7 @@ static bri_place rate_place(const brink_builder *builder) {
 
 void brink_builder_hazard(brink_builder *builder, const brink_expr *rate, const brink_expr *field_base) {
     bri_decision *decision = set_clock(builder, BRI_CLOCK_HAZARD);
-    if (!rate)
-        return;
+    if (!rate) return;
     assert(bri_type_fits(bri_expr_type(rate), BRI_RATE) && !bri_expr_has_draws(rate));
     decision->rate = rate;
     decision->field_rate = field_base;
@@ -192,15 +213,12 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability,
-                         const brink_expr *jitter) {
+void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability, const brink_expr *jitter) {
     bri_decision *decision = set_clock(builder, BRI_CLOCK_DATES);
     double *copy = bri_build_alloc(builder->build, count, sizeof *copy);
     builder->build->is_out_of_memory |= count && !dates;
-    if (!copy || (count && !dates))
-        return;
-    if (count)
-        memcpy(copy, dates, count * sizeof *copy);
+    if (!copy || (count && !dates)) return;
+    if (count) memcpy(copy, dates, count * sizeof *copy);
     qsort(copy, count, sizeof *copy, by_value);
     decision->dates = copy;
     decision->date_count = (uint32_t)count;
@@ -224,16 +242,16 @@ void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, co
 
 void brink_builder_option(brink_builder *builder, uint32_t action, const brink_expr *weight, bool is_vetoable) {
     bri_option *option = bri_list_add(builder->build, &builder->options, sizeof *option);
-    if (option)
-        *option = (bri_option){.action = action, .weight = weight, .is_vetoable = is_vetoable};
+    if (option) *option = (bri_option){.action = action, .weight = weight, .is_vetoable = is_vetoable};
 }
 
-void brink_builder_rationality(brink_builder *builder, const brink_expr *rationality) { decision_of(builder)->rationality = rationality; }
+void brink_builder_rationality(brink_builder *builder, const brink_expr *rationality) {
+    decision_of(builder)->rationality = rationality;
+}
 
 void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr *consent) {
     bri_veto *veto = bri_list_add(builder->build, &builder->vetoes, sizeof *veto);
-    if (veto)
-        *veto = (bri_veto){.actor = actor, .consent = consent};
+    if (veto) *veto = (bri_veto){.actor = actor, .consent = consent};
 }
 
 /* ---- hidden variables ---- */
@@ -245,8 +263,7 @@ static void find_state(void *context, const bri_leaf *leaf) {
 
 static bool is_of_parameters(const bri_expr *expr) {
     bool has_state = false;
-    if (expr)
-        bri_expr_leaves(expr, find_state, &has_state);
+    if (expr) bri_expr_leaves(expr, find_state, &has_state);
     return !has_state;
 }
 
@@ -254,10 +271,8 @@ const brink_expr *brink_builder_variable(brink_builder *builder, const brink_var
     bri_build *build = builder->build;
     bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
     hidden *h = bri_list_add(build, &builder->hidden, sizeof *h);
-    if (!variable || !h || !spec->initial)
-        return NULL;
-    assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) &&
-           is_of_parameters(spec->slope));
+    if (!variable || !h || !spec->initial) return NULL;
+    assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) && is_of_parameters(spec->slope));
     bool has_range = spec->minimum != 0 || spec->maximum != 0;
     *variable = (bri_variable){.name = bri_build_text(build, "%s.%s", decision_of(builder)->name, spec->name),
                                .unit = "",
@@ -273,12 +288,13 @@ const brink_expr *brink_builder_variable(brink_builder *builder, const brink_var
                                .unit_value = 1,
                                .place = builder->place};
     variable->type.is_any = false;
-    variable->slot = bri_slot_get(build, (bri_slot_def){.kind = spec->half_life ? BRI_SLOT_RELAXING : spec->slope ? BRI_SLOT_DRIFTING : BRI_SLOT_CONSTANT,
+    variable->slot = bri_slot_get(build, (bri_slot_def){.kind = spec->half_life ? BRI_SLOT_RELAXING
+                                                                : spec->slope   ? BRI_SLOT_DRIFTING
+                                                                                : BRI_SLOT_CONSTANT,
                                                         .role = BRI_ROLE_VARIABLE,
                                                         .argument = build->variables.count - 1,
                                                         .type = variable->type});
-    if (variable->slot == BRI_NONE)
-        return NULL;
+    if (variable->slot == BRI_NONE) return NULL;
     *h = (hidden){.leaf = bri_expr_leaf(build->arena, bri_slot_leaf(build, variable->slot)), .slot = variable->slot};
     return h->leaf;
 }
@@ -298,12 +314,10 @@ void bri_model_elaborate(bri_build *build, const brink_model *model, const bri_t
     const char *subject = bri_build_text(build, "model \"%s\" of decision \"%s\"", model->name, decision->name);
     brink_builder builder = {.build = build, .model = model, .index = index, .place = node ? node->name_place : decision->place};
     builder.group = bri_group_read(build, &model->table, node, subject, "kind");
-    if (!builder.group)
-        return;
+    if (!builder.group) return;
     model->elaborate(&builder, builder.group);
     assert(builder.has_clock || build->is_out_of_memory);
-    if (!builder.options.count)
-        brink_builder_option(&builder, action, NULL, false);
+    if (!builder.options.count) brink_builder_option(&builder, action, NULL, false);
     decision->options = builder.options.items;
     decision->option_count = builder.options.count;
     decision->vetoes = builder.vetoes.items;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What must hold for given values of the parameters. A formula of parameters alone is computed; one of variables is bounded over all that they may be,
- * and is wrong where even that lies outside its range. A rate must be finite and not negative at the start; one that reaches infinity while its
- * variables stay in their ranges (a division by a variable that may be 0) is wrong too. There, a side of a range that has no bound stays at
- * the start: exp(x) of an unbounded x is no mistake. */
+/* What must hold for given values of the parameters. A formula of parameters alone is computed; one of variables is bounded over all that they
+ * may be, and is wrong where even that lies outside its range. A rate must be finite and not negative at the start; one that reaches infinity
+ * while its variables stay in their ranges (a division by a variable that may be 0) is wrong too. There, a side of a range that has no bound
+ * stays at the start: exp(x) of an unbounded x is no mistake. */
 #include "plan/check.h"
 
 #include <math.h>

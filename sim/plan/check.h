@@ -34,14 +34,14 @@ bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parame
 /** What a slot is called in formulas: "tension", "since(test)". In the arena ("" when memory is out). */
 const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot);
 
-/** All that must hold, for parameters' values (in internal units). Complaints go to diagnostics; `variant` (NULL: none) is named in them. Formulas that are
- *  NULL (they were wrong) are passed over. BRINK_E_SCENARIO: there were complaints. */
+/** All that must hold, for parameters' values (in internal units). Complaints go to diagnostics; `variant` (NULL: none) is named in them.
+ *  Formulas that are NULL (they were wrong) are passed over. BRINK_E_SCENARIO: there were complaints. */
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
                                 brink_error *error);
 
-/** The height of the lowest strip of each hazard's field, for the file's own values, into bases[] by decision (1 where it is no hazard): the model's or
- *  the file's formula; else the rate at the start; where that is 0, its upper bound over the variables' whole ranges where that is finite; else
- *  1 per day. False: memory is out. */
+/** The height of the lowest strip of each hazard's field, for the file's own values, into bases[] by decision (1 where it is no hazard): the
+ *  model's or the file's formula; else the rate at the start; where that is 0, its upper bound over the variables' whole ranges where that is
+ *  finite; else 1 per day. False: memory is out. */
 bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases);
 
 #endif

@@ -13,12 +13,21 @@ static const brink_setting settings[] = {
     {.name = "when", .kind = BRINK_SETTING_RAW, .doc = "guard: false means that nothing is done"},
     {.name = "model", .kind = BRINK_SETTING_RAW, .doc = "{ kind = \"…\"; … }"},
     {.name = "target", .kind = BRINK_SETTING_ACTOR, .doc = "instead of the action's own target"},
-    {.name = "priority", .kind = BRINK_SETTING_COUNT, .minimum = -1000000, .maximum = 1000000, .fallback = "0",
+    {.name = "priority",
+     .kind = BRINK_SETTING_COUNT,
+     .minimum = -1000000,
+     .maximum = 1000000,
+     .fallback = "0",
      .doc = "the greater goes first at equal times"},
     {.name = "limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 1e12, .doc = "at most so many times"},
     {.name = "active", .kind = BRINK_SETTING_FLAG, .fallback = "true", .doc = "false: asleep until an effect starts it"},
-    {.name = "field_rate", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .only_parameters = true, .maximum = INFINITY,
-     .excludes_minimum = true, .doc = "height of the lowest strip of its field"},
+    {.name = "field_rate",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_RATE,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .doc = "height of the lowest strip of its field"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
 static const brink_table table = {settings, sizeof settings / sizeof *settings};
@@ -32,15 +41,15 @@ typedef struct reading {
     const char *subject;
 } reading;
 
-static const bri_tree_node *node_of(const reading *r, const char *name) { return bri_group_value(r->group, name)->node; }
+static const bri_tree_node *node_of(const reading *r, const char *name) {
+    return bri_group_value(r->group, name)->node;
+}
 
 static void complain_unknown_model(const reading *r, const bri_tree_node *kind) {
     size_t count = brink_model_count();
     const char **names = bri_build_alloc(r->build, count, sizeof *names);
-    if (!names)
-        return;
-    for (size_t i = 0; i < count; i++)
-        names[i] = brink_model_at(i)->name;
+    if (!names) return;
+    for (size_t i = 0; i < count; i++) names[i] = brink_model_at(i)->name;
     const char *hint = bri_build_hint(r->build, kind->string, names, count);
     bri_diag_error(r->build->diagnostics, kind->value_place, hint ? hint : "`brink models` lists them", "unknown model \"%s\"", kind->string);
 }
@@ -49,8 +58,7 @@ static void complain_unknown_model(const reading *r, const bri_tree_node *kind) 
 static const brink_model *find_model(const reading *r, const bri_tree_node *node) {
     brink_diagnostics *diagnostics = r->build->diagnostics;
     if (!node) {
-        if (node_of(r, "on"))
-            return brink_model_find("response");
+        if (node_of(r, "on")) return brink_model_find("response");
         bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"model\", or \"on\" with the actions that trigger it", r->subject);
         return NULL;
     }
@@ -66,8 +74,7 @@ static const brink_model *find_model(const reading *r, const bri_tree_node *node
         return NULL;
     }
     const brink_model *model = brink_model_find(kind->string);
-    if (!model)
-        complain_unknown_model(r, kind);
+    if (!model) complain_unknown_model(r, kind);
     return model;
 }
 
@@ -81,28 +88,24 @@ static bool is_fit(const reading *r, const brink_model *model) {
         bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"on\": model \"%s\" answers actions", r->subject, model->name);
     if (action && model->names_actions)
         bri_diag_error(diagnostics, action->name_place, NULL, "%s has \"action\", but model \"%s\" names actions itself", r->subject, model->name);
-    if (!action && !model->names_actions)
-        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"action\"", r->subject);
+    if (!action && !model->names_actions) bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"action\"", r->subject);
     return !(on && model->trigger == BRINK_TRIGGER_FORBIDDEN) && !(!on && model->trigger == BRINK_TRIGGER_REQUIRED);
 }
 
 static void read_guard(const reading *r) {
     const bri_tree_node *when = node_of(r, "when");
     brink_setting setting = {.dimension = BRINK_BOOLEAN};
-    if (when)
-        r->decision->guard = bri_formula_read(r->build, when, &setting, bri_build_text(r->build, "\"when\" of %s", r->subject));
+    if (when) r->decision->guard = bri_formula_read(r->build, when, &setting, bri_build_text(r->build, "\"when\" of %s", r->subject));
 }
 
 static void read_model(const reading *r) {
     const bri_tree_node *node = node_of(r, "model");
     const brink_model *model = find_model(r, node);
-    if (!model || !is_fit(r, model))
-        return;
+    if (!model || !is_fit(r, model)) return;
     r->decision->model = model->name;
     bri_model_elaborate(r->build, model, node, r->index, bri_group_value(r->group, "action")->name);
     const bri_tree_node *field_rate = node_of(r, "field_rate");
-    if (!field_rate)
-        return;
+    if (!field_rate) return;
     if (r->decision->clock != BRI_CLOCK_HAZARD)
         bri_diag_error(r->build->diagnostics, field_rate->name_place, NULL, "%s has no rate: \"field_rate\" has no place in it", r->subject);
     r->decision->field_rate = bri_group_value(r->group, "field_rate")->expr;
@@ -111,12 +114,18 @@ static void read_model(const reading *r) {
 static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t index) {
     bri_decision *d = &build->decisions[index];
     reading r = {.build = build, .decision = d, .index = index, .subject = bri_build_text(build, "decision \"%s\"", node->name)};
-    *d = (bri_decision){.name = node->name, .model = "", .doc = "", .place = node->name_place, .rate_place = node->name_place,
-                        .age_slot = BRI_NONE, .target = BRI_NONE, .limit = UINT64_MAX, .is_active = true};
+    *d = (bri_decision){.name = node->name,
+                        .model = "",
+                        .doc = "",
+                        .place = node->name_place,
+                        .rate_place = node->name_place,
+                        .age_slot = BRI_NONE,
+                        .target = BRI_NONE,
+                        .limit = UINT64_MAX,
+                        .is_active = true};
     build->context = (bri_context){.decision = index};
     r.group = bri_group_read(build, &table, node, r.subject, NULL);
-    if (!r.group)
-        return;
+    if (!r.group) return;
     const bri_value *on = bri_group_value(r.group, "on");
     const char *doc = bri_group_value(r.group, "doc")->text;
     double limit = bri_group_value(r.group, "limit")->number, priority = bri_group_value(r.group, "priority")->number;
@@ -131,8 +140,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     }
     if (on->node && !on->is_wrong)
         build->context = (bri_context){.marks = BRI_MARKS_TRIGGER, .triggers = on->names, .trigger_count = (uint32_t)on->count, .decision = index};
-    if (!r.group->node)
-        return;
+    if (!r.group->node) return;
     read_guard(&r);
     read_model(&r);
 }
@@ -141,6 +149,5 @@ void bri_decisions_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_DECISIONS];
     uint32_t count = build->names[BRI_NAME_DECISION].count;
     build->decisions = bri_build_alloc(build, count, sizeof *build->decisions);
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
-        read_decision(build, section->children[i], i);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_decision(build, section->children[i], i);
 }

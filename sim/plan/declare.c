@@ -36,13 +36,11 @@ static const char *wanted(bri_tree_kind kind) {
 
 static void find_unknown(bri_build *build, const bri_tree_node *root) {
     const char *names[BRI_SECTION_COUNT];
-    for (int i = 0; i < BRI_SECTION_COUNT; i++)
-        names[i] = sections[i].name;
+    for (int i = 0; i < BRI_SECTION_COUNT; i++) names[i] = sections[i].name;
     for (size_t i = 0; i < root->child_count; i++) {
         const bri_tree_node *child = root->children[i];
         bool is_known = false;
-        for (int j = 0; j < BRI_SECTION_COUNT; j++)
-            is_known |= strcmp(child->name, names[j]) == 0;
+        for (int j = 0; j < BRI_SECTION_COUNT; j++) is_known |= strcmp(child->name, names[j]) == 0;
         if (!is_known)
             bri_diag_error(build->diagnostics, child->name_place, bri_build_hint(build, child->name, names, BRI_SECTION_COUNT),
                            "unknown section \"%s\"", child->name);
@@ -56,8 +54,7 @@ static void find_section(bri_build *build, const bri_tree_node *root, int index)
     whole.length = 0;
     if (!node) {
         if (def->is_required)
-            bri_diag_error(build->diagnostics, whole, index == BRI_SECTION_BRINK ? "write brink = 1;" : NULL, "the scenario needs \"%s\"",
-                           def->name);
+            bri_diag_error(build->diagnostics, whole, index == BRI_SECTION_BRINK ? "write brink = 1;" : NULL, "the scenario needs \"%s\"", def->name);
     } else if (node->kind != def->kind) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "\"%s\" must be %s, not %s", def->name, wanted(def->kind),
                        bri_tree_kind_name(node->kind));
@@ -79,36 +76,30 @@ static void enter_names(bri_build *build, int index) {
     for (size_t i = 0; section && def->noun && i < section->child_count; i++) {
         const bri_tree_node *node = section->children[i];
         bri_name_is_good(build, node->name, node->name_place, def->noun);
-        if (def->names < 0)
-            continue;
+        if (def->names < 0) continue;
         find_collision(build, def, node);
-        if (!bri_names_add(build->arena, &build->names[def->names], node->name))
-            build->is_out_of_memory = true;
+        if (!bri_names_add(build->arena, &build->names[def->names], node->name)) build->is_out_of_memory = true;
     }
 }
 
 static void gather_plain_names(bri_build *build) {
     size_t count = 0;
-    for (int kind = BRI_NAME_PARAMETER; kind <= BRI_NAME_MARK; kind++)
-        count += build->names[kind].count;
+    for (int kind = BRI_NAME_PARAMETER; kind <= BRI_NAME_MARK; kind++) count += build->names[kind].count;
     const char **names = bri_build_alloc(build, count, sizeof *names);
     build->plain_name_count = 0;
     for (int kind = BRI_NAME_PARAMETER; names && kind <= BRI_NAME_MARK; kind++)
-        for (uint32_t i = 0; i < build->names[kind].count; i++)
-            names[build->plain_name_count++] = build->names[kind].names[i];
+        for (uint32_t i = 0; i < build->names[kind].count; i++) names[build->plain_name_count++] = build->names[kind].names[i];
     build->plain_names = names;
 }
 
 void bri_sections_declare(bri_build *build, const bri_tree_node *root) {
     find_unknown(build, root);
-    for (int i = 0; i < BRI_SECTION_COUNT; i++)
-        find_section(build, root, i);
+    for (int i = 0; i < BRI_SECTION_COUNT; i++) find_section(build, root, i);
     const bri_tree_node *version = build->sections[BRI_SECTION_BRINK];
     if (version && version->integer != KNOWN_VERSION)
-        bri_diag_error(build->diagnostics, version->value_place, NULL, "the scenario language of this program is version %d, not %lld",
-                       KNOWN_VERSION, version->integer);
-    for (int i = 0; i < BRI_SECTION_COUNT; i++)
-        enter_names(build, i);
+        bri_diag_error(build->diagnostics, version->value_place, NULL, "the scenario language of this program is version %d, not %lld", KNOWN_VERSION,
+                       version->integer);
+    for (int i = 0; i < BRI_SECTION_COUNT; i++) enter_names(build, i);
     bri_marks_declare(build);
     bri_ladder_declare(build);
     gather_plain_names(build);

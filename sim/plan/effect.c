@@ -31,17 +31,17 @@ static void complain(const effect_scan *scan, size_t begin, size_t end, const ch
     bri_diag_error(scan->build->diagnostics, bri_place_within(scan->node, begin, end), hint, format, word);
 }
 
-static char byte_at(const effect_scan *scan) { return scan->at < scan->node->string_length ? scan->node->string[scan->at] : '\0'; }
+static char byte_at(const effect_scan *scan) {
+    return scan->at < scan->node->string_length ? scan->node->string[scan->at] : '\0';
+}
 
 static void skip_space(effect_scan *scan) {
-    while (isspace((unsigned char)byte_at(scan)))
-        scan->at++;
+    while (isspace((unsigned char)byte_at(scan))) scan->at++;
 }
 
 static bool take(effect_scan *scan, char c) {
     skip_space(scan);
-    if (byte_at(scan) != c)
-        return false;
+    if (byte_at(scan) != c) return false;
     scan->at++;
     return true;
 }
@@ -49,8 +49,7 @@ static bool take(effect_scan *scan, char c) {
 static bool take_word(effect_scan *scan, span *word) {
     skip_space(scan);
     word->begin = scan->at;
-    while (isalnum((unsigned char)byte_at(scan)) || byte_at(scan) == '_')
-        scan->at++;
+    while (isalnum((unsigned char)byte_at(scan)) || byte_at(scan) == '_') scan->at++;
     word->end = scan->at;
     word->text = bri_build_text(scan->build, "%.*s", (int)(word->end - word->begin), scan->node->string + word->begin);
     return word->end > word->begin;
@@ -83,8 +82,7 @@ static bool find_variable(const effect_scan *scan, const span *name, uint32_t *s
         return false;
     }
     *slot = ((const bri_variable *)build->variables.items)[number].slot;
-    if (*slot == BRI_NONE)
-        return false;
+    if (*slot == BRI_NONE) return false;
     const bri_slot_def *def = (const bri_slot_def *)build->slots.items + *slot;
     if (def->role == BRI_ROLE_CALENDAR)
         complain(scan, name->begin, name->end, NULL, "variable \"%s\" follows the calendar: nothing can change it", name->text);
@@ -99,8 +97,7 @@ static char take_operation(effect_scan *scan) {
         scan->at++;
         return byte_at(scan) == '=' ? (scan->at++, operation) : '\0';
     }
-    if (operation != '=')
-        return '\0';
+    if (operation != '=') return '\0';
     scan->at++;
     return byte_at(scan) == '=' ? '\0' : '=';
 }
@@ -119,8 +116,7 @@ static bool read_assignment(effect_scan *scan, const span *name) {
     bool is_scaling = operation == '*' || operation == '/';
     bri_expr_want want = {.type = is_scaling ? BRI_NUMBER : type, .any_type = !is_known, .allow_draws = true, .what = scan->what};
     const bri_expr *value = bri_formula_parse(build, scan->node, scan->at, scan->node->string_length, &want);
-    if (!value || !is_known)
-        return false;
+    if (!value || !is_known) return false;
     if (operation != '=') {
         const bri_expr *arguments[] = {bri_expr_leaf(build->arena, bri_slot_leaf(build, slot)), value};
         bri_expr_want sum = {.type = type, .allow_draws = true, .what = scan->what};
@@ -135,8 +131,7 @@ static bool read_assignment(effect_scan *scan, const span *name) {
 
 static bool find_name(const effect_scan *scan, const span *word, bri_name_kind kind, const char *format, uint32_t *number) {
     const bri_names *names = &scan->build->names[kind];
-    if (bri_names_find(names, word->text, number))
-        return true;
+    if (bri_names_find(names, word->text, number)) return true;
     complain(scan, word->begin, word->end, hint_of(scan, word->text, names), format, word->text);
     return false;
 }
@@ -144,15 +139,13 @@ static bool find_name(const effect_scan *scan, const span *word, bri_name_kind k
 static bool read_posture(effect_scan *scan, const span *word) {
     uint32_t actor;
     span posture;
-    if (!take(scan, '=') || !take_word(scan, &posture) || !is_at_end(scan))
-        return complain_form(scan);
-    if (!find_name(scan, word, BRI_NAME_ACTOR, "unknown actor \"%s\"", &actor))
-        return false;
+    if (!take(scan, '=') || !take_word(scan, &posture) || !is_at_end(scan)) return complain_form(scan);
+    if (!find_name(scan, word, BRI_NAME_ACTOR, "unknown actor \"%s\"", &actor)) return false;
     const bri_actor *a = &scan->build->actors[actor];
     for (uint32_t i = 0; i < a->posture_count; i++)
         if (strcmp(a->postures[i], posture.text) == 0) {
-            *scan->effect = (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = a->posture_slot,
-                                         .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
+            *scan->effect =
+                (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = a->posture_slot, .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
             return true;
         }
     bri_diag_error(scan->build->diagnostics, bri_place_within(scan->node, posture.begin, posture.end),
@@ -163,8 +156,7 @@ static bool read_posture(effect_scan *scan, const span *word) {
 
 static bool read_end(effect_scan *scan, const span *word) {
     uint32_t action;
-    if (!find_name(scan, word, BRI_NAME_ACTION, "unknown action \"%s\"", &action))
-        return false;
+    if (!find_name(scan, word, BRI_NAME_ACTION, "unknown action \"%s\"", &action)) return false;
     if (!scan->build->action_has_duration[action]) {
         complain(scan, word->begin, word->end, NULL, "action \"%s\" has no duration: there is nothing to end", word->text);
         return false;
@@ -175,8 +167,7 @@ static bool read_end(effect_scan *scan, const span *word) {
 
 static bool read_clock(effect_scan *scan, const span *word, bri_effect_kind kind) {
     uint32_t decision;
-    if (!find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision))
-        return false;
+    if (!find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision)) return false;
     *scan->effect = (bri_effect){.kind = kind, .target = decision};
     return true;
 }
@@ -188,15 +179,11 @@ static bool read_call(effect_scan *scan, const span *function) {
     } calls[] = {{"start", BRI_EFFECT_START}, {"cancel", BRI_EFFECT_CANCEL}, {"restart", BRI_EFFECT_RESTART}};
     span word;
     bool is_posture = strcmp(function->text, "posture") == 0, is_end = strcmp(function->text, "end") == 0;
-    if (!take_word(scan, &word) || !take(scan, ')') || (!is_posture && !is_at_end(scan)))
-        return complain_form(scan);
-    if (is_posture)
-        return read_posture(scan, &word);
-    if (is_end)
-        return read_end(scan, &word);
+    if (!take_word(scan, &word) || !take(scan, ')') || (!is_posture && !is_at_end(scan))) return complain_form(scan);
+    if (is_posture) return read_posture(scan, &word);
+    if (is_end) return read_end(scan, &word);
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-        if (strcmp(calls[i].name, function->text) == 0)
-            return read_clock(scan, &word, calls[i].kind);
+        if (strcmp(calls[i].name, function->text) == 0) return read_clock(scan, &word, calls[i].kind);
     complain(scan, function->begin, function->end, FORMS, "unknown effect \"%s\"", function->text);
     return false;
 }
@@ -208,8 +195,7 @@ static bool read_effect(bri_build *build, const bri_tree_node *node, const char 
     }
     effect_scan scan = {.build = build, .node = node, .what = what, .effect = effect};
     span word;
-    if (!take_word(&scan, &word))
-        return complain_form(&scan);
+    if (!take_word(&scan, &word)) return complain_form(&scan);
     bool is_good = take(&scan, '(') ? read_call(&scan, &word) : read_assignment(&scan, &word);
     effect->place = node->value_place;
     return is_good;
@@ -219,18 +205,17 @@ void bri_effects_read(bri_build *build, const bri_tree_node *node, const char *n
                       uint32_t *count) {
     *effects = NULL;
     *count = 0;
-    if (!node)
-        return;
+    if (!node) return;
     if (node->kind != BRI_TREE_LIST && node->kind != BRI_TREE_ARRAY) {
-        bri_diag_error(build->diagnostics, node->value_place, "write ( \"x += 1\", … )", "\"%s\" of action \"%s\" must be a list of strings, not %s",
+        bri_diag_error(build->diagnostics, node->value_place, "write ( \"x += 1\", … )",
+                       "\"%s\" of action \"%s\" must be a list of strings, not %s",
                        node->name, action, bri_tree_kind_name(node->kind));
         return;
     }
     bri_effect *list = bri_build_alloc(build, node->child_count, sizeof *list);
     for (size_t i = 0; list && i < node->child_count; i++) {
         const char *what = bri_build_text(build, "%s %zu of action \"%s\"", noun, i + 1, action);
-        if (read_effect(build, node->children[i], what, &list[*count]))
-            (*count)++;
+        if (read_effect(build, node->children[i], what, &list[*count])) (*count)++;
     }
     *effects = list;
 }

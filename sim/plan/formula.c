@@ -8,14 +8,10 @@
 
 bri_type bri_dimension_type(brink_dimension dimension) {
     switch (dimension) {
-    case BRINK_DURATION:
-        return BRI_DURATION;
-    case BRINK_RATE:
-        return BRI_RATE;
-    case BRINK_BOOLEAN:
-        return BRI_BOOLEAN;
-    default:
-        return BRI_NUMBER;
+    case BRINK_DURATION: return BRI_DURATION;
+    case BRINK_RATE: return BRI_RATE;
+    case BRINK_BOOLEAN: return BRI_BOOLEAN;
+    default: return BRI_NUMBER;
     }
 }
 
@@ -36,13 +32,12 @@ static const bri_expr *literal(bri_build *build, const bri_tree_node *node, cons
         bri_diag_error(build->diagnostics, node->value_place, NULL, "%s is not a finite number", what);
         return NULL;
     }
-    if (setting->dimension == BRINK_ANY)
-        return bri_expr_constant(build->arena, node->number, is_truth ? BRI_BOOLEAN : BRI_NUMBER);
+    if (setting->dimension == BRINK_ANY) return bri_expr_constant(build->arena, node->number, is_truth ? BRI_BOOLEAN : BRI_NUMBER);
     if (type.is_boolean ? is_truth : !is_truth && (type.time_power == 0 || node->number == 0))
         return bri_expr_constant(build->arena, node->number, type);
-    const char *hint = type.is_boolean || is_truth ? NULL
-                                                   : bri_build_text(build, "give it a unit, such as \"%.10g%s\"", node->number,
-                                                                    type.time_power > 0 ? " d" : "/yr");
+    const char *hint = type.is_boolean || is_truth
+                           ? NULL
+                           : bri_build_text(build, "give it a unit, such as \"%.10g%s\"", node->number, type.time_power > 0 ? " d" : "/yr");
     bri_diag_error(build->diagnostics, node->value_place, hint, "%s must be %s, not %s", what, bri_type_name(type, buffer),
                    is_truth ? "a boolean" : "a number");
     return NULL;
@@ -52,8 +47,7 @@ const bri_expr *bri_formula_read(bri_build *build, const bri_tree_node *node, co
     switch (node->kind) {
     case BRI_TREE_INTEGER:
     case BRI_TREE_REAL:
-    case BRI_TREE_BOOLEAN:
-        return literal(build, node, setting, what);
+    case BRI_TREE_BOOLEAN: return literal(build, node, setting, what);
     case BRI_TREE_STRING: {
         bri_expr_want want = want_of(setting, what);
         return bri_formula_parse(build, node, 0, node->string_length, &want);
@@ -70,23 +64,19 @@ const bri_expr *bri_formula_parse(bri_build *build, const bri_tree_node *node, s
                           build->diagnostics);
 }
 
-const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place place, const bri_expr_want *want,
-                                 const bri_expr *const *arguments, size_t count) {
+const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place place, const bri_expr_want *want, const bri_expr *const *arguments,
+                                 size_t count) {
     size_t length = strlen(text);
     bri_place *places = bri_build_alloc(build, length + 1, sizeof *places);
     for (size_t i = 0; i < count; i++)
-        if (!arguments[i])
-            return NULL;
-    if (!places)
-        return NULL;
-    for (size_t i = 0; i <= length; i++)
-        places[i] = place;
+        if (!arguments[i]) return NULL;
+    if (!places) return NULL;
+    for (size_t i = 0; i <= length; i++) places[i] = place;
     return bri_expr_parse(build->arena, text, length, places, &build->scope, want, arguments, count, build->diagnostics);
 }
 
 void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *setting, bri_place place, const char *what) {
-    if (bri_expr_type(expr).is_boolean && setting->dimension != BRINK_NUMBER)
-        return;
+    if (bri_expr_type(expr).is_boolean && setting->dimension != BRINK_NUMBER) return;
     bool has_range = setting->minimum != 0 || setting->maximum != 0;
     bri_check *check = bri_list_add(build, &build->checks, sizeof *check);
     if (check)
@@ -102,11 +92,9 @@ static const char *const reserved[] = {"cause", "none", "self", "target", "dyad"
 
 bool bri_name_is_good(bri_build *build, const char *name, bri_place place, const char *what) {
     bool is_word = isalpha((unsigned char)name[0]) || name[0] == '_';
-    for (const char *c = name; *c; c++)
-        is_word &= isalnum((unsigned char)*c) || *c == '_';
+    for (const char *c = name; *c; c++) is_word &= isalnum((unsigned char)*c) || *c == '_';
     bool is_taken = bri_word_is_taken(name);
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        is_taken |= strcmp(name, reserved[i]) == 0;
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) is_taken |= strcmp(name, reserved[i]) == 0;
     if (!is_word)
         bri_diag_error(build->diagnostics, place, NULL, "the name of %s \"%s\" may hold letters, digits and _ only, a letter first", what, name);
     else if (is_taken)

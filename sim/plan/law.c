@@ -19,15 +19,13 @@ typedef struct way {
 typedef struct law {
     const char *name;
     way ways[MOST_WAYS];
-    const char *shape;  /* setting of its shape as an age dependence; NULL: none */
-    const char *hazard; /* $1 age, $2 mean, $3 shape; NULL: it cannot be modulated */
+    const char *shape;   /* setting of its shape as an age dependence; NULL: none */
+    const char *hazard;  /* $1 age, $2 mean, $3 shape; NULL: it cannot be modulated */
     bool has_open_shape; /* its mean needs a shape above 1 */
 } law;
 
 static const law laws[] = {
-    {.name = "exponential",
-     .ways = {{{"mean"}, "exponential($1)"}, {{"median"}, "exponential($1/log(2))"}},
-     .hazard = "1/$2"},
+    {.name = "exponential", .ways = {{{"mean"}, "exponential($1)"}, {{"median"}, "exponential($1/log(2))"}}, .hazard = "1/$2"},
     {.name = "weibull",
      .ways = {{{"shape", "scale"}, "weibull($2, $1)"},
               {{"shape", "mean"}, "weibull($2/exp(lgamma(1 + 1/$1)), $1)"},
@@ -63,29 +61,25 @@ static const char *const settings[] = {"mean", "median", "scale", "shape", "sigm
 
 static const law *find(const char *name) {
     for (size_t i = 0; i < sizeof laws / sizeof *laws; i++)
-        if (strcmp(laws[i].name, name) == 0)
-            return &laws[i];
+        if (strcmp(laws[i].name, name) == 0) return &laws[i];
     return NULL;
 }
 
 static size_t setting_count(const way *w) {
     size_t count = 0;
-    while (count < MOST_SETTINGS && w->settings[count])
-        count++;
+    while (count < MOST_SETTINGS && w->settings[count]) count++;
     return count;
 }
 
 static bool takes(const way *w, const char *setting) {
     for (size_t i = 0; i < setting_count(w); i++)
-        if (strcmp(w->settings[i], setting) == 0)
-            return true;
+        if (strcmp(w->settings[i], setting) == 0) return true;
     return false;
 }
 
 static bool law_takes(const law *l, const char *setting) {
     for (size_t i = 0; i < MOST_WAYS; i++)
-        if (takes(&l->ways[i], setting))
-            return true;
+        if (takes(&l->ways[i], setting)) return true;
     return false;
 }
 
@@ -104,10 +98,8 @@ static bool has_foreign(brink_builder *builder, const brink_group *group, const 
 static const way *find_way(const brink_group *group, const law *l) {
     for (size_t i = 0; i < MOST_WAYS && l->ways[i].settings[0]; i++) {
         bool is_match = true;
-        for (size_t j = 0; j < SETTING_COUNT; j++)
-            is_match &= brink_group_has(group, settings[j]) == takes(&l->ways[i], settings[j]);
-        if (is_match)
-            return &l->ways[i];
+        for (size_t j = 0; j < SETTING_COUNT; j++) is_match &= brink_group_has(group, settings[j]) == takes(&l->ways[i], settings[j]);
+        if (is_match) return &l->ways[i];
     }
     return NULL;
 }
@@ -119,8 +111,11 @@ static void complain_ways(brink_builder *builder, const brink_group *group, cons
     for (size_t i = 0; i < MOST_WAYS && l->ways[i].settings[0]; i++) {
         bool is_last = i + 1 == MOST_WAYS || !l->ways[i + 1].settings[0];
         const char *second = l->ways[i].settings[1];
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s%s%s", i == 0 ? "" : is_last ? ", or " : ", ", l->ways[i].settings[0],
-                                 second ? " and " : "", second ? second : "");
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s%s%s",
+                                 i == 0    ? ""
+                                 : is_last ? ", or "
+                                           : ", ",
+                                 l->ways[i].settings[0], second ? " and " : "", second ? second : "");
     }
     brink_builder_complain(builder, group, "law", "law \"%s\" is given by %s", l->name, text);
 }
@@ -132,8 +127,7 @@ static const brink_expr *empirical_gap(brink_builder *builder, const brink_group
         return NULL;
     }
     const brink_expr **gaps = malloc(count * sizeof *gaps);
-    for (size_t i = 0; gaps && i < count; i++)
-        gaps[i] = brink_group_formula_at(group, "gaps", i);
+    for (size_t i = 0; gaps && i < count; i++) gaps[i] = brink_group_formula_at(group, "gaps", i);
     const brink_expr *gap = brink_builder_call(builder, "pick", gaps, count);
     free(gaps);
     return gap;
@@ -143,8 +137,7 @@ static const brink_expr *empirical_gap(brink_builder *builder, const brink_group
 static bool has_right_shape(brink_builder *builder, const brink_group *group, const law *l) {
     const brink_expr *shape = brink_group_formula(group, "shape");
     brink_dimension wanted = strcmp(l->name, "inverse_gaussian") == 0 ? BRINK_DURATION : BRINK_NUMBER;
-    if (!shape || brink_expr_has_dimension(shape, wanted))
-        return true;
+    if (!shape || brink_expr_has_dimension(shape, wanted)) return true;
     brink_builder_complain(builder, group, "shape", "\"shape\" of law \"%s\" must be %s", l->name,
                            wanted == BRINK_DURATION ? "a duration" : "a number");
     return false;
@@ -156,8 +149,7 @@ static bool is_uniform_fit(brink_builder *builder, const brink_group *group) {
     const brink_expr *ends[] = {brink_group_formula(group, "low"), brink_group_formula(group, "high")};
     double low, high;
     if (brink_builder_is_constant(builder, ends[0], &low) && brink_builder_is_constant(builder, ends[1], &high)) {
-        if (low >= high)
-            brink_builder_complain(builder, group, "high", "%s", message);
+        if (low >= high) brink_builder_complain(builder, group, "high", "%s", message);
         return low < high;
     }
     brink_builder_require(builder, group, "high", brink_builder_expr(builder, "$1 < $2", ends, 2), message);
@@ -166,22 +158,17 @@ static bool is_uniform_fit(brink_builder *builder, const brink_group *group) {
 
 const brink_expr *brink_law_gap(brink_builder *builder, const brink_group *group) {
     const law *l = find(brink_group_text(group, "law"));
-    if (!l || has_foreign(builder, group, l))
-        return NULL;
+    if (!l || has_foreign(builder, group, l)) return NULL;
     const way *w = find_way(group, l);
     if (!w) {
         complain_ways(builder, group, l);
         return NULL;
     }
-    if (!w->gap)
-        return empirical_gap(builder, group);
-    if (!has_right_shape(builder, group, l))
-        return NULL;
-    if (takes(w, "low") && !is_uniform_fit(builder, group))
-        return NULL;
+    if (!w->gap) return empirical_gap(builder, group);
+    if (!has_right_shape(builder, group, l)) return NULL;
+    if (takes(w, "low") && !is_uniform_fit(builder, group)) return NULL;
     const brink_expr *arguments[MOST_SETTINGS];
-    for (size_t i = 0; i < setting_count(w); i++)
-        arguments[i] = brink_group_formula(group, w->settings[i]);
+    for (size_t i = 0; i < setting_count(w); i++) arguments[i] = brink_group_formula(group, w->settings[i]);
     return brink_builder_expr(builder, w->gap, arguments, setting_count(w));
 }
 
@@ -191,14 +178,11 @@ const brink_expr *brink_law_hazard(brink_builder *builder, const brink_group *gr
     bool is_wrong = !l;
     for (size_t i = 0; l && i < sizeof shapes / sizeof *shapes; i++) {
         bool is_given = brink_group_has(group, shapes[i]), is_its = l->shape && strcmp(l->shape, shapes[i]) == 0;
-        if (is_given && !is_its)
-            brink_builder_complain(builder, group, shapes[i], "law \"%s\" does not take \"%s\"", l->name, shapes[i]);
-        if (!is_given && is_its)
-            brink_builder_complain(builder, group, "kind", "law \"%s\" needs \"%s\"", l->name, shapes[i]);
+        if (is_given && !is_its) brink_builder_complain(builder, group, shapes[i], "law \"%s\" does not take \"%s\"", l->name, shapes[i]);
+        if (!is_given && is_its) brink_builder_complain(builder, group, "kind", "law \"%s\" needs \"%s\"", l->name, shapes[i]);
         is_wrong |= is_given != is_its;
     }
-    if (is_wrong)
-        return NULL;
+    if (is_wrong) return NULL;
     const brink_expr *shape = l->shape ? brink_group_formula(group, l->shape) : NULL;
     if (l->has_open_shape)
         brink_builder_require(builder, group, l->shape, brink_builder_expr(builder, "$1 > 1", &shape, 1),

@@ -15,31 +15,26 @@ enum { DEEPEST = 100 };
 static uint32_t enter(bri_build *build, const bri_tree_node *node) {
     bri_names *names = &build->names[BRI_NAME_MARK];
     uint32_t number = names->count, other;
-    if (bri_names_find(names, node->name, &number))
-        return number;
+    if (bri_names_find(names, node->name, &number)) return number;
     bri_name_is_good(build, node->name, node->name_place, "mark");
     if (bri_names_find(&build->names[BRI_NAME_PARAMETER], node->name, &other))
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a parameter of this name", node->name);
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], node->name, &other))
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a variable of this name", node->name);
-    if (!bri_names_add(build->arena, names, node->name))
-        build->is_out_of_memory = true;
+    if (!bri_names_add(build->arena, names, node->name)) build->is_out_of_memory = true;
     return number;
 }
 
 static void declare(bri_build *build, uint32_t action, const bri_tree_node *node) {
     build->action_first_def[action] = build->mark_defs.count;
-    if (node->kind != BRI_TREE_GROUP)
-        return;
+    if (node->kind != BRI_TREE_GROUP) return;
     build->action_has_duration[action] = bri_tree_child(node, "duration") != NULL;
     const bri_tree_node *marks = bri_tree_child(node, "marks");
-    if (!marks || marks->kind != BRI_TREE_GROUP)
-        return;
+    if (!marks || marks->kind != BRI_TREE_GROUP) return;
     for (uint32_t i = 0; i < marks->child_count && !build->is_out_of_memory; i++) {
         uint32_t mark = enter(build, marks->children[i]);
         bri_mark_def *def = bri_list_add(build, &build->mark_defs, sizeof *def);
-        if (def)
-            *def = (bri_mark_def){.node = marks->children[i], .action = action, .position = i, .mark = mark};
+        if (def) *def = (bri_mark_def){.node = marks->children[i], .action = action, .position = i, .mark = mark};
     }
     build->action_mark_count[action] = (uint32_t)marks->child_count;
 }
@@ -50,22 +45,18 @@ void bri_marks_declare(bri_build *build) {
     build->action_first_def = bri_build_alloc(build, count, sizeof *build->action_first_def);
     build->action_mark_count = bri_build_alloc(build, count, sizeof *build->action_mark_count);
     build->action_has_duration = bri_build_alloc(build, count, sizeof *build->action_has_duration);
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
-        declare(build, i, section->children[i]);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) declare(build, i, section->children[i]);
     uint32_t marks = build->names[BRI_NAME_MARK].count;
     build->mark_first_def = bri_build_alloc(build, marks, sizeof *build->mark_first_def);
     build->marks = bri_build_alloc(build, marks, sizeof *build->marks);
-    if (build->is_out_of_memory)
-        return;
+    if (build->is_out_of_memory) return;
     const bri_mark_def *defs = build->mark_defs.items;
-    for (uint32_t i = build->mark_defs.count; i-- > 0;)
-        build->mark_first_def[defs[i].mark] = i;
+    for (uint32_t i = build->mark_defs.count; i-- > 0;) build->mark_first_def[defs[i].mark] = i;
 }
 
 const bri_mark_def *bri_mark_parse(bri_build *build, uint32_t index) {
     bri_mark_def *def = (bri_mark_def *)build->mark_defs.items + index;
-    if (def->progress != BRI_TO_DO)
-        return def;
+    if (def->progress != BRI_TO_DO) return def;
     def->progress = BRI_IN_HAND;
     build->mark_depth++;
     bri_context context = build->context;
@@ -85,8 +76,7 @@ static bri_type plain(bri_type type) {
 
 bri_type bri_mark_type(bri_build *build, uint32_t mark) {
     bri_mark_def *def = (bri_mark_def *)build->mark_defs.items + build->mark_first_def[mark];
-    if (def->progress == BRI_TO_DO && build->mark_depth < DEEPEST)
-        bri_mark_parse(build, build->mark_first_def[mark]);
+    if (def->progress == BRI_TO_DO && build->mark_depth < DEEPEST) bri_mark_parse(build, build->mark_first_def[mark]);
     if (def->progress != BRI_DONE) {
         def->is_circular = true;
         return BRI_NUMBER;

@@ -13,8 +13,7 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
     const brink_scenario *scenario = self;
     uint32_t number;
     (void)place;
-    if (!bri_names_find(scenario->parameter_names, name, &number))
-        return BRI_NOT_FOUND;
+    if (!bri_names_find(scenario->parameter_names, name, &number)) return BRI_NOT_FOUND;
     *leaf = (bri_leaf){.kind = BRI_LEAF_PARAMETER, .type = scenario->parameters[number].type, .index = number};
     return BRI_FOUND;
 }
@@ -46,8 +45,7 @@ static const char *const *scope_names(void *self, size_t *count) {
 
 static double *own_values(bri_arena *arena, const brink_scenario *scenario) {
     double *values = bri_arena_alloc(arena, scenario->parameter_count, sizeof *values);
-    for (uint32_t i = 0; values && i < scenario->parameter_count; i++)
-        values[i] = scenario->parameters[i].value;
+    for (uint32_t i = 0; values && i < scenario->parameter_count; i++) values[i] = scenario->parameters[i].value;
     return values;
 }
 
@@ -67,19 +65,21 @@ bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32
     }
     const char *what = bri_arena_format(arena, "the value of parameter \"%s\"", p->name);
     double *values = own_values(arena, scenario);
-    if (!what || !values)
-        return false;
+    if (!what || !values) return false;
     bri_expr_want want = {.type = p->type, .only_parameters = true, .what = what};
-    bri_scope scope = {.self = (void *)scenario, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference,
-                       .names = scope_names, .start = scenario->start};
+    bri_scope scope = {.self = (void *)scenario,
+                       .name = scope_name,
+                       .is_reference = scope_is_reference,
+                       .reference = scope_reference,
+                       .names = scope_names,
+                       .start = scenario->start};
     const bri_expr *expr = bri_expr_parse(arena, phrase.text, phrase.length, phrase.places, &scope, &want, NULL, 0, diagnostics);
     return expr && bri_expr_is_constant(expr, values, value);
 }
 
 bool bri_override_fits(bri_arena *arena, const bri_parameter *parameter, double value, bri_place place, const char *variant,
                        brink_diagnostics *diagnostics) {
-    if (isfinite(value) && value >= parameter->minimum && value <= parameter->maximum)
-        return true;
+    if (isfinite(value) && value >= parameter->minimum && value <= parameter->maximum) return true;
     const char *in = variant ? bri_arena_format(arena, " in variant \"%s\"", variant) : "";
     if (!isfinite(value))
         bri_diag_error(diagnostics, place, NULL, "parameter \"%s\" has no finite value%s", parameter->name, in ? in : "");
@@ -100,14 +100,12 @@ typedef struct typing {
 
 static bool type_out(typing *typed, bri_arena *arena, const brink_override *override, brink_diagnostics *diagnostics) {
     char *text = bri_arena_format(arena, "%s=%s", override->name, override->value);
-    if (!text)
-        return false;
+    if (!text) return false;
     size_t length = strlen(text);
     const bri_source *source = bri_diag_source(diagnostics, "--set", text, length);
     typed->places = bri_arena_alloc(arena, length + 1, sizeof *typed->places);
     typed->name_length = strlen(override->name);
-    if (!source || !typed->places)
-        return false;
+    if (!source || !typed->places) return false;
     int column = 0;
     for (size_t i = 0; i <= length; i++) {
         column += ((unsigned char)text[i] & 0xC0) != 0x80;
@@ -122,17 +120,15 @@ static void complain_unknown(bri_arena *arena, const brink_scenario *scenario, c
     const char *nearest = bri_nearest(name, names->names, names->count);
     bri_place place = typed->places[0];
     place.length = typed->places[typed->name_length].column - place.column;
-    bri_diag_error(diagnostics, place, nearest ? bri_arena_format(arena, "did you mean \"%s\"?", nearest) : NULL, "unknown parameter \"%s\"",
-                   name);
+    bri_diag_error(diagnostics, place, nearest ? bri_arena_format(arena, "did you mean \"%s\"?", nearest) : NULL, "unknown parameter \"%s\"", name);
 }
 
 /* One override into values and is_set. False: memory is out. */
-static bool put(bri_arena *arena, const brink_scenario *scenario, const brink_override *override, double *values, bool *is_set,
-                bool *is_wrong, brink_diagnostics *diagnostics) {
+static bool put(bri_arena *arena, const brink_scenario *scenario, const brink_override *override, double *values, bool *is_set, bool *is_wrong,
+                brink_diagnostics *diagnostics) {
     typing typed;
     uint32_t parameter;
-    if (!type_out(&typed, arena, override, diagnostics))
-        return false;
+    if (!type_out(&typed, arena, override, diagnostics)) return false;
     if (!bri_names_find(scenario->parameter_names, override->name, &parameter)) {
         complain_unknown(arena, scenario, &typed, override->name, diagnostics);
         *is_wrong = true;
@@ -150,8 +146,7 @@ static bool put(bri_arena *arena, const brink_scenario *scenario, const brink_ov
 }
 
 /* Parameters that are formulas of changed ones may have left their ranges. */
-static bool derived_fit(bri_arena *arena, const brink_scenario *scenario, const double *values, const bool *is_set,
-                        brink_diagnostics *diagnostics) {
+static bool derived_fit(bri_arena *arena, const brink_scenario *scenario, const double *values, const bool *is_set, brink_diagnostics *diagnostics) {
     bool do_fit = true;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         if (!is_set[i] && scenario->parameters[i].expr)
@@ -164,8 +159,7 @@ static brink_status find_values(bri_arena *arena, const brink_scenario *scenario
     bool is_wrong = false;
     bool *is_set = bri_arena_alloc(arena, scenario->parameter_count, sizeof *is_set);
     double *found = variant == BRINK_BASE ? own_values(arena, scenario) : bri_arena_alloc(arena, scenario->parameter_count, sizeof *found);
-    if (!is_set || !found)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!is_set || !found) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (variant != BRINK_BASE && scenario->parameter_count) {
         memcpy(found, scenario->variants[variant].parameters, scenario->parameter_count * sizeof *found);
         memcpy(is_set, scenario->variants[variant].overrides, scenario->parameter_count * sizeof *is_set);
@@ -176,16 +170,14 @@ static brink_status find_values(bri_arena *arena, const brink_scenario *scenario
     bri_parameters_derive(scenario, found, is_set);
     if (!derived_fit(arena, scenario, found, is_set, diagnostics) || is_wrong)
         return brink_error_set(error, BRINK_E_SCENARIO, "the parameters cannot be set so");
-    if (scenario->parameter_count)
-        memcpy(values, found, scenario->parameter_count * sizeof *found);
+    if (scenario->parameter_count) memcpy(values, found, scenario->parameter_count * sizeof *found);
     return BRINK_OK;
 }
 
-brink_status brink_scenario_values(const brink_scenario *scenario, size_t variant, const brink_override *overrides, size_t count,
-                                   double *values, brink_diagnostics *diagnostics, brink_error *error) {
+brink_status brink_scenario_values(const brink_scenario *scenario, size_t variant, const brink_override *overrides, size_t count, double *values,
+                                   brink_diagnostics *diagnostics, brink_error *error) {
     bri_arena *arena = bri_arena_new();
-    if (!arena)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!arena) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     brink_status status = find_values(arena, scenario, variant, overrides, count, values, diagnostics, error);
     bri_arena_free(arena);
     return status;

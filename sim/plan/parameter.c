@@ -45,17 +45,13 @@ static bool has_unknown_unit(bri_build *build, const bri_tree_node *node, const 
 bool bri_unit_read(bri_build *build, const bri_tree_node *node, const char *what, double *value, bri_type *type) {
     *value = 1;
     *type = BRI_NUMBER;
-    if (!node || node->kind != BRI_TREE_STRING || !node->string_length)
-        return true;
-    if (has_unknown_unit(build, node, what))
-        return false;
+    if (!node || node->kind != BRI_TREE_STRING || !node->string_length) return true;
+    if (has_unknown_unit(build, node, what)) return false;
     bri_expr_want want = {.any_type = true, .only_parameters = true, .what = what};
     const bri_expr *expr = bri_formula_parse(build, node, 0, node->string_length, &want);
-    if (!expr)
-        return false;
+    if (!expr) return false;
     *type = bri_expr_type(expr);
-    if (bri_expr_is_constant(expr, NULL, value) && !type->is_boolean && *value > 0 && isfinite(*value))
-        return true;
+    if (bri_expr_is_constant(expr, NULL, value) && !type->is_boolean && *value > 0 && isfinite(*value)) return true;
     bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a unit such as \"d\" or \"1/yr\"", what);
     return false;
 }
@@ -64,8 +60,7 @@ bool bri_unit_read(bri_build *build, const bri_tree_node *node, const char *what
 static const char *unit_within(bri_build *build, const char *text, double *unit_value) {
     char *rest;
     strtod(text, &rest);
-    if (rest == text)
-        return NULL;
+    if (rest == text) return NULL;
     rest += strspn(rest, " ");
     bool is_rate = *rest == '/';
     rest += is_rate;
@@ -73,28 +68,25 @@ static const char *unit_within(bri_build *build, const char *text, double *unit_
     size_t length = strcspn(rest, " ");
     const char *word = bri_build_text(build, "%.*s", (int)length, rest);
     double days = bri_unit_days(word);
-    if (days == 0 || rest[length + strspn(rest + length, " ")])
-        return NULL;
+    if (days == 0 || rest[length + strspn(rest + length, " ")]) return NULL;
     *unit_value = is_rate ? 1 / days : days;
     return is_rate ? bri_build_text(build, "1/%s", word) : word;
 }
 
 static const char *plain_unit(bri_build *build, bri_type type) {
     switch (type.time_power) {
-    case 0:
-        return "";
-    case 1:
-        return "d";
-    case -1:
-        return "1/d";
-    default:
-        return bri_build_text(build, "d^%d", type.time_power);
+    case 0: return "";
+    case 1: return "d";
+    case -1: return "1/d";
+    default: return bri_build_text(build, "d^%d", type.time_power);
     }
 }
 
 /* ---- one parameter ---- */
 
-static bool is_bare_number(const bri_tree_node *node) { return node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL; }
+static bool is_bare_number(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL;
+}
 
 static void read_value(bri_build *build, bri_parameter *p, const bri_tree_node *node, bool has_unit, const char *what) {
     brink_setting setting = {.dimension = BRINK_ANY, .only_parameters = true};
@@ -110,8 +102,8 @@ static void read_value(bri_build *build, bri_parameter *p, const bri_tree_node *
     bri_type type = bri_expr_type(p->expr);
     char wanted[32], given[32];
     if (has_unit && !type.is_any && (type.is_boolean || type.time_power != p->type.time_power))
-        bri_diag_error(build->diagnostics, node->value_place, NULL, "%s is %s, but its unit \"%s\" is that of %s", what,
-                       bri_type_name(type, given), p->unit, bri_type_name(p->type, wanted));
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "%s is %s, but its unit \"%s\" is that of %s", what, bri_type_name(type, given),
+                       p->unit, bri_type_name(p->type, wanted));
     if (!has_unit) {
         p->type = type.is_boolean ? BRI_NUMBER : (bri_type){.time_power = type.time_power};
         const char *unit = node->kind == BRI_TREE_STRING ? unit_within(build, node->string, &p->unit_value) : NULL;
@@ -126,15 +118,12 @@ static void read_value(bri_build *build, bri_parameter *p, const bri_tree_node *
 
 /* One bound of a range: a bare number is in the unit. */
 static double read_bound(bri_build *build, const bri_parameter *p, const bri_tree_node *node, const char *what, double otherwise) {
-    if (is_bare_number(node))
-        return node->number * p->unit_value;
+    if (is_bare_number(node)) return node->number * p->unit_value;
     bri_expr_want want = {.type = p->type, .only_parameters = true, .what = what};
     double value;
     const bri_expr *expr = NULL;
-    if (node->kind == BRI_TREE_STRING && !(expr = bri_formula_parse(build, node, 0, node->string_length, &want)))
-        return otherwise;
-    if (expr && bri_expr_is_constant(expr, NULL, &value))
-        return value;
+    if (node->kind == BRI_TREE_STRING && !(expr = bri_formula_parse(build, node, 0, node->string_length, &want))) return otherwise;
+    if (expr && bri_expr_is_constant(expr, NULL, &value)) return value;
     bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must hold numbers or constant formulas", what);
     return otherwise;
 }
@@ -142,8 +131,7 @@ static double read_bound(bri_build *build, const bri_parameter *p, const bri_tre
 void bri_range_read(bri_build *build, const bri_tree_node *node, const bri_parameter *like, const char *what, double *minimum, double *maximum) {
     *minimum = -INFINITY;
     *maximum = INFINITY;
-    if (!node)
-        return;
+    if (!node) return;
     if ((node->kind != BRI_TREE_ARRAY && node->kind != BRI_TREE_LIST) || node->child_count != 2) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be [low, high]", what);
         return;
@@ -161,8 +149,7 @@ void bri_range_read(bri_build *build, const bri_tree_node *node, const bri_param
 static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *node) {
     const char *subject = bri_build_text(build, "parameter \"%s\"", p->name);
     const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
-    if (!group)
-        return;
+    if (!group) return;
     const bri_tree_node *unit = bri_group_value(group, "unit")->node;
     const char *doc = bri_group_value(group, "doc")->text;
     bool has_unit = unit && unit->kind == BRI_TREE_STRING;
@@ -170,10 +157,8 @@ static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *n
     p->unit = has_unit ? unit->string : "";
     bool is_good = bri_unit_read(build, unit, bri_build_text(build, "\"unit\" of %s", subject), &p->unit_value, &p->type);
     const bri_tree_node *value = bri_group_value(group, "value")->node;
-    if (value)
-        read_value(build, p, value, has_unit && is_good, bri_build_text(build, "\"value\" of %s", subject));
-    if (!is_good || !value)
-        p->type = BRI_TYPE_WRONG;
+    if (value) read_value(build, p, value, has_unit && is_good, bri_build_text(build, "\"value\" of %s", subject));
+    if (!is_good || !value) p->type = BRI_TYPE_WRONG;
     bri_range_read(build, bri_group_value(group, "range")->node, p, bri_build_text(build, "\"range\" of %s", subject), &p->minimum, &p->maximum);
 }
 
@@ -201,8 +186,7 @@ static void complain_circle(bri_build *build, uint32_t parameter) {
 
 /* Parse it, unless that is done. False: it is being parsed just now, or formulas are nested too deeply. */
 static bool finish(bri_build *build, uint32_t parameter, const bri_tree_node *node) {
-    if (build->parameter_progress[parameter] == BRI_DONE)
-        return true;
+    if (build->parameter_progress[parameter] == BRI_DONE) return true;
     if (build->parameter_progress[parameter] == BRI_IN_HAND) {
         complain_circle(build, parameter);
         return false;
@@ -249,22 +233,23 @@ void bri_parameters_read(bri_build *build) {
     build->parameter_order = bri_build_alloc(build, count, sizeof *build->parameter_order);
     build->path = bri_build_alloc(build, DEEPEST, sizeof *build->path);
     double *values = bri_build_alloc(build, count, sizeof *values);
-    if (build->is_out_of_memory)
-        return;
+    if (build->is_out_of_memory) return;
     for (uint32_t i = 0; i < count; i++)
-        build->parameters[i] = (bri_parameter){.name = section->children[i]->name, .unit = "", .doc = "", .unit_value = 1, .minimum = -INFINITY,
-                                               .maximum = INFINITY, .place = section->children[i]->name_place};
-    for (uint32_t i = 0; i < count; i++)
-        finish(build, i, section->children[i]);
+        build->parameters[i] = (bri_parameter){.name = section->children[i]->name,
+                                               .unit = "",
+                                               .doc = "",
+                                               .unit_value = 1,
+                                               .minimum = -INFINITY,
+                                               .maximum = INFINITY,
+                                               .place = section->children[i]->name_place};
+    for (uint32_t i = 0; i < count; i++) finish(build, i, section->children[i]);
     scenario->parameters = build->parameters;
     scenario->parameter_order = build->parameter_order;
     scenario->parameter_count = count;
     scenario->parameter_names = &build->names[BRI_NAME_PARAMETER];
-    for (uint32_t i = 0; i < count; i++)
-        values[i] = build->parameters[i].value;
+    for (uint32_t i = 0; i < count; i++) values[i] = build->parameters[i].value;
     bri_parameters_derive(scenario, values, NULL);
-    for (uint32_t i = 0; i < count; i++)
-        build->parameters[i].value = values[i];
+    for (uint32_t i = 0; i < count; i++) build->parameters[i].value = values[i];
     check_ranges(build);
 }
 
@@ -272,7 +257,6 @@ void bri_parameters_derive(const brink_scenario *scenario, double *values, const
     for (uint32_t i = 0; i < scenario->parameter_count; i++) {
         uint32_t parameter = scenario->parameter_order[i];
         const bri_parameter *p = &scenario->parameters[parameter];
-        if (p->expr && !(is_set && is_set[parameter]))
-            bri_expr_is_constant(p->expr, values, &values[parameter]);
+        if (p->expr && !(is_set && is_set[parameter])) bri_expr_is_constant(p->expr, values, &values[parameter]);
     }
 }

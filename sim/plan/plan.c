@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compile a scenario for values of its parameters: formulas become code with the parameters folded in, names become indices, and who must be told of a
- * change becomes lists. The heights of the random fields alone come from the file's own values, so that all variants share their points. */
+/* Compile a scenario for values of its parameters: formulas become code with the parameters folded in, names become indices, and who must be
+ * told of a change becomes lists. The heights of the random fields alone come from the file's own values, so that all variants share their points. */
 #define _GNU_SOURCE /* qsort_r */
 #include "plan/plan.h"
 
@@ -27,30 +27,26 @@ typedef struct planner {
 
 static void *allocate(planner *p, size_t count, size_t size) {
     void *memory = bri_arena_alloc(p->arena, count, size);
-    if (!memory)
-        p->is_out_of_memory = true;
+    if (!memory) p->is_out_of_memory = true;
     return memory;
 }
 
 static const bri_code *compile(planner *p, const bri_expr *expr) {
-    if (!expr)
-        return NULL;
+    if (!expr) return NULL;
     const bri_code *code = bri_code_compile(p->arena, expr, p->parameters);
     if (!code) {
         p->is_out_of_memory = true;
         return NULL;
     }
     size_t scratch = bri_code_scratch(code);
-    if (scratch > p->plan->scratch)
-        p->plan->scratch = scratch;
+    if (scratch > p->plan->scratch) p->plan->scratch = scratch;
     return code;
 }
 
 /* A formula of parameters alone; 0 where there is none. */
 static double constant(const planner *p, const bri_expr *expr) {
     double value = 0;
-    if (expr)
-        bri_expr_is_constant(expr, p->parameters, &value);
+    if (expr) bri_expr_is_constant(expr, p->parameters, &value);
     return value;
 }
 
@@ -72,31 +68,20 @@ static void plan_variable(planner *p, bri_plan_slot *slot) {
 }
 
 static void plan_slot(planner *p, const bri_slot_def *def, bri_plan_slot *slot) {
-    *slot = (bri_plan_slot){.kind = def->kind, .role = def->role, .argument = def->argument, .window = def->window, .minimum = -INFINITY,
-                            .maximum = INFINITY};
+    *slot = (bri_plan_slot){
+        .kind = def->kind, .role = def->role, .argument = def->argument, .window = def->window, .minimum = -INFINITY, .maximum = INFINITY};
     switch (def->role) {
-    case BRI_ROLE_VARIABLE:
-        plan_variable(p, slot);
-        break;
+    case BRI_ROLE_VARIABLE: plan_variable(p, slot); break;
     case BRI_ROLE_SINCE:
         slot->slope = 1;
         slot->start = INFINITY;
         break;
-    case BRI_ROLE_FIRST:
-        slot->start = INFINITY;
-        break;
+    case BRI_ROLE_FIRST: slot->start = INFINITY; break;
     case BRI_ROLE_AGE:
-    case BRI_ROLE_TIME:
-        slot->slope = 1;
-        break;
-    case BRI_ROLE_POSTURE:
-        slot->start = p->scenario->actors[def->argument].posture_initial;
-        break;
-    case BRI_ROLE_RUNG:
-        slot->start = -1;
-        break;
-    default:
-        break;
+    case BRI_ROLE_TIME: slot->slope = 1; break;
+    case BRI_ROLE_POSTURE: slot->start = p->scenario->actors[def->argument].posture_initial; break;
+    case BRI_ROLE_RUNG: slot->start = -1; break;
+    default: break;
     }
 }
 
@@ -106,8 +91,7 @@ static void plan_slots(planner *p) {
     p->plan->rung_slot = BRI_NONE;
     for (uint32_t i = 0; p->slots && i < count; i++) {
         plan_slot(p, &p->scenario->slots[i], &p->slots[i]);
-        if (p->slots[i].role == BRI_ROLE_RUNG)
-            p->plan->rung_slot = i;
+        if (p->slots[i].role == BRI_ROLE_RUNG) p->plan->rung_slot = i;
     }
     p->plan->slots = p->slots;
     p->plan->slot_count = count;
@@ -160,34 +144,23 @@ typedef struct index_list {
 
 /* Make all lists from their members, in order: count, allocate, fill. */
 static void fill_lists(planner *p, const index_list *pairs, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        ++*pairs[i].count;
+    for (size_t i = 0; i < count; i++) ++*pairs[i].count;
     for (size_t i = 0; i < count && !p->is_out_of_memory; i++)
         if (!*pairs[i].list) {
             *pairs[i].list = allocate(p, *pairs[i].count, sizeof(uint32_t));
             *pairs[i].count = 0;
         }
-    for (size_t i = 0; i < count && !p->is_out_of_memory; i++)
-        ((uint32_t *)*pairs[i].list)[(*pairs[i].count)++] = pairs[i].member;
+    for (size_t i = 0; i < count && !p->is_out_of_memory; i++) ((uint32_t *)*pairs[i].list)[(*pairs[i].count)++] = pairs[i].member;
 }
 
 static void link_action_slot(planner *p, uint32_t slot) {
     bri_plan_action *action = &p->actions[p->slots[slot].argument];
     switch (p->slots[slot].role) {
-    case BRI_ROLE_SINCE:
-        action->since_slot = slot;
-        break;
-    case BRI_ROLE_COUNT:
-        action->count_slot = slot;
-        break;
-    case BRI_ROLE_ACTIVE:
-        action->active_slot = slot;
-        break;
-    case BRI_ROLE_FIRST:
-        action->first_slot = slot;
-        break;
-    default:
-        break;
+    case BRI_ROLE_SINCE: action->since_slot = slot; break;
+    case BRI_ROLE_COUNT: action->count_slot = slot; break;
+    case BRI_ROLE_ACTIVE: action->active_slot = slot; break;
+    case BRI_ROLE_FIRST: action->first_slot = slot; break;
+    default: break;
     }
 }
 
@@ -196,36 +169,30 @@ static void link_windows(planner *p) {
     size_t count = 0;
     for (uint32_t i = 0; pairs && i < p->plan->slot_count; i++) {
         bri_slot_role role = p->slots[i].role;
-        if (role == BRI_ROLE_SINCE || role == BRI_ROLE_COUNT || role == BRI_ROLE_ACTIVE || role == BRI_ROLE_FIRST)
-            link_action_slot(p, i);
+        if (role == BRI_ROLE_SINCE || role == BRI_ROLE_COUNT || role == BRI_ROLE_ACTIVE || role == BRI_ROLE_FIRST) link_action_slot(p, i);
         bri_plan_action *action = role == BRI_ROLE_WINDOW ? &p->actions[p->slots[i].argument] : NULL;
-        if (action)
-            pairs[count++] = (index_list){&action->windows, &action->window_count, i};
+        if (action) pairs[count++] = (index_list){&action->windows, &action->window_count, i};
     }
-    if (pairs)
-        fill_lists(p, pairs, count);
+    if (pairs) fill_lists(p, pairs, count);
 }
 
 static void link_triggers(planner *p) {
     const brink_scenario *scenario = p->scenario;
     size_t total = 0, count = 0;
-    for (uint32_t i = 0; i < scenario->decision_count; i++)
-        total += scenario->decisions[i].trigger_count;
+    for (uint32_t i = 0; i < scenario->decision_count; i++) total += scenario->decisions[i].trigger_count;
     index_list *pairs = allocate(p, total, sizeof *pairs);
     for (uint32_t i = 0; pairs && i < scenario->decision_count; i++)
         for (uint32_t j = 0; j < scenario->decisions[i].trigger_count; j++) {
             bri_plan_action *action = &p->actions[scenario->decisions[i].triggers[j]];
             pairs[count++] = (index_list){&action->triggers, &action->trigger_count, i};
         }
-    if (pairs)
-        fill_lists(p, pairs, count);
+    if (pairs) fill_lists(p, pairs, count);
 }
 
 static void plan_actions(planner *p) {
     uint32_t count = p->scenario->action_count;
     p->actions = allocate(p, count, sizeof *p->actions);
-    for (uint32_t i = 0; p->actions && i < count; i++)
-        plan_action(p, &p->scenario->actions[i], &p->actions[i]);
+    for (uint32_t i = 0; p->actions && i < count; i++) plan_action(p, &p->scenario->actions[i], &p->actions[i]);
     p->plan->actions = p->actions;
     p->plan->action_count = count;
 }
@@ -235,8 +202,8 @@ static void plan_actions(planner *p) {
 static const bri_plan_option *plan_options(planner *p, const bri_decision *d) {
     bri_plan_option *list = allocate(p, d->option_count, sizeof *list);
     for (uint32_t i = 0; list && i < d->option_count; i++)
-        list[i] = (bri_plan_option){.action = d->options[i].action, .weight = compile(p, d->options[i].weight),
-                                    .is_vetoable = d->options[i].is_vetoable};
+        list[i] =
+            (bri_plan_option){.action = d->options[i].action, .weight = compile(p, d->options[i].weight), .is_vetoable = d->options[i].is_vetoable};
     return list;
 }
 
@@ -276,8 +243,7 @@ static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *
 static int by_rank(const void *a, const void *b, void *context) {
     const bri_decision *decisions = context;
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    if (decisions[x].priority != decisions[y].priority)
-        return decisions[x].priority > decisions[y].priority ? -1 : 1;
+    if (decisions[x].priority != decisions[y].priority) return decisions[x].priority > decisions[y].priority ? -1 : 1;
     return (x > y) - (x < y);
 }
 
@@ -314,8 +280,7 @@ static void plan_rungs(planner *p) {
 static void plan_outcomes(planner *p) {
     uint32_t count = p->scenario->outcome_count;
     const bri_code **outcomes = allocate(p, count, sizeof *outcomes);
-    for (uint32_t i = 0; outcomes && i < count; i++)
-        outcomes[i] = compile(p, p->scenario->outcomes[i].value);
+    for (uint32_t i = 0; outcomes && i < count; i++) outcomes[i] = compile(p, p->scenario->outcomes[i].value);
     p->plan->outcomes = outcomes;
     p->plan->outcome_count = count;
 }
@@ -324,29 +289,24 @@ static void plan_outcomes(planner *p) {
 
 static size_t slots_read(const bri_code *code) {
     size_t count = 0;
-    if (code)
-        bri_code_slots(code, &count);
+    if (code) bri_code_slots(code, &count);
     return count;
 }
 
 static void link_clocks(planner *p) {
     size_t total = 0, count = 0, read;
-    for (uint32_t i = 0; i < p->plan->decision_count; i++)
-        total += slots_read(p->decisions[i].rate);
+    for (uint32_t i = 0; i < p->plan->decision_count; i++) total += slots_read(p->decisions[i].rate);
     index_list *pairs = allocate(p, total, sizeof *pairs);
     for (uint32_t i = 0; pairs && i < p->plan->decision_count; i++) {
         const uint32_t *slots = p->decisions[i].rate ? bri_code_slots(p->decisions[i].rate, &read) : NULL;
-        for (size_t j = 0; slots && j < read; j++)
-            pairs[count++] = (index_list){&p->slots[slots[j]].clocks, &p->slots[slots[j]].clock_count, i};
+        for (size_t j = 0; slots && j < read; j++) pairs[count++] = (index_list){&p->slots[slots[j]].clocks, &p->slots[slots[j]].clock_count, i};
     }
-    if (pairs)
-        fill_lists(p, pairs, count);
+    if (pairs) fill_lists(p, pairs, count);
 }
 
 static void link_watches(planner *p) {
     size_t total = 0, count = 0, read;
-    for (uint32_t i = 0; i < p->plan->rung_count; i++)
-        total += slots_read(p->rungs[i].when);
+    for (uint32_t i = 0; i < p->plan->rung_count; i++) total += slots_read(p->rungs[i].when);
     index_list *pairs = allocate(p, total, sizeof *pairs);
     for (uint32_t i = 0; pairs && i < p->plan->rung_count; i++) {
         const uint32_t *slots = bri_code_slots(p->rungs[i].when, &read);
@@ -355,15 +315,13 @@ static void link_watches(planner *p) {
             p->rungs[i].moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
         }
     }
-    if (pairs)
-        fill_lists(p, pairs, count);
+    if (pairs) fill_lists(p, pairs, count);
 }
 
 static void find_moving(planner *p) {
     uint32_t *moving = allocate(p, p->plan->slot_count, sizeof *moving);
     for (uint32_t i = 0; moving && i < p->plan->slot_count; i++)
-        if (p->slots[i].kind != BRI_SLOT_CONSTANT && (p->slots[i].clock_count || p->slots[i].watch_count))
-            moving[p->plan->moving_count++] = i;
+        if (p->slots[i].kind != BRI_SLOT_CONSTANT && (p->slots[i].clock_count || p->slots[i].watch_count)) moving[p->plan->moving_count++] = i;
     p->plan->moving = moving;
 }
 
@@ -373,42 +331,40 @@ static void plan_grid(planner *p) {
     bri_plan *plan = p->plan;
     double step = p->scenario->series_step;
     uint32_t *slots = allocate(p, p->scenario->declared_variable_count, sizeof *slots);
-    for (uint32_t i = 0; slots && i < p->scenario->declared_variable_count; i++)
-        slots[i] = p->scenario->variables[i].slot;
+    for (uint32_t i = 0; slots && i < p->scenario->declared_variable_count; i++) slots[i] = p->scenario->variables[i].slot;
     plan->grid_slots = slots;
     plan->grid_slot_count = p->scenario->declared_variable_count;
     plan->grid_step = step;
-    if (!(step > 0))
-        return;
+    if (!(step > 0)) return;
     plan->grid_count = (uint32_t)(plan->horizon / step) + 1;
     if (plan->grid_count * step <= plan->horizon) /* the quotient was rounded down */
         plan->grid_count++;
 }
 
 static void plan_all(planner *p) {
-    static void (*const steps[])(planner *) = {plan_slots,   plan_actions, plan_decisions, plan_rungs,  plan_outcomes, link_windows,
+    static void (*const steps[])(planner *) = {plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_outcomes, link_windows,
                                                link_triggers, link_clocks,  link_watches,   find_moving, plan_grid};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++)
-        steps[i](p);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 
-static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario *scenario, const double *parameters,
-                         brink_diagnostics *diagnostics, brink_error *error) {
+static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario *scenario, const double *parameters, brink_diagnostics *diagnostics,
+                         brink_error *error) {
     double *values = bri_arena_alloc(arena, scenario->parameter_count, sizeof *values);
     bri_plan *new = bri_arena_alloc(arena, 1, sizeof *new);
-    if (!values || !new)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    for (uint32_t i = 0; i < scenario->parameter_count; i++)
-        values[i] = parameters ? parameters[i] : scenario->parameters[i].value;
+    if (!values || !new) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) values[i] = parameters ? parameters[i] : scenario->parameters[i].value;
     brink_status status = bri_scenario_check(scenario, values, NULL, diagnostics, error);
-    if (status != BRINK_OK)
-        return status;
-    *new = (bri_plan){.arena = arena, .scenario = scenario, .epoch = scenario->start, .horizon = scenario->end - scenario->start,
-                      .mark_count = scenario->mark_count, .event_limit = scenario->event_limit, .cascade_limit = scenario->cascade_limit};
+    if (status != BRINK_OK) return status;
+    *new = (bri_plan){.arena = arena,
+                      .scenario = scenario,
+                      .epoch = scenario->start,
+                      .horizon = scenario->end - scenario->start,
+                      .mark_count = scenario->mark_count,
+                      .event_limit = scenario->event_limit,
+                      .cascade_limit = scenario->cascade_limit};
     planner p = {.arena = arena, .scenario = scenario, .parameters = values, .plan = new};
     plan_all(&p);
-    if (p.is_out_of_memory)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (p.is_out_of_memory) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     *plan = new;
     return BRINK_OK;
 }
@@ -416,15 +372,12 @@ static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario
 brink_status bri_plan_new(bri_plan **plan, const brink_scenario *scenario, const double *parameters, brink_diagnostics *diagnostics,
                           brink_error *error) {
     bri_arena *arena = bri_arena_new();
-    if (!arena)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!arena) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     brink_status status = make(plan, arena, scenario, parameters, diagnostics, error);
-    if (status != BRINK_OK)
-        bri_arena_free(arena);
+    if (status != BRINK_OK) bri_arena_free(arena);
     return status;
 }
 
 void bri_plan_free(bri_plan *plan) {
-    if (plan)
-        bri_arena_free(plan->arena); /* the plan lies in it */
+    if (plan) bri_arena_free(plan->arena); /* the plan lies in it */
 }

@@ -32,8 +32,7 @@ static void finish(bri_build *build) {
     scenario->checks = build->checks.items;
     scenario->check_count = build->checks.count;
     for (uint32_t i = 0; i < scenario->slot_count; i++)
-        if (scenario->slots[i].role == BRI_ROLE_AGE)
-            build->decisions[scenario->slots[i].argument].age_slot = i;
+        if (scenario->slots[i].role == BRI_ROLE_AGE) build->decisions[scenario->slots[i].argument].age_slot = i;
 }
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
@@ -43,19 +42,15 @@ static void read_sections(bri_build *build, const bri_tree_node *root) {
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);
-    for (size_t i = 0; i < sizeof readers / sizeof *readers && !build->is_out_of_memory; i++)
-        readers[i](build);
-    if (!build->is_out_of_memory)
-        finish(build);
+    for (size_t i = 0; i < sizeof readers / sizeof *readers && !build->is_out_of_memory; i++) readers[i](build);
+    if (!build->is_out_of_memory) finish(build);
 }
 
 static void check_values(bri_build *build) {
     const brink_scenario *scenario = build->scenario;
     double *values = bri_build_alloc(build, scenario->parameter_count, sizeof *values);
-    if (!values)
-        return;
-    for (uint32_t i = 0; i < scenario->parameter_count; i++)
-        values[i] = scenario->parameters[i].value;
+    if (!values) return;
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) values[i] = scenario->parameters[i].value;
     brink_status status = bri_scenario_check(scenario, values, NULL, build->diagnostics, NULL);
     /* What is wrong already would be said again for every variant. */
     for (uint32_t i = 0; i < scenario->variant_count && status == BRINK_OK; i++) {
@@ -74,8 +69,7 @@ static bool digest(const bri_tree *tree, char hex[BRI_DIGEST_SIZE]) {
         total += length;
     }
     char *text = malloc(total + 1);
-    if (!text)
-        return false;
+    if (!text) return false;
     total = 0;
     for (size_t i = 0; i < bri_tree_file_count(tree); i++) {
         const char *part = bri_tree_file_text(tree, i, &length);
@@ -92,28 +86,22 @@ static brink_status read_tree(brink_scenario **scenario, bri_arena *arena, bri_t
     size_t before = brink_diagnostics_error_count(diagnostics);
     brink_scenario *new = bri_arena_alloc(arena, 1, sizeof *new);
     bri_build *build = bri_arena_alloc(arena, 1, sizeof *build);
-    if (!new || !build)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!new || !build) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     *new = (brink_scenario){.arena = arena, .tree = tree, .path = bri_arena_text(arena, path, strlen(path)), .title = "", .doc = ""};
     *build = (bri_build){.arena = arena, .diagnostics = diagnostics, .scenario = new};
     read_sections(build, bri_tree_root(tree));
-    if (!build->is_out_of_memory)
-        check_values(build);
-    if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256))
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!build->is_out_of_memory) check_values(build);
+    if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     size_t errors = brink_diagnostics_error_count(diagnostics) - before;
-    if (errors)
-        return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");
+    if (errors) return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");
     *scenario = new;
     return BRINK_OK;
 }
 
 brink_status bri_scenario_new(brink_scenario **scenario, bri_tree *tree, const char *path, brink_diagnostics *diagnostics, brink_error *error) {
     bri_arena *arena = bri_arena_new();
-    if (!arena)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (!arena) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     brink_status status = read_tree(scenario, arena, tree, path, diagnostics, error);
-    if (status != BRINK_OK)
-        bri_arena_free(arena);
+    if (status != BRINK_OK) bri_arena_free(arena);
     return status;
 }

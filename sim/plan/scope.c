@@ -16,11 +16,9 @@ static bool is_same_slot(const bri_slot_def *a, const bri_slot_def *b) {
 uint32_t bri_slot_get(bri_build *build, bri_slot_def def) {
     const bri_slot_def *slots = build->slots.items;
     for (uint32_t i = 0; i < build->slots.count; i++)
-        if (is_same_slot(&slots[i], &def))
-            return i;
+        if (is_same_slot(&slots[i], &def)) return i;
     bri_slot_def *slot = bri_list_add(build, &build->slots, sizeof *slot);
-    if (!slot)
-        return BRI_NONE;
+    if (!slot) return BRI_NONE;
     *slot = def;
     return build->slots.count - 1;
 }
@@ -31,8 +29,7 @@ bri_leaf bri_slot_leaf(const bri_build *build, uint32_t slot) {
 
 static bri_found give_slot(bri_build *build, bri_slot_def def, bri_leaf *leaf) {
     uint32_t slot = bri_slot_get(build, def);
-    if (slot == BRI_NONE)
-        return BRI_FOUND_WRONG;
+    if (slot == BRI_NONE) return BRI_FOUND_WRONG;
     *leaf = bri_slot_leaf(build, slot);
     return BRI_FOUND;
 }
@@ -44,8 +41,7 @@ static uint32_t mark_def_of(const bri_build *build, uint32_t action, uint32_t ma
     const bri_mark_def *defs = build->mark_defs.items;
     uint32_t first = build->action_first_def[action];
     for (uint32_t i = first; i < first + build->action_mark_count[action]; i++)
-        if (defs[i].mark == mark)
-            return i;
+        if (defs[i].mark == mark) return i;
     return BRI_NONE;
 }
 
@@ -69,8 +65,7 @@ static bri_found own_mark(bri_build *build, uint32_t mark, bri_place place, bri_
 static bri_found trigger_mark(bri_build *build, uint32_t mark, bri_place place, bri_leaf *leaf) {
     const bri_context *context = &build->context;
     bool is_had = false;
-    for (uint32_t i = 0; i < context->trigger_count; i++)
-        is_had |= mark_def_of(build, context->triggers[i], mark) != BRI_NONE;
+    for (uint32_t i = 0; i < context->trigger_count; i++) is_had |= mark_def_of(build, context->triggers[i], mark) != BRI_NONE;
     if (!is_had) {
         bri_diag_error(build->diagnostics, place, NULL, "no action in \"on\" has the mark \"%s\"", build->names[BRI_NAME_MARK].names[mark]);
         return BRI_FOUND_WRONG;
@@ -86,11 +81,9 @@ static bri_found find_mark(bri_build *build, uint32_t mark, bool is_cause, bri_p
         bri_diag_error(build->diagnostics, place, NULL, "the mark \"%s\" has no value here: there is no event in hand",
                        build->names[BRI_NAME_MARK].names[mark]);
         return BRI_FOUND_WRONG;
-    case BRI_MARKS_TRIGGER:
-        return trigger_mark(build, mark, place, leaf);
+    case BRI_MARKS_TRIGGER: return trigger_mark(build, mark, place, leaf);
     default:
-        if (!is_cause)
-            return own_mark(build, mark, place, leaf);
+        if (!is_cause) return own_mark(build, mark, place, leaf);
         *leaf = (bri_leaf){.kind = BRI_LEAF_CAUSE, .type = bri_mark_type(build, mark), .index = mark};
         return BRI_FOUND;
     }
@@ -112,9 +105,8 @@ static const calendar_name calendar_names[] = {
 
 static bri_found find_age(bri_build *build, bri_place place, bri_leaf *leaf) {
     if (build->context.decision != BRI_NONE)
-        return give_slot(build,
-                         (bri_slot_def){.kind = BRI_SLOT_DRIFTING, .role = BRI_ROLE_AGE, .argument = build->context.decision, .type = BRI_DURATION},
-                         leaf);
+        return give_slot(
+            build, (bri_slot_def){.kind = BRI_SLOT_DRIFTING, .role = BRI_ROLE_AGE, .argument = build->context.decision, .type = BRI_DURATION}, leaf);
     bri_diag_error(build->diagnostics, place, NULL, "\"age\" belongs to a decision's own clock: it has no meaning here");
     return BRI_FOUND_WRONG;
 }
@@ -132,13 +124,10 @@ static bri_found find_rung(bri_build *build, bri_place place, bri_leaf *leaf) {
 }
 
 static bri_found find_language_name(bri_build *build, const char *name, bri_place place, bri_leaf *leaf) {
-    if (strcmp(name, "age") == 0)
-        return find_age(build, place, leaf);
-    if (strcmp(name, "rung") == 0)
-        return find_rung(build, place, leaf);
+    if (strcmp(name, "age") == 0) return find_age(build, place, leaf);
+    if (strcmp(name, "rung") == 0) return find_rung(build, place, leaf);
     for (size_t i = 0; i < sizeof calendar_names / sizeof *calendar_names; i++)
-        if (strcmp(name, calendar_names[i].name) == 0)
-            return give_slot(build, calendar_names[i].def, leaf);
+        if (strcmp(name, calendar_names[i].name) == 0) return give_slot(build, calendar_names[i].def, leaf);
     return BRI_NOT_FOUND;
 }
 
@@ -159,12 +148,9 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
     place.length = (int)strlen(name);
     if (strncmp(name, "cause.", 6) == 0)
         return bri_names_find(&build->names[BRI_NAME_MARK], name + 6, &number) ? find_mark(build, number, true, place, leaf) : BRI_NOT_FOUND;
-    if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number))
-        return bri_parameter_leaf(build, number, leaf);
-    if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number))
-        return find_variable(build, number, leaf);
-    if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number))
-        return find_mark(build, number, false, place, leaf);
+    if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number)) return bri_parameter_leaf(build, number, leaf);
+    if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number)) return find_variable(build, number, leaf);
+    if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number)) return find_mark(build, number, false, place, leaf);
     return find_language_name(build, name, place, leaf);
 }
 
@@ -190,15 +176,13 @@ typedef struct call {
 
 /* The right number of names, and a window only where one may stand. */
 static bool has_arguments(const call *c, size_t fewest, size_t most, bool may_have_window, const char *usage) {
-    if (c->count >= fewest && c->count <= most && (!c->window || may_have_window))
-        return true;
+    if (c->count >= fewest && c->count <= most && (!c->window || may_have_window)) return true;
     bri_diag_error(c->build->diagnostics, c->place, NULL, "\"%s\" is written %s", c->function, usage);
     return false;
 }
 
 static bool find_word(const call *c, size_t index, const bri_names *names, const char *noun, uint32_t *number) {
-    if (bri_names_find(names, c->words[index], number))
-        return true;
+    if (bri_names_find(names, c->words[index], number)) return true;
     bri_diag_error(c->build->diagnostics, c->places[index], bri_build_hint(c->build, c->words[index], names->names, names->count),
                    "unknown %s \"%s\"", noun, c->words[index]);
     return false;
@@ -206,8 +190,7 @@ static bool find_word(const call *c, size_t index, const bri_names *names, const
 
 static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role role, bri_type type) {
     uint32_t action;
-    if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action))
-        return BRI_FOUND_WRONG;
+    if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action)) return BRI_FOUND_WRONG;
     if (role == BRI_ROLE_ACTIVE && !c->build->action_has_duration[action]) {
         bri_diag_error(c->build->diagnostics, c->places[0], NULL, "action \"%s\" has no duration: it is never active", c->words[0]);
         return BRI_FOUND_WRONG;
@@ -229,29 +212,23 @@ static bri_found call_first(const call *c) {
 
 static bri_found call_count(const call *c) {
     double window = 0;
-    if (!has_arguments(c, 1, 1, true, "count(action) or count(action, window), such as count(test, 30 d)"))
-        return BRI_FOUND_WRONG;
-    if (!c->window)
-        return action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_COUNT, BRI_NUMBER);
+    if (!has_arguments(c, 1, 1, true, "count(action) or count(action, window), such as count(test, 30 d)")) return BRI_FOUND_WRONG;
+    if (!c->window) return action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_COUNT, BRI_NUMBER);
     bri_type type = bri_expr_type(c->window);
     if (!bri_expr_is_constant(c->window, NULL, &window) || type.is_boolean || type.time_power != 1 || !(window > 0) || !isfinite(window)) {
         bri_diag_error(c->build->diagnostics, c->place, NULL, "the window of \"count\" must be a constant duration above 0, such as 30 d");
         return BRI_FOUND_WRONG;
     }
     uint32_t action;
-    if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action))
-        return BRI_FOUND_WRONG;
+    if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action)) return BRI_FOUND_WRONG;
     return give_slot(c->build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_WINDOW, .argument = action, .window = window}, c->leaf);
 }
 
 static bri_found call_rung(const call *c) {
     uint32_t rung;
-    if (!has_arguments(c, 0, 1, false, "rung or rung(name)"))
-        return BRI_FOUND_WRONG;
-    if (c->count == 0)
-        return find_rung(c->build, c->place, c->leaf);
-    if (!find_word(c, 0, &c->build->rung_slugs, "rung", &rung))
-        return BRI_FOUND_WRONG;
+    if (!has_arguments(c, 0, 1, false, "rung or rung(name)")) return BRI_FOUND_WRONG;
+    if (c->count == 0) return find_rung(c->build, c->place, c->leaf);
+    if (!find_word(c, 0, &c->build->rung_slugs, "rung", &rung)) return BRI_FOUND_WRONG;
     *c->leaf = (bri_leaf){.kind = BRI_LEAF_CONSTANT, .value = rung};
     return BRI_FOUND;
 }
@@ -266,11 +243,9 @@ static bri_found call_posture(const call *c) {
         bri_diag_error(c->build->diagnostics, c->places[0], NULL, "actor \"%s\" has no postures", c->words[0]);
         return BRI_FOUND_WRONG;
     }
-    if (a->posture_slot == BRI_NONE)
-        return BRI_FOUND_WRONG;
+    if (a->posture_slot == BRI_NONE) return BRI_FOUND_WRONG;
     *c->leaf = bri_slot_leaf(c->build, a->posture_slot);
-    if (c->count == 1)
-        return BRI_FOUND;
+    if (c->count == 1) return BRI_FOUND;
     for (uint32_t i = 0; i < a->posture_count; i++)
         if (strcmp(a->postures[i], c->words[1]) == 0) {
             c->leaf->type = BRI_BOOLEAN;
@@ -284,12 +259,11 @@ static bri_found call_posture(const call *c) {
 }
 
 static bri_found call_season(const call *c) {
-    if (!has_arguments(c, 1, 1, false, "season(winter), (spring), (summer) or (autumn)"))
-        return BRI_FOUND_WRONG;
+    if (!has_arguments(c, 1, 1, false, "season(winter), (spring), (summer) or (autumn)")) return BRI_FOUND_WRONG;
     for (uint32_t i = 0; i < 4; i++)
         if (strcmp(seasons[i], c->words[0]) == 0)
-            return give_slot(c->build,
-                             (bri_slot_def){.kind = BRI_SLOT_SEASON, .role = BRI_ROLE_CALENDAR, .argument = i, .type = BRI_BOOLEAN}, c->leaf);
+            return give_slot(c->build, (bri_slot_def){.kind = BRI_SLOT_SEASON, .role = BRI_ROLE_CALENDAR, .argument = i, .type = BRI_BOOLEAN},
+                             c->leaf);
     bri_diag_error(c->build->diagnostics, c->places[0], bri_build_hint(c->build, c->words[0], seasons, 4),
                    "unknown season \"%s\": winter, spring, summer or autumn", c->words[0]);
     return BRI_FOUND_WRONG;
@@ -305,8 +279,7 @@ static const struct reference {
 
 static const struct reference *find_reference(const char *function) {
     for (size_t i = 0; i < sizeof references / sizeof *references; i++)
-        if (strcmp(references[i].name, function) == 0)
-            return &references[i];
+        if (strcmp(references[i].name, function) == 0) return &references[i];
     return NULL;
 }
 
@@ -318,15 +291,20 @@ static bool scope_is_reference(void *self, const char *function) {
 static bri_found scope_reference(void *self, const char *function, bri_place place, const char *const *words, const bri_place *word_places,
                                  size_t word_count, const bri_expr *window, bri_leaf *leaf) {
     const struct reference *reference = find_reference(function);
-    if (!reference)
-        return BRI_NOT_FOUND;
-    call c = {.build = self, .function = function, .place = place, .words = words, .places = word_places, .count = word_count,
-              .window = window, .leaf = leaf};
+    if (!reference) return BRI_NOT_FOUND;
+    call c = {.build = self,
+              .function = function,
+              .place = place,
+              .words = words,
+              .places = word_places,
+              .count = word_count,
+              .window = window,
+              .leaf = leaf};
     return reference->call(&c);
 }
 
 void bri_scope_init(bri_build *build) {
-    build->scope = (bri_scope){.self = build, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference,
-                               .names = scope_names};
+    build->scope =
+        (bri_scope){.self = build, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference, .names = scope_names};
     build->context = (bri_context){.decision = BRI_NONE};
 }

@@ -10,7 +10,8 @@
 #include "plan/scope.h"
 #include "plan/setting.h"
 
-#define TABLE(settings) {settings, sizeof(settings) / sizeof *(settings)}
+#define TABLE(settings)                                                                                                                              \
+    { settings, sizeof(settings) / sizeof *(settings) }
 
 /* ---- scenario ---- */
 
@@ -25,8 +26,7 @@ static const brink_table header_table = TABLE(header_settings);
 void bri_header_read(bri_build *build) {
     brink_scenario *scenario = build->scenario;
     const brink_group *group = bri_group_read(build, &header_table, build->sections[BRI_SECTION_SCENARIO], "the section \"scenario\"", NULL);
-    if (!group)
-        return;
+    if (!group) return;
     const bri_value *start = bri_group_value(group, "start"), *end = bri_group_value(group, "end");
     scenario->title = bri_group_value(group, "title")->text;
     scenario->doc = bri_group_value(group, "doc")->text;
@@ -55,8 +55,7 @@ static const char *const actor_types[] = {"state", "igo", "group", "person", "ot
 
 static void read_postures(bri_build *build, bri_actor *actor, const bri_tree_node *node) {
     const char *subject = actor->name;
-    if (!node)
-        return;
+    if (!node) return;
     if ((node->kind != BRI_TREE_ARRAY && node->kind != BRI_TREE_LIST) || !node->child_count) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "\"postures\" of actor \"%s\" must be an array of names", subject);
         return;
@@ -78,8 +77,7 @@ static void read_postures(bri_build *build, bri_actor *actor, const bri_tree_nod
 }
 
 static void find_posture(bri_build *build, bri_actor *actor, const bri_value *value) {
-    if (!value->node || value->is_wrong)
-        return;
+    if (!value->node || value->is_wrong) return;
     for (uint32_t i = 0; i < actor->posture_count; i++)
         if (strcmp(actor->postures[i], value->text) == 0) {
             actor->posture_initial = i;
@@ -93,8 +91,7 @@ static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t ind
     bri_actor *actor = &build->actors[index];
     *actor = (bri_actor){.name = node->name, .title = node->name, .iso3 = "", .type = "", .posture_slot = BRI_NONE};
     const brink_group *group = bri_group_read(build, &actor_table, node, bri_build_text(build, "actor \"%s\"", node->name), NULL);
-    if (!group)
-        return;
+    if (!group) return;
     const char *title = bri_group_value(group, "name")->text;
     double cow = bri_group_value(group, "cow")->number;
     actor->title = title ? title : node->name;
@@ -111,8 +108,7 @@ void bri_actors_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_ACTORS];
     uint32_t count = build->names[BRI_NAME_ACTOR].count;
     build->actors = bri_build_alloc(build, count, sizeof *build->actors);
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
-        read_actor(build, section->children[i], i);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_actor(build, section->children[i], i);
     build->scenario->actors = build->actors;
     build->scenario->actor_count = count;
 }
@@ -129,10 +125,8 @@ static const brink_table rung_table = TABLE(rung_settings);
 
 static const char *slug_of(bri_build *build, const char *name) {
     char *slug = bri_arena_text(build->arena, name, strlen(name));
-    for (char *c = slug; c && *c; c++)
-        *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
-    if (!slug)
-        build->is_out_of_memory = true;
+    for (char *c = slug; c && *c; c++) *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
+    if (!slug) build->is_out_of_memory = true;
     return slug ? slug : "";
 }
 
@@ -150,8 +144,7 @@ void bri_ladder_declare(bri_build *build) {
     for (size_t i = 0; section && i < section->child_count; i++) {
         const bri_tree_node *node = section->children[i];
         const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "rung") : NULL;
-        if (!name || name->kind != BRI_TREE_STRING)
-            continue;
+        if (!name || name->kind != BRI_TREE_STRING) continue;
         const char *slug = slug_of(build, name->string);
         if (strspn(slug, "_") == strlen(slug))
             bri_diag_error(build->diagnostics, name->value_place, NULL, "the name of a rung must hold a letter or digit");
@@ -166,14 +159,16 @@ void bri_ladder_read(bri_build *build) {
     build->context = (bri_context){.decision = BRI_NONE, .is_ladder = true};
     for (uint32_t i = 0; rungs && i < count; i++) {
         const bri_tree_node *name = bri_tree_child(section->children[i], "rung");
-        const char *subject = name && name->kind == BRI_TREE_STRING ? bri_build_text(build, "rung \"%s\"", name->string)
-                                                                    : bri_build_text(build, "rung %u", i + 1);
+        const char *subject =
+            name && name->kind == BRI_TREE_STRING ? bri_build_text(build, "rung \"%s\"", name->string) : bri_build_text(build, "rung %u", i + 1);
         const brink_group *group = bri_group_read(build, &rung_table, section->children[i], subject, NULL);
-        if (!group)
-            return;
+        if (!group) return;
         const char *text = bri_group_value(group, "rung")->text;
-        rungs[i] = (bri_rung){.name = text, .slug = slug_of(build, text), .when = bri_group_value(group, "when")->expr,
-                              .stops = bri_group_value(group, "stop")->number == 1, .place = group->place};
+        rungs[i] = (bri_rung){.name = text,
+                              .slug = slug_of(build, text),
+                              .when = bri_group_value(group, "when")->expr,
+                              .stops = bri_group_value(group, "stop")->number == 1,
+                              .place = group->place};
     }
     build->scenario->rungs = rungs;
     build->scenario->rung_count = rungs ? count : 0;
@@ -191,8 +186,7 @@ static const brink_setting outcome_settings[] = {
 static const brink_table outcome_table = TABLE(outcome_settings);
 
 static double read_observed(bri_build *build, const bri_tree_node *node, const char *subject) {
-    if (!node)
-        return NAN;
+    if (!node) return NAN;
     bool is_value = node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL || node->kind == BRI_TREE_BOOLEAN;
     if (!is_value || !isfinite(node->number))
         bri_diag_error(build->diagnostics, node->value_place, NULL, "\"observed\" of %s must be a number, or true or false, not %s", subject,
@@ -203,19 +197,18 @@ static double read_observed(bri_build *build, const bri_tree_node *node, const c
 static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_node *node, uint32_t index, bri_names *names) {
     const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "name") : NULL;
     bool has_name = name && name->kind == BRI_TREE_STRING;
-    const char *subject =
-        has_name ? bri_build_text(build, "outcome \"%s\"", name->string) : bri_build_text(build, "outcome %u", index + 1);
+    const char *subject = has_name ? bri_build_text(build, "outcome \"%s\"", name->string) : bri_build_text(build, "outcome %u", index + 1);
     const brink_group *group = bri_group_read(build, &outcome_table, node, subject, NULL);
-    if (!group)
-        return;
+    if (!group) return;
     const bri_value *when = bri_group_value(group, "when"), *value = bri_group_value(group, "value");
-    if (has_name && bri_name_is_good(build, name->string, name->value_place, "outcome"))
-        enter_name(build, names, name->string, name, "outcomes");
+    if (has_name && bri_name_is_good(build, name->string, name->value_place, "outcome")) enter_name(build, names, name->string, name, "outcomes");
     if (group->node && (when->node != NULL) == (value->node != NULL))
         bri_diag_error(build->diagnostics, when->node ? value->node->name_place : group->place, NULL, "%s needs either \"when\" or \"value\"%s",
                        subject, when->node ? ", not both" : "");
-    *outcome = (bri_outcome){.name = bri_group_value(group, "name")->text, .doc = bri_group_value(group, "doc")->text,
-                             .value = when->node ? when->expr : value->expr, .is_boolean = when->node != NULL,
+    *outcome = (bri_outcome){.name = bri_group_value(group, "name")->text,
+                             .doc = bri_group_value(group, "doc")->text,
+                             .value = when->node ? when->expr : value->expr,
+                             .is_boolean = when->node != NULL,
                              .observed = read_observed(build, bri_group_value(group, "observed")->node, subject)};
 }
 
@@ -225,8 +218,7 @@ void bri_outcomes_read(bri_build *build) {
     bri_outcome *outcomes = bri_build_alloc(build, count, sizeof *outcomes);
     bri_names names = {0};
     build->context = (bri_context){.decision = BRI_NONE};
-    for (uint32_t i = 0; outcomes && i < count; i++)
-        read_outcome(build, &outcomes[i], section->children[i], i, &names);
+    for (uint32_t i = 0; outcomes && i < count; i++) read_outcome(build, &outcomes[i], section->children[i], i, &names);
     build->scenario->outcomes = outcomes;
     build->scenario->outcome_count = outcomes ? count : 0;
 }
@@ -255,9 +247,9 @@ static void read_override(bri_build *build, const bri_variant *variant, const br
                        "unknown parameter \"%s\" in variant \"%s\"", node->name, variant->name);
         return;
     }
-    overrides[parameter] = override_value(build, parameter, node, &values[parameter]) &&
-                           bri_override_fits(build->arena, &build->parameters[parameter], values[parameter], node->value_place, variant->name,
-                                             build->diagnostics);
+    overrides[parameter] =
+        override_value(build, parameter, node, &values[parameter]) &&
+        bri_override_fits(build->arena, &build->parameters[parameter], values[parameter], node->value_place, variant->name, build->diagnostics);
 }
 
 static void check_derived(bri_build *build, const bri_variant *variant, const double *values, const bool *overrides, bri_place place) {
@@ -271,10 +263,8 @@ static void read_variant(bri_build *build, bri_variant *variant, const bri_tree_
     double *values = bri_build_alloc(build, count, sizeof *values);
     bool *overrides = bri_build_alloc(build, count, sizeof *overrides);
     *variant = (bri_variant){.name = node->name, .doc = "", .parameters = values, .overrides = overrides};
-    if (!values || !overrides)
-        return;
-    for (uint32_t i = 0; i < count; i++)
-        values[i] = build->parameters[i].value;
+    if (!values || !overrides) return;
+    for (uint32_t i = 0; i < count; i++) values[i] = build->parameters[i].value;
     if (node->kind != BRI_TREE_GROUP) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "variant \"%s\" must be a group { … }, not %s", node->name,
                        bri_tree_kind_name(node->kind));
@@ -296,8 +286,7 @@ void bri_variants_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_VARIANTS];
     uint32_t count = section ? (uint32_t)section->child_count : 0;
     bri_variant *variants = bri_build_alloc(build, count, sizeof *variants);
-    for (uint32_t i = 0; variants && i < count && !build->is_out_of_memory; i++)
-        read_variant(build, &variants[i], section->children[i]);
+    for (uint32_t i = 0; variants && i < count && !build->is_out_of_memory; i++) read_variant(build, &variants[i], section->children[i]);
     build->scenario->variants = variants;
     build->scenario->variant_count = variants ? count : 0;
 }

@@ -26,9 +26,13 @@ static void complain_kind(const reading *r, const bri_tree_node *node, const cha
     bri_diag_error(r->build->diagnostics, node->value_place, NULL, "%s must be %s, not %s", r->what, wanted, bri_tree_kind_name(node->kind));
 }
 
-static bool is_sequence(const bri_tree_node *node) { return node->kind == BRI_TREE_LIST || node->kind == BRI_TREE_ARRAY; }
+static bool is_sequence(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_LIST || node->kind == BRI_TREE_ARRAY;
+}
 
-static bool is_number(const bri_tree_node *node) { return node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL; }
+static bool is_number(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL;
+}
 
 /* ---- one kind each: false where a complaint was made ---- */
 
@@ -44,8 +48,7 @@ static bool read_text(reading *r) {
 /* Words of "a|b|c" into an array in the arena. */
 static const char **split_words(bri_build *build, const char *words, size_t *count) {
     *count = 1;
-    for (const char *c = words; *c; c++)
-        *count += *c == '|';
+    for (const char *c = words; *c; c++) *count += *c == '|';
     const char **list = bri_build_alloc(build, *count, sizeof *list);
     for (size_t i = 0; list && i < *count; i++) {
         size_t length = strcspn(words, "|");
@@ -58,8 +61,7 @@ static const char **split_words(bri_build *build, const char *words, size_t *cou
 /* "a, b or c" */
 static const char *listed(bri_build *build, const char *const *words, size_t count) {
     const char *text = words[0];
-    for (size_t i = 1; i < count; i++)
-        text = bri_build_text(build, "%s%s%s", text, i + 1 == count ? " or " : ", ", words[i]);
+    for (size_t i = 1; i < count; i++) text = bri_build_text(build, "%s%s%s", text, i + 1 == count ? " or " : ", ", words[i]);
     return text;
 }
 
@@ -68,17 +70,14 @@ static bool find_word(const brink_setting *setting, const char *word, size_t *in
     *index = 0;
     for (const char *c = setting->words;; (*index)++) {
         size_t next = strcspn(c, "|");
-        if (next == length && strncmp(c, word, length) == 0)
-            return true;
-        if (!c[next])
-            return false;
+        if (next == length && strncmp(c, word, length) == 0) return true;
+        if (!c[next]) return false;
         c += next + 1;
     }
 }
 
 static bool read_word(reading *r) {
-    if (!read_text(r))
-        return false;
+    if (!read_text(r)) return false;
     size_t word;
     if (find_word(r->setting, r->value->text, &word)) {
         r->value->word = word;
@@ -102,8 +101,7 @@ static bool read_flag(reading *r) {
 }
 
 static bool in_range(const brink_setting *setting, double value) {
-    if (setting->minimum == 0 && setting->maximum == 0)
-        return true;
+    if (setting->minimum == 0 && setting->maximum == 0) return true;
     bool is_above = setting->excludes_minimum ? value > setting->minimum : value >= setting->minimum;
     return is_above && value <= setting->maximum;
 }
@@ -118,8 +116,7 @@ static bool read_number(reading *r) {
         return false;
     }
     r->value->number = r->node->number;
-    if (isfinite(r->node->number) && in_range(r->setting, r->node->number))
-        return true;
+    if (isfinite(r->node->number) && in_range(r->setting, r->node->number)) return true;
     if (!isfinite(r->node->number))
         bri_diag_error(r->build->diagnostics, r->node->value_place, NULL, "%s is not a finite number", r->what);
     else
@@ -131,8 +128,7 @@ static bool read_number(reading *r) {
 
 static bool read_formula(reading *r) {
     r->value->expr = bri_formula_read(r->build, r->node, r->setting, r->what);
-    if (r->value->expr)
-        bri_check_add(r->build, r->value->expr, r->setting, r->node->value_place, r->what);
+    if (r->value->expr) bri_check_add(r->build, r->value->expr, r->setting, r->node->value_place, r->what);
     return r->value->expr != NULL;
 }
 
@@ -154,8 +150,7 @@ static bool read_formulas(reading *r) {
     size_t count;
     const bri_tree_node *const *nodes = elements(r, false, "an array or list", &count);
     const bri_expr **exprs = nodes ? bri_build_alloc(r->build, count, sizeof *exprs) : NULL;
-    if (!exprs)
-        return false;
+    if (!exprs) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
         exprs[i] = bri_formula_read(r->build, nodes[i], r->setting, r->what);
@@ -184,17 +179,17 @@ static bool read_one_date(reading *r, const bri_tree_node *node, double *days) {
     return true;
 }
 
-static bool read_date(reading *r) { return read_one_date(r, r->node, &r->value->number); }
+static bool read_date(reading *r) {
+    return read_one_date(r, r->node, &r->value->number);
+}
 
 static bool read_dates(reading *r) {
     size_t count;
     const bri_tree_node *const *nodes = elements(r, true, "an array of dates", &count);
     double *dates = nodes ? bri_build_alloc(r->build, count, sizeof *dates) : NULL;
-    if (!dates)
-        return false;
+    if (!dates) return false;
     bool is_good = true;
-    for (size_t i = 0; i < count; i++)
-        is_good &= read_one_date(r, nodes[i], &dates[i]);
+    for (size_t i = 0; i < count; i++) is_good &= read_one_date(r, nodes[i], &dates[i]);
     r->value->numbers = dates;
     r->value->count = count;
     return is_good;
@@ -208,24 +203,23 @@ static bool read_one_name(reading *r, const bri_tree_node *node, uint32_t *numbe
         complain_kind(r, node, is_action ? "the name of an action" : "the name of an actor");
         return false;
     }
-    if (r->setting->allows_none && strcmp(node->string, "none") == 0)
-        return true;
+    if (r->setting->allows_none && strcmp(node->string, "none") == 0) return true;
     const bri_names *names = &r->build->names[is_action ? BRI_NAME_ACTION : BRI_NAME_ACTOR];
-    if (bri_names_find(names, node->string, number))
-        return true;
-    bri_diag_error(r->build->diagnostics, node->value_place, bri_build_hint(r->build, node->string, names->names, names->count),
-                   "unknown %s \"%s\"", noun, node->string);
+    if (bri_names_find(names, node->string, number)) return true;
+    bri_diag_error(r->build->diagnostics, node->value_place, bri_build_hint(r->build, node->string, names->names, names->count), "unknown %s \"%s\"",
+                   noun, node->string);
     return false;
 }
 
-static bool read_name(reading *r) { return read_one_name(r, r->node, &r->value->name); }
+static bool read_name(reading *r) {
+    return read_one_name(r, r->node, &r->value->name);
+}
 
 static bool read_names(reading *r) {
     size_t count;
     const bri_tree_node *const *nodes = elements(r, true, "a name or an array of names", &count);
     uint32_t *names = nodes ? bri_build_alloc(r->build, count, sizeof *names) : NULL;
-    if (!names)
-        return false;
+    if (!names) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
         is_good &= read_one_name(r, nodes[i], &names[i]);
@@ -242,14 +236,13 @@ static bool read_names(reading *r) {
 
 static bool read_groups_from(reading *r, const bri_tree_node *const *nodes, size_t count) {
     const brink_group **groups = bri_build_alloc(r->build, count, sizeof *groups);
-    if (!groups)
-        return false;
+    if (!groups) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
-        const char *subject = r->setting->kind == BRINK_SETTING_GROUP ? r->what : bri_build_text(r->build, "\"%s\" %zu of %s", r->setting->name, i + 1, r->subject);
+        const char *subject =
+            r->setting->kind == BRINK_SETTING_GROUP ? r->what : bri_build_text(r->build, "\"%s\" %zu of %s", r->setting->name, i + 1, r->subject);
         groups[i] = bri_group_read(r->build, r->setting->group, nodes[i], subject, NULL);
-        if (!groups[i])
-            return false;
+        if (!groups[i]) return false;
         is_good &= !groups[i]->is_wrong;
     }
     r->value->groups = groups;
@@ -257,7 +250,9 @@ static bool read_groups_from(reading *r, const bri_tree_node *const *nodes, size
     return is_good;
 }
 
-static bool read_group(reading *r) { return read_groups_from(r, &r->node, 1); }
+static bool read_group(reading *r) {
+    return read_groups_from(r, &r->node, 1);
+}
 
 static bool read_groups(reading *r) {
     if (r->node->kind != BRI_TREE_LIST) {
@@ -273,25 +268,29 @@ static bool read_raw(reading *r) {
 }
 
 static bool (*const readers[])(reading *) = {
-    [BRINK_SETTING_TEXT] = read_text,       [BRINK_SETTING_WORD] = read_word,         [BRINK_SETTING_FLAG] = read_flag,
-    [BRINK_SETTING_COUNT] = read_number,    [BRINK_SETTING_NUMBER] = read_number,     [BRINK_SETTING_FORMULA] = read_formula,
-    [BRINK_SETTING_FORMULAS] = read_formulas, [BRINK_SETTING_DATE] = read_date,       [BRINK_SETTING_DATES] = read_dates,
-    [BRINK_SETTING_ACTOR] = read_name,      [BRINK_SETTING_ACTORS] = read_names,      [BRINK_SETTING_ACTION] = read_name,
-    [BRINK_SETTING_ACTIONS] = read_names,   [BRINK_SETTING_GROUP] = read_group,       [BRINK_SETTING_GROUPS] = read_groups,
+    [BRINK_SETTING_TEXT] = read_text,         [BRINK_SETTING_WORD] = read_word,     [BRINK_SETTING_FLAG] = read_flag,
+    [BRINK_SETTING_COUNT] = read_number,      [BRINK_SETTING_NUMBER] = read_number, [BRINK_SETTING_FORMULA] = read_formula,
+    [BRINK_SETTING_FORMULAS] = read_formulas, [BRINK_SETTING_DATE] = read_date,     [BRINK_SETTING_DATES] = read_dates,
+    [BRINK_SETTING_ACTOR] = read_name,        [BRINK_SETTING_ACTORS] = read_names,  [BRINK_SETTING_ACTION] = read_name,
+    [BRINK_SETTING_ACTIONS] = read_names,     [BRINK_SETTING_GROUP] = read_group,   [BRINK_SETTING_GROUPS] = read_groups,
     [BRINK_SETTING_RAW] = read_raw,
 };
 
 /* ---- defaults and stand-ins ---- */
 
-static bool is_formula(const brink_setting *setting) { return setting->kind == BRINK_SETTING_FORMULA; }
+static bool is_formula(const brink_setting *setting) {
+    return setting->kind == BRINK_SETTING_FORMULA;
+}
 
 static void use_fallback(reading *r, bri_place place) {
     const brink_setting *setting = r->setting;
     const char *text = setting->fallback;
     r->value->text = text;
     if (is_formula(setting)) {
-        bri_expr_want want = {.type = bri_dimension_type(setting->dimension), .any_type = setting->dimension == BRINK_ANY,
-                              .allow_draws = setting->allows_draws, .what = r->what};
+        bri_expr_want want = {.type = bri_dimension_type(setting->dimension),
+                              .any_type = setting->dimension == BRINK_ANY,
+                              .allow_draws = setting->allows_draws,
+                              .what = r->what};
         r->value->expr = bri_formula_make(r->build, text, place, &want, NULL, 0);
     } else if (setting->kind == BRINK_SETTING_WORD) {
         bool is_word = find_word(setting, text, &r->value->word);
@@ -307,37 +306,33 @@ static void use_fallback(reading *r, bri_place place) {
 /* What stands for a setting that is wrong or, though required, missing. */
 static void stand_in(reading *r) {
     r->value->is_wrong = true;
-    if (is_formula(r->setting))
-        r->value->expr = bri_expr_constant(r->build->arena, 1, bri_dimension_type(r->setting->dimension));
-    if (r->setting->kind == BRINK_SETTING_WORD)
-        r->value->word = 0;
-    if (!r->value->text)
-        r->value->text = "";
+    if (is_formula(r->setting)) r->value->expr = bri_expr_constant(r->build->arena, 1, bri_dimension_type(r->setting->dimension));
+    if (r->setting->kind == BRINK_SETTING_WORD) r->value->word = 0;
+    if (!r->value->text) r->value->text = "";
 }
 
-static bool has_fallback(const brink_setting *setting) { return setting->fallback != NULL; }
+static bool has_fallback(const brink_setting *setting) {
+    return setting->fallback != NULL;
+}
 
 /* ---- groups ---- */
 
 const char **bri_table_names(bri_build *build, const brink_table *table) {
     const char **names = bri_build_alloc(build, table->count, sizeof *names);
-    for (size_t i = 0; names && i < table->count; i++)
-        names[i] = table->settings[i].name;
+    for (size_t i = 0; names && i < table->count; i++) names[i] = table->settings[i].name;
     return names;
 }
 
 static bool is_in_table(const brink_table *table, const char *name) {
     for (size_t i = 0; i < table->count; i++)
-        if (strcmp(table->settings[i].name, name) == 0)
-            return true;
+        if (strcmp(table->settings[i].name, name) == 0) return true;
     return false;
 }
 
 static void find_unknown(bri_build *build, const brink_group *group, const char *ignored) {
     for (size_t i = 0; i < group->node->child_count; i++) {
         const bri_tree_node *child = group->node->children[i];
-        if (is_in_table(group->table, child->name) || (ignored && strcmp(child->name, ignored) == 0))
-            continue;
+        if (is_in_table(group->table, child->name) || (ignored && strcmp(child->name, ignored) == 0)) continue;
         const char **names = bri_table_names(build, group->table);
         if (names)
             bri_diag_error(build->diagnostics, child->name_place, bri_build_hint(build, child->name, names, group->table->count),
@@ -352,11 +347,9 @@ static void read_setting(bri_build *build, brink_group *group, size_t index) {
     r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
     *r.value = (bri_value){.node = r.node, .number = NAN, .word = SIZE_MAX, .name = BRI_NONE};
     if (r.node) {
-        if (!readers[setting->kind](&r))
-            stand_in(&r);
+        if (!readers[setting->kind](&r)) stand_in(&r);
     } else if (setting->is_required) {
-        if (group->node)
-            bri_diag_error(build->diagnostics, group->place, NULL, "%s needs \"%s\"", group->subject, setting->name);
+        if (group->node) bri_diag_error(build->diagnostics, group->place, NULL, "%s needs \"%s\"", group->subject, setting->name);
         stand_in(&r);
     } else if (has_fallback(setting)) {
         use_fallback(&r, group->place);
@@ -364,31 +357,25 @@ static void read_setting(bri_build *build, brink_group *group, size_t index) {
     group->is_wrong |= r.value->is_wrong;
 }
 
-const brink_group *bri_group_read(bri_build *build, const brink_table *table, const bri_tree_node *node, const char *subject,
-                                  const char *ignored) {
+const brink_group *bri_group_read(bri_build *build, const brink_table *table, const bri_tree_node *node, const char *subject, const char *ignored) {
     brink_group *group = bri_build_alloc(build, 1, sizeof *group);
     bri_value *values = bri_build_alloc(build, table->count, sizeof *values);
-    if (!group || !values)
-        return NULL;
+    if (!group || !values) return NULL;
     *group = (brink_group){.table = table, .node = node, .subject = subject, .values = values};
-    if (node)
-        group->place = node->name ? node->name_place : node->value_place;
+    if (node) group->place = node->name ? node->name_place : node->value_place;
     if (node && node->kind != BRI_TREE_GROUP) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a group { … }, not %s", subject, bri_tree_kind_name(node->kind));
         group->node = NULL;
         group->is_wrong = true;
     }
-    if (group->node)
-        find_unknown(build, group, ignored);
-    for (size_t i = 0; i < table->count; i++)
-        read_setting(build, group, i);
+    if (group->node) find_unknown(build, group, ignored);
+    for (size_t i = 0; i < table->count; i++) read_setting(build, group, i);
     return group;
 }
 
 const bri_value *bri_group_value(const brink_group *group, const char *name) {
     for (size_t i = 0; i < group->table->count; i++)
-        if (strcmp(group->table->settings[i].name, name) == 0)
-            return &group->values[i];
+        if (strcmp(group->table->settings[i].name, name) == 0) return &group->values[i];
     assert(!"a setting of the table");
     return NULL;
 }

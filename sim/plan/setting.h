@@ -34,8 +34,7 @@ struct brink_group {
 
 /** Read a group (a complaint if the node is none). Formulas are parsed in build->context. NULL: memory is out. `ignored` (may be NULL) is a name
  *  that the table lacks and that is no mistake. */
-const brink_group *bri_group_read(bri_build *build, const brink_table *table, const bri_tree_node *node, const char *subject,
-                                  const char *ignored);
+const brink_group *bri_group_read(bri_build *build, const brink_table *table, const bri_tree_node *node, const char *subject, const char *ignored);
 
 /** The value of a setting of the table. */
 const bri_value *bri_group_value(const brink_group *group, const char *name);
@@ -43,16 +42,16 @@ const bri_value *bri_group_value(const brink_group *group, const char *name);
 /** Names of the settings of a table, for "did you mean", in the arena; NULL when memory is out. */
 const char **bri_table_names(bri_build *build, const brink_table *table);
 
-/** Parse the formula in a node: a string, or a number where one is meant. `what` names it in messages ("the rate of decision "launch""). NULL: complaints
- *  were made. A duration or rate may not be a bare number unless it is 0. */
+/** Parse the formula in a node: a string, or a number where one is meant. `what` names it in messages. NULL: complaints were
+ *  made. A duration or rate may not be a bare number unless it is 0. */
 const bri_expr *bri_formula_read(bri_build *build, const bri_tree_node *node, const brink_setting *setting, const char *what);
 
 /** Parse bytes [begin, end) of a string node as a formula of a type. */
 const bri_expr *bri_formula_parse(bri_build *build, const bri_tree_node *node, size_t begin, size_t end, const bri_expr_want *want);
 
 /** Parse a text that is not the user's (a default, a model's template); complaints about it go to `place`. */
-const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place place, const bri_expr_want *want,
-                                 const bri_expr *const *arguments, size_t count);
+const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place place, const bri_expr_want *want, const bri_expr *const *arguments,
+                                 size_t count);
 
 /** A demand that `expr` lie in [minimum, maximum]: made now at the base values, and again by every plan. */
 void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *setting, bri_place place, const char *what);

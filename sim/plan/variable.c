@@ -12,11 +12,15 @@
 static const brink_setting settings[] = {
     {.name = "initial", .kind = BRINK_SETTING_RAW, .doc = "value at the start"},
     {.name = "baseline", .kind = BRINK_SETTING_RAW, .doc = "what it relaxes to"},
-    {.name = "half_life", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .only_parameters = true, .maximum = INFINITY,
-     .excludes_minimum = true, .doc = "time in which the distance to the baseline halves"},
+    {.name = "half_life",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .only_parameters = true,
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .doc = "time in which the distance to the baseline halves"},
     {.name = "slope", .kind = BRINK_SETTING_RAW, .doc = "change per time"},
-    {.name = "calendar", .kind = BRINK_SETTING_WORD, .words = "month|cos_year|sin_year|winter|spring|summer|autumn",
-     .doc = "it follows the date"},
+    {.name = "calendar", .kind = BRINK_SETTING_WORD, .words = "month|cos_year|sin_year|winter|spring|summer|autumn", .doc = "it follows the date"},
     {.name = "range", .kind = BRINK_SETTING_RAW, .doc = "[low, high]"},
     {.name = "unit", .kind = BRINK_SETTING_TEXT, .doc = "what bare numbers are in"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
@@ -42,7 +46,9 @@ typedef struct reading {
     bool has_unit, is_wrong;
 } reading;
 
-static const char *what_of(const reading *r, const char *name) { return bri_build_text(r->build, "\"%s\" of %s", name, r->subject); }
+static const char *what_of(const reading *r, const char *name) {
+    return bri_build_text(r->build, "\"%s\" of %s", name, r->subject);
+}
 
 /* A formula of the variable's own dimension times time^power; a bare number is in its unit. */
 static const bri_expr *read_formula(reading *r, const bri_tree_node *node, const char *name, int power, bool may_draw, bool any_type) {
@@ -73,16 +79,16 @@ static void read_initial(reading *r, const bri_tree_node *node) {
         return;
     }
     bri_type type = bri_expr_type(r->variable.initial);
-    if (!r->has_unit)
-        r->variable.type = (bri_type){.time_power = type.is_boolean ? 0 : type.time_power};
+    if (!r->has_unit) r->variable.type = (bri_type){.time_power = type.is_boolean ? 0 : type.time_power};
 }
 
-static const bri_tree_node *node_of(const reading *r, const char *name) { return r->group ? bri_group_value(r->group, name)->node : NULL; }
+static const bri_tree_node *node_of(const reading *r, const char *name) {
+    return r->group ? bri_group_value(r->group, name)->node : NULL;
+}
 
 static const bri_expr *read_part(reading *r, const char *name, int power) {
     const bri_tree_node *node = node_of(r, name);
-    if (!node || r->is_wrong)
-        return NULL;
+    if (!node || r->is_wrong) return NULL;
     const bri_expr *expr = read_formula(r, node, name, power, false, false);
     r->is_wrong |= !expr;
     return expr;
@@ -92,8 +98,7 @@ static const bri_expr *read_part(reading *r, const char *name, int power) {
 static void check_in_range(reading *r, const bri_expr *expr, const char *name) {
     const bri_tree_node *node = node_of(r, name);
     brink_setting range = {.dimension = BRINK_NUMBER, .minimum = r->variable.minimum, .maximum = r->variable.maximum};
-    if (expr && node)
-        bri_check_add(r->build, expr, &range, node->value_place, what_of(r, name));
+    if (expr && node) bri_check_add(r->build, expr, &range, node->value_place, what_of(r, name));
 }
 
 static void complain(reading *r, const char *name, const char *format) {
@@ -148,17 +153,23 @@ static void read_full(reading *r, uint32_t index) {
     bri_slot_kind kind = read_path(r);
     check_in_range(r, v->initial, "initial");
     check_in_range(r, v->baseline, "baseline");
-    v->slot = bri_slot_get(r->build, (bri_slot_def){.kind = kind, .role = BRI_ROLE_VARIABLE, .argument = index, .type = r->is_wrong ? BRI_TYPE_WRONG : v->type});
+    v->slot = bri_slot_get(
+        r->build, (bri_slot_def){.kind = kind, .role = BRI_ROLE_VARIABLE, .argument = index, .type = r->is_wrong ? BRI_TYPE_WRONG : v->type});
 }
 
 static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t index) {
     reading r = {.build = build, .subject = bri_build_text(build, "variable \"%s\"", node->name)};
-    r.variable = (bri_variable){.name = node->name, .unit = "", .doc = "", .slot = BRI_NONE, .minimum = -INFINITY, .maximum = INFINITY,
-                                .unit_value = 1, .place = node->name_place};
+    r.variable = (bri_variable){.name = node->name,
+                                .unit = "",
+                                .doc = "",
+                                .slot = BRI_NONE,
+                                .minimum = -INFINITY,
+                                .maximum = INFINITY,
+                                .unit_value = 1,
+                                .place = node->name_place};
     if (node->kind == BRI_TREE_GROUP) {
         r.group = bri_group_read(build, &table, node, r.subject, NULL);
-        if (!r.group)
-            return;
+        if (!r.group) return;
         const char *doc = bri_group_value(r.group, "doc")->text;
         r.variable.doc = doc ? doc : "";
         if (node_of(&r, "calendar"))
@@ -167,7 +178,9 @@ static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t 
             read_full(&r, index);
     } else {
         read_initial(&r, node);
-        r.variable.slot = bri_slot_get(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_VARIABLE, .argument = index,
+        r.variable.slot = bri_slot_get(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT,
+                                                             .role = BRI_ROLE_VARIABLE,
+                                                             .argument = index,
                                                              .type = r.is_wrong ? BRI_TYPE_WRONG : r.variable.type});
     }
     ((bri_variable *)build->variables.items)[index] = r.variable;
@@ -178,11 +191,9 @@ void bri_variables_read(bri_build *build) {
     uint32_t count = build->names[BRI_NAME_VARIABLE].count;
     for (uint32_t i = 0; i < count; i++) {
         bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
-        if (!variable)
-            return;
+        if (!variable) return;
         variable->slot = BRI_NONE;
     }
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++)
-        read_variable(build, section->children[i], i);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_variable(build, section->children[i], i);
     build->scenario->declared_variable_count = count;
 }

@@ -23,8 +23,7 @@ scenario_text scenario_text_read(const char *sections) {
     brink_error error;
     brink_status status = brink_scenario_parse(&text.scenario, "test.cfg", whole, (size_t)length, text.diagnostics, &error);
     assert_true(status == BRINK_OK || status == BRINK_E_SCENARIO);
-    if (status != BRINK_OK)
-        text.scenario = NULL;
+    if (status != BRINK_OK) text.scenario = NULL;
     free(whole);
     return text;
 }
@@ -32,8 +31,7 @@ scenario_text scenario_text_read(const char *sections) {
 scenario_text scenario_text_good(const char *sections) {
     scenario_text text = scenario_text_read(sections);
     char *complaints = brink_diagnostics_render(text.diagnostics, 0);
-    if (complaints[0])
-        print_error("%s", complaints);
+    if (complaints[0]) print_error("%s", complaints);
     int is_clean = !complaints[0];
     free(complaints);
     assert_true(is_clean);
@@ -49,8 +47,7 @@ void scenario_text_free(scenario_text *text) {
 int scenario_text_complains(const scenario_text *text, const char *phrase) {
     char *complaints = brink_diagnostics_render(text->diagnostics, 0);
     int does = strstr(complaints, phrase) != NULL;
-    if (!does)
-        print_error("no \"%s\" in:\n%s", phrase, complaints);
+    if (!does) print_error("no \"%s\" in:\n%s", phrase, complaints);
     free(complaints);
     return does;
 }
@@ -59,8 +56,7 @@ bri_plan *scenario_text_plan(const scenario_text *text, const double *parameters
     bri_plan *plan = NULL;
     brink_error error;
     brink_status status = bri_plan_new(&plan, text->scenario, parameters, text->diagnostics, &error);
-    if (status != BRINK_OK)
-        print_error("%s\n", error.message);
+    if (status != BRINK_OK) print_error("%s\n", error.message);
     assert_int_equal(status, BRINK_OK);
     return plan;
 }

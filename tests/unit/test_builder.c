@@ -30,8 +30,14 @@ static const brink_table kernel_table = {kernel_settings, 2};
 
 static const brink_setting settings[] = {
     {.name = "base", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_RATE, .is_required = true, .maximum = INFINITY, .doc = "rate at rest"},
-    {.name = "half_life", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_DURATION, .fallback = "3 d", .maximum = INFINITY,
-     .excludes_minimum = true, .only_parameters = true, .doc = "of the excitation"},
+    {.name = "half_life",
+     .kind = BRINK_SETTING_FORMULA,
+     .dimension = BRINK_DURATION,
+     .fallback = "3 d",
+     .maximum = INFINITY,
+     .excludes_minimum = true,
+     .only_parameters = true,
+     .doc = "of the excitation"},
     {.name = "kernels", .kind = BRINK_SETTING_GROUPS, .group = &kernel_table, .doc = "what excites it"},
     {.name = "shape", .kind = BRINK_SETTING_WORD, .words = "sharp|smooth", .fallback = "smooth", .doc = "a word"},
     {.name = "since", .kind = BRINK_SETTING_DATE, .doc = "a date"},
@@ -69,14 +75,12 @@ static void elaborate(brink_builder *builder, const brink_group *group) {
     seen.flag = brink_group_number(group, "is_on");
     seen.date = brink_group_number(group, "since");
     seen.samples = brink_group_count(group, "samples");
-    if (seen.samples > 1)
-        brink_builder_is_constant(builder, brink_group_formula_at(group, "samples", 1), &seen.second);
+    if (seen.samples > 1) brink_builder_is_constant(builder, brink_group_formula_at(group, "samples", 1), &seen.second);
     seen.actors = brink_group_count(group, "who");
     seen.actor = seen.actors ? brink_group_name_at(group, "who", 0) : BRINK_NONE;
     seen.note = brink_group_text(group, "note");
     seen.horizon = brink_builder_horizon(builder);
-    if (seen.number > 100)
-        brink_builder_complain(builder, group, "number", "%g is too much", seen.number);
+    if (seen.number > 100) brink_builder_complain(builder, group, "number", "%g is too much", seen.number);
     brink_builder_hazard(builder, brink_builder_expr(builder, "$1 + $2", (const brink_expr *[]){rate, heat}, 2), rate);
 }
 
@@ -127,8 +131,7 @@ static void clear(fixture *f) {
 static int complains(const fixture *f, const char *phrase) {
     char *text = brink_diagnostics_render(f->diagnostics, 0);
     int does = strstr(text, phrase) != NULL;
-    if (!does)
-        print_error("no \"%s\" in:\n%s", phrase, text);
+    if (!does) print_error("no \"%s\" in:\n%s", phrase, text);
     free(text);
     return does;
 }
@@ -159,7 +162,9 @@ static void test_builder__hidden_variables_and_effects(void **state) {
 static void test_builder__settings_reach_the_model(void **state) {
     (void)state;
     fixture f;
-    build(&f, "base = 0; shape = \"sharp\"; since = \"2016-12-31\"; is_on = false; number = 7; samples = [1.0, 2.5]; who = [\"B\", \"A\"]; note = \"n\";");
+    build(
+        &f,
+        "base = 0; shape = \"sharp\"; since = \"2016-12-31\"; is_on = false; number = 7; samples = [1.0, 2.5]; who = [\"B\", \"A\"]; note = \"n\";");
     assert_int_equal(brink_diagnostics_error_count(f.diagnostics), 1);
     assert_true(seen.word == 0 && seen.has_shape);
     assert_true(seen.date == -1 && seen.flag == 0 && seen.number == 7 && seen.horizon == 10);
@@ -177,13 +182,21 @@ static void test_builder__settings_reach_the_model(void **state) {
 static void test_builder__wrong_settings_still_elaborate(void **state) {
     (void)state;
     fixture f;
-    build(&f, "bse = 3; half_life = 3; number = 101; kernels = ( { of = \"z\"; jump = \"1 d\"; }, { } ); shape = \"shrp\"; samples = ( 1.0, \"a\" );");
+    build(&f,
+          "bse = 3; half_life = 3; number = 101; kernels = ( { of = \"z\"; jump = \"1 d\"; }, { } ); shape = \"shrp\"; samples = ( 1.0, \"a\" );");
     static const char *const phrases[] = {
-        "unknown setting \"bse\" in model \"heated\" of decision \"act\"", "did you mean \"base\"?", "needs \"base\"", "must be a duration, not a number",
-        "101 is too much", "unknown action \"z\"", "must be a rate, and this is a duration", "needs \"of\"", "needs \"jump\"", "must be sharp or smooth",
+        "unknown setting \"bse\" in model \"heated\" of decision \"act\"",
+        "did you mean \"base\"?",
+        "needs \"base\"",
+        "must be a duration, not a number",
+        "101 is too much",
+        "unknown action \"z\"",
+        "must be a rate, and this is a duration",
+        "needs \"of\"",
+        "needs \"jump\"",
+        "must be sharp or smooth",
     };
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
-        assert_true(complains(&f, phrases[i]));
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) assert_true(complains(&f, phrases[i]));
     assert_non_null(f.build.decisions[0].rate);
     clear(&f);
 }

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/stream.h"
+#include "base/field.h"
 #include "brink/law.h"
 #include "scenario_text.h"
 
@@ -22,8 +22,7 @@ static void test_models__are_found_by_name(void **state) {
     assert_true(brink_model_count() > 0);
     for (size_t i = 0; i < brink_model_count(); i++) {
         assert_ptr_equal(brink_model_find(brink_model_at(i)->name), brink_model_at(i));
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(brink_model_at(i)->name, brink_model_at(j)->name);
+        for (size_t j = 0; j < i; j++) assert_string_not_equal(brink_model_at(i)->name, brink_model_at(j)->name);
     }
     assert_null(brink_model_find("no such model"));
     assert_null(brink_model_describe("no such model"));
@@ -43,8 +42,7 @@ static void test_models__examples_read_without_complaint(void **state) {
 }
 
 static bool is_in_range(const brink_setting *setting, double value) {
-    if (setting->minimum == 0 && setting->maximum == 0)
-        return true;
+    if (setting->minimum == 0 && setting->maximum == 0) return true;
     return (setting->excludes_minimum ? value > setting->minimum : value >= setting->minimum) && value <= setting->maximum;
 }
 
@@ -60,32 +58,27 @@ static void check_setting(const brink_setting *setting) {
     assert_true(setting->minimum <= setting->maximum);
     assert_false(setting->is_required && setting->fallback);
     assert_int_not_equal(setting->kind, BRINK_SETTING_RAW);
-    if (setting->fallback && (is_formula || is_number))
-        assert_true(is_in_range(setting, strtod(setting->fallback, NULL)));
+    if (setting->fallback && (is_formula || is_number)) assert_true(is_in_range(setting, strtod(setting->fallback, NULL)));
 }
 
 static void check_table(const brink_table *table) {
     for (size_t i = 0; i < table->count; i++) {
         check_setting(&table->settings[i]);
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(table->settings[i].name, table->settings[j].name);
-        if (table->settings[i].group)
-            check_table(table->settings[i].group);
+        for (size_t j = 0; j < i; j++) assert_string_not_equal(table->settings[i].name, table->settings[j].name);
+        if (table->settings[i].group) check_table(table->settings[i].group);
     }
 }
 
 static void test_models__settings_are_whole(void **state) {
     (void)state;
-    for (size_t i = 0; i < brink_model_count(); i++)
-        check_table(&brink_model_at(i)->table);
+    for (size_t i = 0; i < brink_model_count(); i++) check_table(&brink_model_at(i)->table);
 }
 
 static void check_told(const char *text, const brink_table *table) {
     for (size_t i = 0; i < table->count; i++) {
         assert_non_null(strstr(text, table->settings[i].name));
         assert_non_null(strstr(text, table->settings[i].doc));
-        if (table->settings[i].group)
-            check_told(text, table->settings[i].group);
+        if (table->settings[i].group) check_told(text, table->settings[i].group);
     }
 }
 
@@ -111,10 +104,8 @@ static void test_models__are_described_whole(void **state) {
 static double value_at(const bri_plan *plan, const bri_code *code, uint32_t slot, double value, gsl_rng *rng) {
     double slots[32] = {0}, scratch[256];
     assert_true(plan->slot_count <= 32 && plan->scratch <= 256);
-    for (uint32_t i = 0; i < plan->slot_count; i++)
-        slots[i] = plan->slots[i].start;
-    if (slot != BRI_NONE)
-        slots[slot] = value;
+    for (uint32_t i = 0; i < plan->slot_count; i++) slots[i] = plan->slots[i].start;
+    if (slot != BRI_NONE) slots[slot] = value;
     const bri_env env = {.slot = slots, .scratch = scratch, .rng = rng};
     return bri_code_value(code, &env);
 }
@@ -134,9 +125,13 @@ static double mean_gap(const bri_plan *plan, const bri_plan_decision *d, double 
 static void test_models__loglinear_has_the_mean_gap_of_its_baseline(void **state) {
     (void)state;
     static const char *const ages[] = {
-        "age = { kind = \"exponential\"; };", "age = { kind = \"weibull\"; shape = 1.7; };", "age = { kind = \"gamma\"; shape = 2.5; };",
-        "age = { kind = \"lognormal\"; sigma = 0.8; };", "age = { kind = \"loglogistic\"; shape = 4.0; };",
-        "age = { kind = \"inverse_gaussian\"; cv = 0.7; };", "",
+        "age = { kind = \"exponential\"; };",
+        "age = { kind = \"weibull\"; shape = 1.7; };",
+        "age = { kind = \"gamma\"; shape = 2.5; };",
+        "age = { kind = \"lognormal\"; sigma = 0.8; };",
+        "age = { kind = \"loglogistic\"; shape = 4.0; };",
+        "age = { kind = \"inverse_gaussian\"; cv = 0.7; };",
+        "",
     };
     for (size_t i = 0; i < 2 * sizeof ages / sizeof *ages; i++) {
         char sections[700];
@@ -144,17 +139,15 @@ static void test_models__loglinear_has_the_mean_gap_of_its_baseline(void **state
                  "parameters = { pace = \"1/(20 d)\"; };\n" ACTION "decisions = { it = { action = \"x\"; model = { kind = \"loglinear\"; "
                  "baseline = \"pace\"; %s %s }; }; };\n",
                  ages[i / 2], i % 2 ? "refractory = \"5 d\";" : "");
-        if (i / 2 == 6 && i % 2 == 0)
-            continue; /* a plain rate */
+        if (i / 2 == 6 && i % 2 == 0) continue; /* a plain rate */
         scenario_text text = scenario_text_good(sections);
         for (double pace = 1; pace < 3; pace++) {
             const double values[] = {pace / 20};
             bri_plan *plan = scenario_text_plan(&text, values);
             double mean = plan->decisions[0].age_slot == BRI_NONE ? 1 / value_at(plan, plan->decisions[0].rate, BRI_NONE, 0, NULL)
-                                                                 : mean_gap(plan, &plan->decisions[0], 0.02, 4000);
-            if (fabs(mean - 20 / pace) > 0.02)
-                fail_msg("%s: mean gap %g at pace %g", sections, mean, pace);
-            assert_true(plan->decisions[0].field_base == 1.0 / 20); /* of the file's own values */
+                                                                  : mean_gap(plan, &plan->decisions[0], 0.02, 4000);
+            if (fabs(mean - 20 / pace) > 0.02) fail_msg("%s: mean gap %g at pace %g", sections, mean, pace);
+            assert_true(plan->decisions[0].field_base == bri_field_base(1.0 / 20)); /* of the file's own values */
             bri_plan_free(plan);
         }
         scenario_text_free(&text);
@@ -163,10 +156,10 @@ static void test_models__loglinear_has_the_mean_gap_of_its_baseline(void **state
 
 static void test_models__loglinear_multiplies_terms_and_season(void **state) {
     (void)state;
-    scenario_text text = scenario_text_good(
-        "variables = { x = 2.0; };\n" ACTION
-        "decisions = { it = { action = \"x\"; model = { kind = \"loglinear\"; baseline = \"1/d\"; terms = ( { of = \"x\"; weight = 0.5; }, { of = \"x > 1\"; weight = -0.25; } );\n"
-        "  season = { winter = 0.75; summer = 9.0; }; }; }; };\n");
+    scenario_text text = scenario_text_good("variables = { x = 2.0; };\n" ACTION
+                                            "decisions = { it = { action = \"x\"; model = { kind = \"loglinear\"; baseline = \"1/d\"; terms = ( { of "
+                                            "= \"x\"; weight = 0.5; }, { of = \"x > 1\"; weight = -0.25; } );\n"
+                                            "  season = { winter = 0.75; summer = 9.0; }; }; }; };\n");
     bri_plan *plan = scenario_text_plan(&text, NULL);
     double slots[8] = {0}, scratch[64];
     for (uint32_t i = 0; i < plan->slot_count; i++) /* winter at the start */
@@ -209,13 +202,13 @@ static void test_models__renewal_draws_gaps_of_the_stated_mean(void **state) {
     const bri_key key = {.seed = 1};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sections[400];
-        snprintf(sections, sizeof sections, ACTION "decisions = { it = { action = \"x\"; model = { kind = \"renewal\"; %s }; }; };\n", cases[i].settings);
+        snprintf(sections, sizeof sections, ACTION "decisions = { it = { action = \"x\"; model = { kind = \"renewal\"; %s }; }; };\n",
+                 cases[i].settings);
         scenario_text text = scenario_text_good(sections);
         bri_plan *plan = scenario_text_plan(&text, NULL);
         double sum = 0;
         bri_reader_seek(&reader, &key, i, 0, BRI_FOR_GAP);
-        for (int n = 0; n < DRAWS; n++)
-            sum += value_at(plan, plan->decisions[0].gap, BRI_NONE, 0, &reader.rng);
+        for (int n = 0; n < DRAWS; n++) sum += value_at(plan, plan->decisions[0].gap, BRI_NONE, 0, &reader.rng);
         if (fabs(sum / DRAWS - cases[i].mean) > 5 * cases[i].sd / sqrt(DRAWS) + 1e-6)
             fail_msg("%s: mean %g, not %g", cases[i].settings, sum / DRAWS, cases[i].mean);
         bri_plan_free(plan);
@@ -225,16 +218,15 @@ static void test_models__renewal_draws_gaps_of_the_stated_mean(void **state) {
 
 static void test_models__schedule_joins_dates_and_recurrences_in_order(void **state) {
     (void)state;
-    scenario_text text = scenario_text_good(
-        ACTION "decisions = { it = { action = \"x\"; model = { kind = \"schedule\"; on = [\"2017-08-21\", \"2017-03-01\"]; every = \"100 d\"; from = \"2017-01-11\"; "
-               "until = \"2017-12-01\"; jitter = \"normal(0 d, 2 d)\"; probability = 0.9; }; };\n"
-               " e = { action = \"x\"; model = { kind = \"schedule\"; on = \"2017-01-02T12:00Z\"; }; }; };\n");
+    scenario_text text = scenario_text_good(ACTION "decisions = { it = { action = \"x\"; model = { kind = \"schedule\"; on = [\"2017-08-21\", "
+                                                   "\"2017-03-01\"]; every = \"100 d\"; from = \"2017-01-11\"; "
+                                                   "until = \"2017-12-01\"; jitter = \"normal(0 d, 2 d)\"; probability = 0.9; }; };\n"
+                                                   " e = { action = \"x\"; model = { kind = \"schedule\"; on = \"2017-01-02T12:00Z\"; }; }; };\n");
     const bri_decision *d = &text.scenario->decisions[0];
     const double expected[] = {10, 59, 110, 210, 232, 310};
     assert_int_equal(d->clock, BRI_CLOCK_DATES);
     assert_int_equal(d->date_count, 6);
-    for (int i = 0; i < 6; i++)
-        assert_true(d->dates[i] == expected[i]);
+    for (int i = 0; i < 6; i++) assert_true(d->dates[i] == expected[i]);
     assert_non_null(d->delay);
     assert_non_null(d->probability);
     assert_true(text.scenario->decisions[1].dates[0] == 1.5);
@@ -261,10 +253,12 @@ static void test_models__on_without_a_model_is_an_immediate_response(void **stat
 static void test_models__choice_takes_weights_or_utilities(void **state) {
     (void)state;
     scenario_text text = scenario_text_good(
-        ACTION "decisions = { w = { model = { kind = \"choice\"; rate = \"1/yr\"; options = ( { action = \"x\"; weight = 1; }, { action = \"none\"; weight = 2; } ); }; };\n"
-               " u = { on = \"x\"; model = { kind = \"choice\"; pending = \"replace\"; options = ( { action = \"y\"; utility = 1; vetoable = false; } ); "
-               "vetoes = ( { actor = \"B\"; consent = 0.5; } ); }; };\n"
-               " e = { model = { kind = \"choice\"; every = \"exponential(3 d)\"; options = ( { action = \"y\"; weight = 1; } ); }; }; };\n");
+        ACTION
+        "decisions = { w = { model = { kind = \"choice\"; rate = \"1/yr\"; options = ( { action = \"x\"; weight = 1; }, { action = \"none\"; weight "
+        "= 2; } ); }; };\n"
+        " u = { on = \"x\"; model = { kind = \"choice\"; pending = \"replace\"; options = ( { action = \"y\"; utility = 1; vetoable = false; } ); "
+        "vetoes = ( { actor = \"B\"; consent = 0.5; } ); }; };\n"
+        " e = { model = { kind = \"choice\"; every = \"exponential(3 d)\"; options = ( { action = \"y\"; weight = 1; } ); }; }; };\n");
     const bri_decision *d = text.scenario->decisions;
     assert_int_equal(d[0].clock, BRI_CLOCK_HAZARD);
     assert_null(d[0].rationality);

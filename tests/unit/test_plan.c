@@ -15,14 +15,16 @@
 #define ACTIONS "actions = { test = { actor = \"A\"; duration = \"3 d\"; marks = { range_km = 3.0; }; }; drill = { actor = \"B\"; }; };\n"
 
 /* The slot of a variable, by index. */
-static const bri_plan_slot *variable(const bri_plan *plan, uint32_t index) { return &plan->slots[plan->scenario->variables[index].slot]; }
+static const bri_plan_slot *variable(const bri_plan *plan, uint32_t index) {
+    return &plan->slots[plan->scenario->variables[index].slot];
+}
 
 static void test_plan__parameters_are_folded_in(void **state) {
     (void)state;
-    scenario_text text = scenario_text_good(
-        "parameters = { pace = { value = 10.0; unit = \"1/yr\"; }; half = \"45 d\"; };\n"
-        "variables = { x = { initial = \"pace*1 yr\"; baseline = 1; half_life = \"half\"; }; y = { initial = \"normal(0, 1)\"; slope = \"-pace\"; range = [-5, 5]; }; };\n" ACTIONS
-        "decisions = { go = { action = \"test\"; model = { kind = \"poisson\"; rate = \"pace\"; }; }; };\n");
+    scenario_text text = scenario_text_good("parameters = { pace = { value = 10.0; unit = \"1/yr\"; }; half = \"45 d\"; };\n"
+                                            "variables = { x = { initial = \"pace*1 yr\"; baseline = 1; half_life = \"half\"; }; y = { initial = "
+                                            "\"normal(0, 1)\"; slope = \"-pace\"; range = [-5, 5]; }; };\n" ACTIONS
+                                            "decisions = { go = { action = \"test\"; model = { kind = \"poisson\"; rate = \"pace\"; }; }; };\n");
     const double doubled[] = {20 / 365.25, 90};
     bri_plan *plan = scenario_text_plan(&text, NULL), *other = scenario_text_plan(&text, doubled);
     double rate;
@@ -43,8 +45,7 @@ static void test_plan__parameters_are_folded_in(void **state) {
 
 static bool holds(const uint32_t *list, uint32_t count, uint32_t member) {
     uint32_t found = 0;
-    for (uint32_t i = 0; i < count; i++)
-        found += list[i] == member;
+    for (uint32_t i = 0; i < count; i++) found += list[i] == member;
     return found == 1;
 }
 
@@ -53,7 +54,8 @@ static void test_plan__who_reads_what(void **state) {
     scenario_text text = scenario_text_good(
         "variables = { x = { initial = 1; baseline = 0; half_life = \"9 d\"; }; z = 0.5; };\n" ACTIONS
         "decisions = { one = { action = \"test\"; model = { kind = \"hazard\"; rate = \"(x + z)/yr\"; }; };\n"
-        " two = { action = \"drill\"; priority = 5; model = { kind = \"hazard\"; rate = \"(x + count(test, 30 d) + count(test, 7 d) + active(test))*exp(-age/1 d)/yr\"; }; };\n"
+        " two = { action = \"drill\"; priority = 5; model = { kind = \"hazard\"; rate = \"(x + count(test, 30 d) + count(test, 7 d) + "
+        "active(test))*exp(-age/1 d)/yr\"; }; };\n"
         " three = { action = \"drill\"; on = [\"drill\", \"test\"]; priority = -1; }; four = { action = \"drill\"; on = \"test\"; }; };\n"
         "ladder = ( { rung = \"a\"; when = true; }, { rung = \"b\"; when = \"z > 1\"; }, { rung = \"c\"; when = \"x > 2\"; } );\n");
     bri_plan *plan = scenario_text_plan(&text, NULL);
@@ -73,8 +75,7 @@ static void test_plan__who_reads_what(void **state) {
     assert_true(plan->actions[1].trigger_count == 1 && plan->actions[1].triggers[0] == 2);
     assert_true(plan->decisions[1].age_slot != BRI_NONE && plan->decisions[0].age_slot == BRI_NONE);
     const uint32_t order[] = {1, 0, 3, 2};
-    for (int i = 0; i < 4; i++)
-        assert_int_equal(plan->order[i], order[i]);
+    for (int i = 0; i < 4; i++) assert_int_equal(plan->order[i], order[i]);
     assert_int_equal(plan->rung_slot, BRI_NONE);
     bri_plan_free(plan);
     scenario_text_free(&text);
@@ -83,8 +84,8 @@ static void test_plan__who_reads_what(void **state) {
 static double base_of(const char *decision) {
     char sections[1000];
     snprintf(sections, sizeof sections,
-             "parameters = { zero = 0.0; };\nvariables = { x = { initial = 0; range = [0, 4]; }; free = 0.0; y = { initial = \"uniform(0, 1)\"; range = [0, 8]; }; };\n" ACTIONS
-             "decisions = { it = { action = \"test\"; %s }; };\n",
+             "parameters = { zero = 0.0; };\nvariables = { x = { initial = 0; range = [0, 4]; }; free = 0.0; y = { initial = \"uniform(0, 1)\"; "
+             "range = [0, 8]; }; };\n" ACTIONS "decisions = { it = { action = \"test\"; %s }; };\n",
              decision);
     scenario_text text = scenario_text_good(sections);
     bri_plan *plan = scenario_text_plan(&text, NULL);
@@ -96,11 +97,11 @@ static double base_of(const char *decision) {
 
 static void test_plan__field_base_by_the_rule(void **state) {
     (void)state;
-    assert_true(base_of("model = { kind = \"hazard\"; rate = \"(2 + x)/d\"; };") == 2);   /* at the start */
-    assert_true(base_of("model = { kind = \"hazard\"; rate = \"3*x/d\"; };") == 12);      /* 0 there: the upper bound */
-    assert_true(base_of("model = { kind = \"hazard\"; rate = \"y/d\"; };") == 8);         /* unknown there */
-    assert_true(base_of("model = { kind = \"hazard\"; rate = \"free/d\"; };") == 1);      /* no bound */
-    assert_true(base_of("model = { kind = \"hazard\"; rate = \"zero/d\"; };") == 1);      /* never */
+    assert_true(base_of("model = { kind = \"hazard\"; rate = \"(2 + x)/d\"; };") == 2); /* at the start */
+    assert_true(base_of("model = { kind = \"hazard\"; rate = \"3*x/d\"; };") == 12);    /* 0 there: the upper bound */
+    assert_true(base_of("model = { kind = \"hazard\"; rate = \"y/d\"; };") == 8);       /* unknown there */
+    assert_true(base_of("model = { kind = \"hazard\"; rate = \"free/d\"; };") == 1);    /* no bound */
+    assert_true(base_of("model = { kind = \"hazard\"; rate = \"zero/d\"; };") == 1);    /* never */
     assert_true(base_of("model = { kind = \"poisson\"; rate = \"5/d\"; };") == 5);
     assert_true(base_of("field_rate = \"7/d\"; model = { kind = \"poisson\"; rate = \"5/d\"; };") == 7);
 }
@@ -123,9 +124,10 @@ static void test_plan__the_grid_ends_at_the_horizon(void **state) {
 
 static void test_plan__starts_by_role(void **state) {
     (void)state;
-    scenario_text text = scenario_text_good(
-        ACTIONS "decisions = { it = { action = \"test\"; when = \"since(test) > 3 d && first(test) > 3 d && count(test) < 3 && time > 1 d && rung < 5 && posture(A, talks)\";\n"
-                " model = { kind = \"poisson\"; rate = \"5/d\"; }; }; };\nladder = ( { rung = \"a\"; when = true; } );\n");
+    scenario_text text =
+        scenario_text_good(ACTIONS "decisions = { it = { action = \"test\"; when = \"since(test) > 3 d && first(test) > 3 d && count(test) < 3 && "
+                                   "time > 1 d && rung < 5 && posture(A, talks)\";\n"
+                                   " model = { kind = \"poisson\"; rate = \"5/d\"; }; }; };\nladder = ( { rung = \"a\"; when = true; } );\n");
     bri_plan *plan = scenario_text_plan(&text, NULL);
     const bri_plan_action *test = &plan->actions[0];
     assert_true(plan->slots[test->since_slot].start == INFINITY && plan->slots[test->since_slot].slope == 1);
@@ -139,11 +141,11 @@ static void test_plan__starts_by_role(void **state) {
 
 static void test_plan__senseless_parameters_are_refused_each_time(void **state) {
     (void)state;
-    scenario_text text = scenario_text_good(
-        "parameters = { half = { value = 45.0; unit = \"d\"; }; p = 0.5; rate = { value = 1.0; unit = \"1/yr\"; }; };\n"
-        "variables = { x = { initial = 1; baseline = 0; half_life = \"half\"; }; };\n" ACTIONS
-        "decisions = { it = { action = \"test\"; model = { kind = \"hazard\"; rate = \"rate*(1 + x)\"; }; };\n"
-        " answer = { action = \"drill\"; on = \"test\"; model = { kind = \"response\"; probability = \"p\"; }; }; };\n");
+    scenario_text text =
+        scenario_text_good("parameters = { half = { value = 45.0; unit = \"d\"; }; p = 0.5; rate = { value = 1.0; unit = \"1/yr\"; }; };\n"
+                           "variables = { x = { initial = 1; baseline = 0; half_life = \"half\"; }; };\n" ACTIONS
+                           "decisions = { it = { action = \"test\"; model = { kind = \"hazard\"; rate = \"rate*(1 + x)\"; }; };\n"
+                           " answer = { action = \"drill\"; on = \"test\"; model = { kind = \"response\"; probability = \"p\"; }; }; };\n");
     static const double wrong[][3] = {{-1, 0.5, 1}, {45, 1.5, 1}, {45, 0.5, -1}, {45, 0.5, INFINITY}};
     static const char *const phrases[] = {"\"half_life\" of variable \"x\" must be above 0 d, not -1 d", "must be from 0 to 1, not 1.5",
                                           "the rate of decision \"it\" is negative at the start", "is infinite at the start"};
@@ -160,12 +162,9 @@ static void test_plan__senseless_parameters_are_refused_each_time(void **state) 
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plan__parameters_are_folded_in),
-        cmocka_unit_test(test_plan__who_reads_what),
-        cmocka_unit_test(test_plan__field_base_by_the_rule),
-        cmocka_unit_test(test_plan__the_grid_ends_at_the_horizon),
-        cmocka_unit_test(test_plan__starts_by_role),
-        cmocka_unit_test(test_plan__senseless_parameters_are_refused_each_time),
+        cmocka_unit_test(test_plan__parameters_are_folded_in), cmocka_unit_test(test_plan__who_reads_what),
+        cmocka_unit_test(test_plan__field_base_by_the_rule),   cmocka_unit_test(test_plan__the_grid_ends_at_the_horizon),
+        cmocka_unit_test(test_plan__starts_by_role),           cmocka_unit_test(test_plan__senseless_parameters_are_refused_each_time),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -41,7 +41,7 @@ typedef enum brink_dimension {
     BRINK_DURATION, /**< time */
     BRINK_RATE,     /**< 1/time */
     BRINK_BOOLEAN,
-    BRINK_ANY       /**< whatever it turns out to be */
+    BRINK_ANY /**< whatever it turns out to be */
 } brink_dimension;
 
 /** What may stand behind a setting's name. */
@@ -70,18 +70,18 @@ struct brink_table;
 typedef struct brink_setting {
     const char *name;
     brink_setting_kind kind;
-    brink_dimension dimension;  /**< formulas */
+    brink_dimension dimension; /**< formulas */
     bool is_required;
-    bool is_fittable;           /**< can be estimated from data, if it is a parameter */
-    bool allows_draws;          /**< formulas: random draws may stand in it */
-    bool only_parameters;       /**< formulas: variables, history and marks may not stand in it */
-    bool allows_none;           /**< BRINK_SETTING_ACTION: the word "none" too (reads as BRINK_NONE) */
-    bool excludes_minimum;      /**< the minimum itself is not allowed */
-    double minimum, maximum;    /**< of numbers and formulas, in days where time is in it; both 0: unlimited */
-    const char *fallback;       /**< the default, as it would be written in a file; NULL: none */
-    const char *words;          /**< BRINK_SETTING_WORD: "many|keep|replace" */
+    bool is_fittable;                /**< can be estimated from data, if it is a parameter */
+    bool allows_draws;               /**< formulas: random draws may stand in it */
+    bool only_parameters;            /**< formulas: variables, history and marks may not stand in it */
+    bool allows_none;                /**< BRINK_SETTING_ACTION: the word "none" too (reads as BRINK_NONE) */
+    bool excludes_minimum;           /**< the minimum itself is not allowed */
+    double minimum, maximum;         /**< of numbers and formulas, in days where time is in it; both 0: unlimited */
+    const char *fallback;            /**< the default, as it would be written in a file; NULL: none */
+    const char *words;               /**< BRINK_SETTING_WORD: "many|keep|replace" */
     const struct brink_table *group; /**< BRINK_SETTING_GROUP and _GROUPS: their settings */
-    const char *doc;            /**< one line */
+    const char *doc;                 /**< one line */
 } brink_setting;
 
 /** The settings of a group. */
@@ -102,7 +102,7 @@ typedef struct brink_model {
                                   a test reads it */
     brink_table table;
     brink_trigger_use trigger;
-    bool names_actions;      /**< the model's settings name the actions: the decision has no `action` */
+    bool names_actions; /**< the model's settings name the actions: the decision has no `action` */
     void (*elaborate)(brink_builder *builder, const brink_group *group);
 } brink_model;
 
@@ -142,8 +142,9 @@ const brink_group *brink_group_group_at(const brink_group *group, const char *na
 
 /* ---- formulas ---- */
 
-/** A formula made from a text in which $1, $2, … stand for `arguments`. The text sees the language's functions and `age`, the time since the decision
- *  last fired; it may hold draws where the place it is put allows them. It must be well typed for every setting that the table lets through. */
+/** A formula made from a text in which $1, $2, … stand for `arguments`. The text sees the language's functions and `age`, the time since
+ *  the decision last fired; it may hold draws where the place it is put allows them. It must be well typed for every
+ *  setting that the table lets through. */
 const brink_expr *brink_builder_expr(brink_builder *builder, const char *text, const brink_expr *const *arguments, size_t count);
 /** The call of a function with any number of arguments: brink_builder_call(b, "pick", gaps, n). NULL: memory is
  *  out, as it is where `arguments` is. */
@@ -167,8 +168,7 @@ void brink_builder_complain(brink_builder *builder, const brink_group *group, co
 void brink_builder_warn(brink_builder *builder, const brink_group *group, const char *name, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /** Demand that a boolean formula of parameters be true, for the file's values and for every variant; else `message` (copied) is a complaint there. */
-void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition,
-                           const char *message);
+void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition, const char *message);
 
 /* ---- clocks: exactly one ---- */
 
@@ -176,9 +176,9 @@ void brink_builder_require(brink_builder *builder, const brink_group *group, con
 void brink_builder_hazard(brink_builder *builder, const brink_expr *rate, const brink_expr *field_base);
 /** Gaps between firings are drawn from `gap`. elapsed (may be NULL): the first gap is one longer than this, less this. */
 void brink_builder_renewal(brink_builder *builder, const brink_expr *gap, const brink_expr *elapsed);
-/** At dates (days since the start, any order; copied; NULL though count is not 0: memory is out), each with a probability and a jitter (each may be NULL). */
-void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability,
-                         const brink_expr *jitter);
+/** At dates (days since the start, any order; copied), each with a probability and a jitter (each may be NULL). dates NULL though count is not 0:
+ *  memory is out. */
+void brink_builder_dates(brink_builder *builder, const double *dates, size_t count, const brink_expr *probability, const brink_expr *jitter);
 
 /** What a trigger does while an occurrence is pending. */
 typedef enum brink_pending {
