@@ -56,29 +56,10 @@ static double calendar_box(bri_state *state, uint32_t number) {
         double turn = bri_next_month(epoch + state->now - 1.5 * BRI_DATE_MARGIN) - epoch;
         exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
     } else {
-        exit = after_now(state, state->now + fmin(20.0 * state->slot[number].width, 80.0));
+        exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].width, 80.0));
     }
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
     return exit;
-}
-
-/** Wider than this no box need be; without a limit, the width of a box that hardly matters would grow to infinity over many replications. */
-#define WIDEST 1e15
-
-/** Wider where the slot is boxed more often than its clocks ask for a rate, narrower where rates are asked for often. */
-static void think_over_width(bri_state *state, uint32_t number) {
-    const bri_plan_slot *plan = &state->plan->slots[number];
-    bri_slot_state *slot = &state->slot[number];
-    if (!state->tuning.adaptive || ++slot->boxings < 16) return;
-    uint32_t evaluations = 0;
-    for (uint32_t i = 0; i < plan->clock_count; i++) {
-        evaluations += state->clock[plan->clocks[i]].evaluations;
-        state->clock[plan->clocks[i]].evaluations = 0;
-    }
-    uint32_t bounds = slot->boxings * plan->clock_count;
-    if (evaluations < bounds && slot->width < WIDEST) slot->width *= 1.25;
-    if (evaluations > 4 * bounds) slot->width *= 0.8;
-    slot->boxings = 0;
 }
 
 static void mark_clocks(bri_state *state, uint32_t number) {
@@ -95,7 +76,7 @@ void bri_box_renew(bri_state *state, uint32_t number) {
         state->box[number] = (bri_interval){slot->value, slot->value};
         return;
     }
-    think_over_width(state, number);
+    bri_width_think_over(state, number);
     if (plan->kind == BRI_SLOT_RELAXING || plan->kind == BRI_SLOT_DRIFTING) {
         state->box[number] = box_around(plan, slot, bri_path_value(state->plan, plan, slot, state->now));
         exit = box_exit(state, number);
@@ -105,12 +86,20 @@ void bri_box_renew(bri_state *state, uint32_t number) {
     if (slot->leaf != 0) bri_queue_move(&state->queue, slot->leaf, exit);
 }
 
+void bri_box_leave(bri_state *state, uint32_t number) {
+    state->slot[number].exits++;
+    bri_box_renew(state, number);
+}
+
 void bri_box_follow(bri_state *state, uint32_t number) {
-    const bri_slot_state *slot = &state->slot[number];
+    bri_slot_state *slot = &state->slot[number];
     bri_interval box = state->box[number];
     int is_inside = slot->value >= box.low && slot->value <= box.high;
-    if (!is_inside)
+    if (!is_inside) {
+        /* A jump that a box of twice the width would have held; no box is made for the others. */
+        if (slot->value >= box.low - slot->width && slot->value <= box.high + slot->width) slot->exits++;
         bri_box_renew(state, number);
-    else if (slot->leaf != 0)
+    } else if (slot->leaf != 0) {
         bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
+    }
 }

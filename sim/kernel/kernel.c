@@ -67,7 +67,7 @@ static void take(bri_state *state, uint32_t leaf) {
     else if (leaf == state->grid_leaf)
         grid_due(state);
     else
-        bri_box_renew(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
+        bri_box_leave(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
 }
 
 static void run(bri_state *state) {

@@ -22,6 +22,9 @@
 /** An instant may be off by less than this, in days, when it is turned into a date. */
 #define BRI_DATE_MARGIN 1e-8
 
+/** Days that a wave of the year is boxed for, by unit of its width. */
+#define BRI_WAVE_DAYS 20.0
+
 enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
 
 /** A slot's present path, and the box around it. */
@@ -30,7 +33,8 @@ typedef struct bri_slot_state {
     double width;         /* half the width of its next box */
     double stamp;         /* the time that `now[slot]` belongs to */
     uint32_t leaf;        /* 0: the slot has no box leaf */
-    uint32_t boxings;     /* new boxes since the width was last thought over */
+    uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */
+    uint32_t boxings, exits;   /* since then: new boxes, and those made because a box was left */
     uint8_t is_dirty;
 } bri_slot_state;
 
@@ -41,7 +45,7 @@ typedef struct bri_clock {
     double *strip_time;        /* next point of each strip, or the end of its cell */
     double *strip_y;           /* its height; infinity at the end of a cell */
     uint32_t strip_count, awake, best;
-    uint32_t evaluations;      /* rates computed since a slot of it last thought over its width */
+    uint64_t evaluations;      /* rates computed so far */
     uint32_t leaf;
     uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
     uint64_t fired;
@@ -115,8 +119,15 @@ double bri_value(bri_state *state, const bri_code *code, const double *mark, con
 
 /** A box for a slot as it stands; its clocks become dirty. */
 void bri_box_renew(bri_state *state, uint32_t slot);
+/** A slot's leaf came up: its path leaves the box. */
+void bri_box_leave(bri_state *state, uint32_t slot);
 /** After an assignment: keep the box where the slot is still in it, else renew it. */
 void bri_box_follow(bri_state *state, uint32_t slot);
+
+/* widths.c */
+
+/** Adapt the width of a slot's next box to what its boxes cost so far. */
+void bri_width_think_over(bri_state *state, uint32_t slot);
 
 /* clocks.c */
 
