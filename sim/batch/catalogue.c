@@ -108,11 +108,21 @@ OF(action_mid, actions, number(it->mid_action))
 OF(action_goldstein, actions, number(it->goldstein))
 OF(action_doc, actions, text(it->doc))
 
+/* The names of those who take part, with blanks between. */
+static content action_partners(const bri_schema *schema, uint32_t index) {
+    const bri_action *action = &schema->scenario->actions[index];
+    const char *names = "";
+    for (uint32_t i = 0; names != NULL && i < action->partner_count; i++)
+        names = bri_arena_format(schema->arena, "%s%s%s", names, i > 0 ? " " : "", schema->actors.names[action->partners[i]]);
+    return text(names);
+}
+
 static void write_actions(bri_h5out *out, const bri_schema *schema) {
     group to = begin(out, schema, "actions", "action", schema->actions.count);
     put_texts(&to, "action", NULL, action_name);
     put_codes(&to, "source", &schema->actors, "who acts", action_actor);
     put_codes(&to, "target", &schema->targets, "at whom", action_target);
+    put_texts(&to, "partners", "with whom", action_partners);
     put_texts(&to, "cameo", "CAMEO event code", action_cameo);
     put_texts(&to, "plover", "PLOVER event type", action_plover);
     put_numbers(&to, "mid_action", BRI_CELL_I16, "action code of Militarized Interstate Disputes; -1: none", action_mid);

@@ -20,7 +20,8 @@ static char *replay(size_t point, uint64_t replication, bool *agrees) {
     char *text = NULL;
     brink_error error = {.message = ""};
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status = brink_replay(results, &(brink_replay_options){.point = point, .replication = replication}, &text, agrees, diagnostics, &error);
+    const brink_replay_options which = {.point = point, .replication = replication};
+    brink_status status = brink_replay(results, &which, &text, agrees, diagnostics, &error);
     assert_string_equal(error.message, "");
     assert_int_equal(status, BRINK_OK);
     brink_diagnostics_free(diagnostics);
