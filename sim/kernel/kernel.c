@@ -21,13 +21,18 @@ void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) 
         snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g", state->now);
 }
 
+static void mark_rungs(bri_state *state, const bri_plan_slot *slot) {
+    for (uint32_t i = 0; i < slot->watch_count; i++) state->rung_is_dirty[slot->watches[i]] = 1;
+    if (slot->watch_count > 0) state->ladder_is_dirty = 1;
+}
+
 /** Ladder, boxes, and bounds of all that became dirty. */
 static void settle(bri_state *state) {
     while (state->dirty_slot_count > 0 || state->ladder_is_dirty) {
         while (state->dirty_slot_count > 0) {
             uint32_t slot = state->dirty_slots[--state->dirty_slot_count];
             state->slot[slot].is_dirty = 0;
-            if (state->plan->slots[slot].watch_count > 0) state->ladder_is_dirty = 1;
+            mark_rungs(state, &state->plan->slots[slot]);
             if (state->plan->slots[slot].clock_count > 0) bri_box_follow(state, slot);
         }
         if (state->ladder_is_dirty && !state->is_over) bri_ladder_settle(state);
@@ -149,6 +154,10 @@ static void start(bri_state *state) {
     start_slots(state);
     start_clocks(state);
     state->ladder_is_dirty = state->plan->rung_count > 0;
+    for (uint32_t i = 0; i < state->plan->rung_count; i++) {
+        state->rung_is_dirty[i] = 1;
+        state->rung_look[i] = INFINITY;
+    }
     settle(state);
 }
 

@@ -29,6 +29,8 @@ static int alloc_arrays(bri_state *state) {
            (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
            (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
            (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
+           (state->rung_is_dirty = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_is_dirty)) &&
+           (state->rung_look = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_look)) &&
            (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&
            (state->trigger = bri_arena_alloc(arena, plan->mark_count, sizeof *state->trigger)) &&
            (state->no_marks = bri_arena_alloc(arena, plan->mark_count, sizeof *state->no_marks)) &&

@@ -70,10 +70,15 @@ static double next_look(bri_state *state, const bri_code *when, int truth) {
     return INFINITY;
 }
 
-/** The highest rung that holds now, or -1. */
+static int holds(bri_state *state, int32_t rung) { return bri_value(state, state->plan->rungs[rung].when, NULL, NULL, NULL) > 0.0; }
+
+/** The highest rung that holds now, or -1. Those above the current one do not hold unless they are dirty. */
 static int32_t highest(bri_state *state) {
-    int32_t rung = (int32_t)state->plan->rung_count - 1;
-    while (rung >= 0 && !(bri_value(state, state->plan->rungs[rung].when, NULL, NULL, NULL) > 0.0)) rung--;
+    for (int32_t i = (int32_t)state->plan->rung_count - 1; i > state->rung; i--)
+        if (state->rung_is_dirty[i] && holds(state, i)) return i;
+    int32_t rung = state->rung;
+    if (rung >= 0 && !state->rung_is_dirty[rung]) return rung;
+    while (rung >= 0 && !holds(state, rung)) rung--;
     return rung;
 }
 
@@ -89,15 +94,27 @@ static void reach(bri_state *state, int32_t rung) {
     state->is_over = 1;
 }
 
+/** Of these rungs, another change is watched for than before. */
+static void watch_anew(bri_state *state, int32_t first, int32_t last) {
+    for (int32_t i = first < 0 ? 0 : first; i <= last; i++) state->rung_is_dirty[i] = 1;
+}
+
 void bri_ladder_settle(bri_state *state) {
+    int32_t count = (int32_t)state->plan->rung_count, was = state->rung;
     state->ladder_is_dirty = 0;
+    for (int32_t i = 0; i < count; i++)
+        if (state->rung_look[i] <= state->now) state->rung_is_dirty[i] = 1;
     int32_t rung = highest(state);
-    if (rung != state->rung) reach(state, rung);
+    if (rung != was) reach(state, rung);
+    if (rung != was) watch_anew(state, rung < was ? rung : was, rung < was ? was : rung);
     double look = INFINITY;
-    int32_t lowest = rung < 0 ? 0 : rung; /* what happens below the current rung matters only when it is left */
-    for (int32_t i = lowest; i < (int32_t)state->plan->rung_count; i++) {
-        if (!state->plan->rungs[i].moves) continue;
-        look = fmin(look, next_look(state, state->plan->rungs[i].when, i == rung));
+    for (int32_t i = 0; i < count; i++) {
+        if (state->rung_is_dirty[i]) {
+            int is_watched = i >= rung && state->plan->rungs[i].moves; /* below the current rung nothing matters until it is left */
+            state->rung_look[i] = is_watched ? next_look(state, state->plan->rungs[i].when, i == rung) : INFINITY;
+            state->rung_is_dirty[i] = 0;
+        }
+        look = fmin(look, state->rung_look[i]);
     }
     bri_queue_move(&state->queue, BRI_LEAF_WATCH, look);
 }

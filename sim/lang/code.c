@@ -33,23 +33,6 @@ typedef struct compiler {
 
 static operand compile(compiler *c, const bri_expr *expr, bool as_boolean);
 
-unsigned bri_op_operands(bri_op op) {
-    switch (op) {
-    case BRI_OP_JUMP: case BRI_OP_DRAW_MANY:
-        return 0;
-    case BRI_OP_NEGATE: case BRI_OP_NOT: case BRI_OP_ABS: case BRI_OP_EXP: case BRI_OP_LOG: case BRI_OP_LOG10: case BRI_OP_LOG1P:
-    case BRI_OP_EXPM1: case BRI_OP_SQRT: case BRI_OP_SIN: case BRI_OP_COS: case BRI_OP_TAN: case BRI_OP_TANH: case BRI_OP_ATAN:
-    case BRI_OP_FLOOR: case BRI_OP_CEIL: case BRI_OP_ROUND: case BRI_OP_SIGN: case BRI_OP_LOGISTIC: case BRI_OP_ERF: case BRI_OP_LGAMMA: case BRI_OP_STEP:
-    case BRI_OP_LOGIT: case BRI_OP_COPY: case BRI_OP_TRUTH: case BRI_OP_JUMP_IF: case BRI_OP_JUMP_UNLESS: case BRI_OP_END:
-        return 1;
-    case BRI_OP_SELECT: case BRI_OP_CLAMP: case BRI_OP_EXPONENTIAL_HAZARD: case BRI_OP_WEIBULL_HAZARD: case BRI_OP_GAMMA_HAZARD:
-    case BRI_OP_LOGNORMAL_HAZARD: case BRI_OP_LOGLOGISTIC_HAZARD: case BRI_OP_INVERSE_GAUSSIAN_HAZARD: case BRI_OP_UNIFORM_HAZARD:
-        return 3;
-    default:
-        return 2;
-    }
-}
-
 static operand constant(compiler *c, double value) {
     for (uint32_t i = 0; i < c->constant_count; i++)
         if (memcmp(&c->constant[i], &value, sizeof value) == 0) /* by bits: -0 is not 0 */

@@ -25,7 +25,7 @@ bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, con
     for (uint32_t i = 0;; i++) {
         const bri_instruction *instruction = &code->instruction[i];
         bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
-        for (unsigned n = 0; n < bri_op_operands((bri_op)instruction->op); n++)
+        for (unsigned n = 0, count = bri_op_operands((bri_op)instruction->op); n < count; n++)
             argument[n] = operand_bound(code, instruction, n, boxes, parameters, scratch);
         if (instruction->op == BRI_OP_END)
             return bri_interval_is_undefined(argument[0]) ? BRI_INTERVAL_WHOLE : argument[0];

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/elementary.h"
+
 /* Doubles as integers in the same order. */
 static int64_t to_ordinal(double x) {
     int64_t bits;
@@ -49,7 +51,6 @@ static const struct rising {
     double least, greatest;
     int ulps;
 } risings[BRI_OP_COUNT] = {
-    [BRI_OP_EXP] = {-INFINITY, INFINITY, 0.0, INFINITY, BRI_INTERVAL_ULPS},
     [BRI_OP_LOG] = {0.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
     [BRI_OP_LOG10] = {0.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
     [BRI_OP_LOG1P] = {-1.0, INFINITY, -INFINITY, INFINITY, BRI_INTERVAL_ULPS},
@@ -138,9 +139,14 @@ static bri_interval clamp(bri_interval x, bri_interval low, bri_interval high) {
     return (bri_interval){fmin(fmax(x.low, low.low), high.low), fmin(fmax(x.high, low.high), high.high)};
 }
 
+/* rise() for the function that rates are made of, without its detours. */
+static bri_interval exponential(bri_interval x) {
+    return (bri_interval){fmax(bri_step_down(bri_exp(x.low), BRI_INTERVAL_ULPS), 0.0), bri_step_up(bri_exp(x.high), BRI_INTERVAL_ULPS)};
+}
+
 /* 1 / (1 + exp(-x)) as it is computed: only exp needs widening. */
 static bri_interval logistic(bri_interval x) {
-    bri_interval e = rise(BRI_OP_EXP, negate(x));
+    bri_interval e = exponential(negate(x));
     return (bri_interval){1.0 / (1.0 + e.high), 1.0 / (1.0 + e.low)};
 }
 
@@ -196,6 +202,7 @@ static bri_interval apply_numeric(bri_op op, const bri_interval x[3], bool is_sq
     case BRI_OP_DIVIDE: return divide(a, b);
     case BRI_OP_MOD: return bri_interval_mod(a, b);
     case BRI_OP_POWER: return bri_interval_power(a, b);
+    case BRI_OP_EXP: return exponential(a);
     case BRI_OP_ABS: return absolute(a);
     case BRI_OP_MIN: return (bri_interval){fmin(a.low, b.low), fmin(a.high, b.high)};
     case BRI_OP_MAX: return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.high)};
@@ -221,7 +228,9 @@ bri_interval bri_interval_apply(bri_op op, const bri_interval x[3], bool is_squa
             return BRI_INTERVAL_UNDEFINED;
         are_points &= bri_interval_is_point(x[i]);
     }
-    if (!are_points || op == BRI_OP_DIVIDE || op == BRI_OP_POWER) /* of these two, -0 and 0 make different things */
+    /* End points of the plainest operations are computed as values are; of / and ^, -0 and 0 make different things. */
+    bool is_plain = op == BRI_OP_ADD || op == BRI_OP_SUBTRACT || op == BRI_OP_MULTIPLY || op == BRI_OP_NEGATE;
+    if (!are_points || is_plain || op == BRI_OP_DIVIDE || op == BRI_OP_POWER)
         return apply_numeric(op, x, is_square);
     double value = bri_op_apply(op, (double[3]){x[0].low, x[1].low, x[2].low});
     return (bri_interval){value, value};

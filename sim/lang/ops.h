@@ -6,6 +6,7 @@
 #define BRI_OPS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** Operations with a value. Those up to SELECT are operators, then come the functions of the table in lang/functions.c. */
 #define BRI_VALUE_OPS(X) \
@@ -35,7 +36,20 @@ typedef enum bri_op { BRI_VALUE_OPS(BRI_OP_ENUM) BRI_CODE_OPS(BRI_OP_ENUM) BRI_T
 #undef BRI_OP_ENUM
 
 /** How many operands an instruction of the operation reads through its spaces and indices. */
-unsigned bri_op_operands(bri_op op);
+static inline unsigned bri_op_operands(bri_op op) {
+    static const uint8_t operands[BRI_OP_COUNT] = {
+        [BRI_OP_NEGATE] = 1, [BRI_OP_NOT] = 1, [BRI_OP_ADD] = 2, [BRI_OP_SUBTRACT] = 2, [BRI_OP_MULTIPLY] = 2, [BRI_OP_DIVIDE] = 2,
+        [BRI_OP_MOD] = 2, [BRI_OP_POWER] = 2, [BRI_OP_LESS] = 2, [BRI_OP_LESS_EQUAL] = 2, [BRI_OP_EQUAL] = 2, [BRI_OP_NOT_EQUAL] = 2,
+        [BRI_OP_AND] = 2, [BRI_OP_OR] = 2, [BRI_OP_SELECT] = 3, [BRI_OP_ABS] = 1, [BRI_OP_MIN] = 2, [BRI_OP_MAX] = 2, [BRI_OP_EXP] = 1,
+        [BRI_OP_LOG] = 1, [BRI_OP_LOG10] = 1, [BRI_OP_LOG1P] = 1, [BRI_OP_EXPM1] = 1, [BRI_OP_SQRT] = 1, [BRI_OP_SIN] = 1, [BRI_OP_COS] = 1,
+        [BRI_OP_TAN] = 1, [BRI_OP_TANH] = 1, [BRI_OP_ATAN] = 1, [BRI_OP_FLOOR] = 1, [BRI_OP_CEIL] = 1, [BRI_OP_ROUND] = 1,
+        [BRI_OP_SIGN] = 1, [BRI_OP_LOGISTIC] = 1, [BRI_OP_HYPOT] = 2, [BRI_OP_ERF] = 1, [BRI_OP_LGAMMA] = 1, [BRI_OP_CLAMP] = 3,
+        [BRI_OP_STEP] = 1, [BRI_OP_LOGIT] = 1, [BRI_OP_EXPONENTIAL_HAZARD] = 3, [BRI_OP_WEIBULL_HAZARD] = 3, [BRI_OP_GAMMA_HAZARD] = 3,
+        [BRI_OP_LOGNORMAL_HAZARD] = 3, [BRI_OP_LOGLOGISTIC_HAZARD] = 3, [BRI_OP_INVERSE_GAUSSIAN_HAZARD] = 3, [BRI_OP_UNIFORM_HAZARD] = 3,
+        [BRI_OP_DRAW] = 2, [BRI_OP_COPY] = 1, [BRI_OP_TRUTH] = 1, [BRI_OP_JUMP_IF] = 1, [BRI_OP_JUMP_UNLESS] = 1, [BRI_OP_END] = 1,
+        [BRI_OP_CONSTANT] = 2, [BRI_OP_LEAF] = 2, [BRI_OP_GREATER] = 2, [BRI_OP_GREATER_EQUAL] = 2};
+    return operands[op];
+}
 
 /** The value of an operation other than a draw on up to three numbers (unused ones are ignored): the very arithmetic of bri_code_value. */
 double bri_op_apply(bri_op op, const double argument[3]);
