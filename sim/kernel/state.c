@@ -30,6 +30,7 @@ static int alloc_arrays(bri_state *state) {
            (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
            (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
            (state->rung_is_dirty = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_is_dirty)) &&
+           (state->rung_span = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_span)) &&
            (state->rung_look = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_look)) &&
            (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&
            (state->trigger = bri_arena_alloc(arena, plan->mark_count, sizeof *state->trigger)) &&
@@ -72,6 +73,7 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].width = first_width(plan, &plan->slots[i]) * tuning.box_scale;
     for (uint32_t i = 0; i < plan->mark_count; i++) state->no_marks[i] = NAN;
     state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
+    for (uint32_t i = 0; i < plan->rung_count; i++) state->rung_span[i] = (int64_t)1 << 52;
     bri_reader_init(&state->reader);
     return state;
 }

@@ -87,6 +87,7 @@ struct bri_state {
     int32_t rung;              /* the highest that holds; -1 where there is no ladder or none holds */
     uint8_t *rung_is_dirty;    /* [rung]: its condition may have changed, or its time to look again */
     double *rung_look;         /* [rung]: when to look at it again if nothing happens */
+    int64_t *rung_span;        /* [rung]: quanta of the stretch that its next look begins with */
     uint8_t ladder_is_dirty;   /* some rung is, or the watch leaf came up */
     double watch_quantum;      /* crossings are multiples of it */
     double *mark;              /* marks of the event in hand */

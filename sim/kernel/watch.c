@@ -7,7 +7,7 @@
 #include "kernel/state.h"
 
 enum {
-    ENOUGH_TESTS = 6, /* and a stride is passed: the rest is left for later, when events may have changed it all */
+    ENOUGH_TESTS = 2, /* and a stride is passed: the rest is left for later, when events may have changed it all */
     PATIENCE = 64,    /* tests after which a stretch is not cut any more */
     SHORTEST = 1 << 16, /* quanta of the shortest stretch that is tested: ends closer than this differ by rounding */
     STRIDES = 4096
@@ -49,10 +49,11 @@ static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t
 }
 
 /** A time at which to look again: the condition's next change from `truth`, or a time before it; infinity where it does not change before the
- *  horizon. */
-static double next_look(bri_state *state, const bri_code *when, int truth) {
+ *  horizon. The first stretch tested is twice the last one that was settled: it bears on the number of tests alone. */
+static double next_look(bri_state *state, uint32_t rung, int truth) {
+    const bri_code *when = state->plan->rungs[rung].when;
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
-    int64_t at = first, span = end - first + 1, stride = end / STRIDES + 1, shortest = SHORTEST;
+    int64_t at = first, span = state->rung_span[rung], stride = end / STRIDES + 1, shortest = SHORTEST;
     for (int tests = 0; at <= end; tests++) {
         if (span > end - at + 1) span = end - at + 1;
         int settled = is_settled(state, when, at, at + span - 1);
@@ -65,6 +66,7 @@ static double next_look(bri_state *state, const bri_code *when, int truth) {
             return (double)bisect(state, when, truth, at, at + span - 1) * state->watch_quantum;
         at += span;
         span *= 2;
+        state->rung_span[rung] = span;
         if (!settled && shortest < stride) shortest *= 2;
     }
     return INFINITY;
@@ -111,7 +113,7 @@ void bri_ladder_settle(bri_state *state) {
     for (int32_t i = 0; i < count; i++) {
         if (state->rung_is_dirty[i]) {
             int is_watched = i >= rung && state->plan->rungs[i].moves; /* below the current rung nothing matters until it is left */
-            state->rung_look[i] = is_watched ? next_look(state, state->plan->rungs[i].when, i == rung) : INFINITY;
+            state->rung_look[i] = is_watched ? next_look(state, (uint32_t)i, i == rung) : INFINITY;
             state->rung_is_dirty[i] = 0;
         }
         look = fmin(look, state->rung_look[i]);
