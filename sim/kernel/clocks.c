@@ -186,7 +186,7 @@ static void draw_gap(bri_state *state, uint32_t decision, double beyond) {
     do {
         gap = bri_value(state, plan->gap, NULL, NULL, &state->reader.rng);
         if (!(gap >= 0.0)) {
-            bri_fail(state, isnan(gap) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "a gap of decision %s is %g", name_of(state, decision), gap);
+            bri_fail_value(state, gap, "a gap of decision %s", name_of(state, decision));
             return;
         }
         if (++attempts > 100000) {
@@ -218,7 +218,7 @@ static int passes_probability(bri_state *state, uint32_t decision, uint64_t plac
     if (plan->probability == NULL) return 1;
     double p = bri_value(state, plan->probability, mark, NULL, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
-        bri_fail(state, isnan(p) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "the probability of decision %s is %g", name_of(state, decision), p);
+        bri_fail_value(state, p, "the probability of decision %s", name_of(state, decision));
         return 0;
     }
     bri_reader_seek(&state->reader, &state->clock[decision].key, place, 0, purpose);
@@ -256,7 +256,7 @@ static void push_dates(bri_state *state, uint32_t decision) {
         bri_reader_seek(&state->reader, &clock->key, i, 1, BRI_FOR_DATE);
         double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL, &state->reader.rng);
         if (isnan(time)) {
-            bri_fail(state, BRI_RUN_NAN, "a jitter of decision %s has no value", name_of(state, decision));
+            bri_fail_value(state, time, "a jitter of decision %s", name_of(state, decision));
             return;
         }
         if (time < state->now || (time == state->now && i < clock->occurrence)) continue;
@@ -372,7 +372,7 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
         delay = bri_value(state, plan->delay, mark, event->trigger, &state->reader.rng);
     }
     if (!(delay >= 0.0)) {
-        bri_fail(state, isnan(delay) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "a delay of decision %s is %g", name_of(state, decision), delay);
+        bri_fail_value(state, delay, "a delay of decision %s", name_of(state, decision));
         return;
     }
     uint32_t depth = state->now + delay > state->now ? 0 : event->depth + 1;

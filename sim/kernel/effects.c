@@ -32,8 +32,7 @@ static void assign(bri_state *state, uint32_t action, const bri_plan_effect *eff
     bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
     double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);
     if (!bri_slot_can_be(&state->plan->slots[effect->target], value)) {
-        bri_fail(state, isnan(value) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "effect %u of action %s gives %g", (unsigned)number + 1,
-                 state->plan->scenario->actions[action].name, value);
+        bri_fail_value(state, value, "effect %u of action %s", (unsigned)number + 1, state->plan->scenario->actions[action].name);
         return;
     }
     bri_slot_assign(state, effect->target, value);

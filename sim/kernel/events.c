@@ -18,8 +18,8 @@ static double weigh(bri_state *state, uint32_t decision, const double *mark) {
         weight[i] = lambda * bri_value(state, plan->options[i].weight, mark, NULL, NULL);
         greatest = fmax(greatest, weight[i]);
         if (isfinite(weight[i]) && (weight[i] >= 0.0 || plan->rationality != NULL)) continue;
-        bri_fail(state, isnan(weight[i]) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "the %s of option %u of decision %s is %g",
-                 plan->rationality != NULL ? "utility" : "weight", (unsigned)i + 1, decision_name(state, decision), weight[i]);
+        bri_fail_value(state, weight[i], "the %s of option %u of decision %s", plan->rationality != NULL ? "utility" : "weight", (unsigned)i + 1,
+                       decision_name(state, decision));
         return -1.0;
     }
     for (uint32_t i = 0; i < plan->option_count; i++) {
@@ -36,8 +36,8 @@ static int is_consented(bri_state *state, uint32_t decision, const double *mark)
     for (uint32_t i = 0; i < plan->veto_count; i++) {
         double consent = bri_value(state, plan->vetoes[i].consent, mark, NULL, NULL);
         if (!(consent >= 0.0 && consent <= 1.0)) {
-            bri_fail(state, isnan(consent) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "the consent of %s to decision %s is %g",
-                     state->plan->scenario->actors[plan->vetoes[i].actor].name, decision_name(state, decision), consent);
+            bri_fail_value(state, consent, "the consent of %s to decision %s", state->plan->scenario->actors[plan->vetoes[i].actor].name,
+                           decision_name(state, decision));
             return 0;
         }
         if (gsl_rng_uniform(&state->reader.rng) >= consent) consented = 0;
@@ -72,8 +72,7 @@ static int draw_marks(bri_state *state, uint32_t action, const bri_context *cont
         double value = bri_value(state, plan->marks[i].value, state->mark, context->trigger, &state->reader.rng);
         state->mark[plan->marks[i].mark] = value;
         if (!isnan(value)) continue;
-        bri_fail(state, BRI_RUN_NAN, "mark %s of action %s has no value", state->plan->scenario->marks[plan->marks[i].mark].name,
-                 action_of(state, action)->name);
+        bri_fail_value(state, value, "mark %s of action %s", state->plan->scenario->marks[plan->marks[i].mark].name, action_of(state, action)->name);
         return 0;
     }
     return 1;
@@ -172,7 +171,7 @@ static double draw_duration(bri_state *state, uint32_t action, const bri_context
     bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_DURATION);
     double duration = bri_value(state, plan->duration, state->mark, context->trigger, &state->reader.rng);
     if (duration >= 0.0) return duration;
-    bri_fail(state, isnan(duration) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "a duration of action %s is %g", action_of(state, action)->name, duration);
+    bri_fail_value(state, duration, "a duration of action %s", action_of(state, action)->name);
     return -1.0;
 }
 

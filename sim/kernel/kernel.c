@@ -26,6 +26,18 @@ static void mark_rungs(bri_state *state, const bri_plan_slot *slot) {
     if (slot->watch_count > 0) state->ladder_is_dirty = 1;
 }
 
+void bri_fail_value(bri_state *state, double value, const char *what, ...) {
+    char text[150];
+    va_list arguments;
+    va_start(arguments, what);
+    vsnprintf(text, sizeof text, what, arguments);
+    va_end(arguments);
+    if (isnan(value))
+        bri_fail(state, BRI_RUN_NAN, "%s has no value", text);
+    else
+        bri_fail(state, BRI_RUN_BAD_VALUE, "%s is %g", text, value);
+}
+
 /** Ladder, boxes, and bounds of all that became dirty. */
 static void settle(bri_state *state) {
     while (state->dirty_slot_count > 0 || state->ladder_is_dirty) {
@@ -112,7 +124,7 @@ static void start_slots(bri_state *state) {
         state->record->held[i] = 0;
         double value = slot_start(state, &plan->slots[i]);
         if (!bri_slot_can_be(&plan->slots[i], value))
-            bri_fail(state, isnan(value) ? BRI_RUN_NAN : BRI_RUN_BAD_VALUE, "the initial value of %s is %g", slot_name(plan, i), value);
+            bri_fail_value(state, value, "the initial value of %s", slot_name(plan, i));
         bri_slot_assign(state, i, value);
         if (plan->slots[i].kind >= BRI_SLOT_MONTH) state->current[i] = bri_path_value(plan, &plan->slots[i], &state->slot[i], 0.0);
     }

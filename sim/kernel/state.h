@@ -175,6 +175,8 @@ void bri_ladder_settle(bri_state *state);
 
 /** End the replication as failed; the first failure stays. */
 void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** The same for a value that cannot be: "WHAT has no value" or "WHAT is VALUE". */
+void bri_fail_value(bri_state *state, double value, const char *what, ...) __attribute__((format(printf, 3, 4)));
 /** The key of a stream in this replication. */
 static inline bri_key bri_state_key(const bri_state *state, uint64_t stream) {
     return (bri_key){.seed = state->seed, .replication = state->replication, .stream = stream, .branch = 0};
