@@ -103,7 +103,7 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 
 # ---- targets ------------------------------------------------------------------------------------------------------
 
-.PHONY: all run test check check-asan bench install uninstall clean help FORCE
+.PHONY: all run test check check-asan mutants soak bench install uninstall clean help FORCE
 .PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-rules
 
 ## all: the library, the program and the completions
@@ -147,6 +147,18 @@ check-bad: $(BRINK)
 check-stat: $(filter $(B)/tests/stat/%,$(TEST_PROGRAMS)) $(BRINK)
 	@$(if $(filter $(B)/tests/stat/%,$^),scripts/run-cmocka $(filter $(B)/tests/stat/%,$^))
 	@$(if $(wildcard tests/stat/test_*.py),$(PYTEST) tests/stat)
+
+STAT_PROGRAMS := $(filter $(B)/tests/stat/%,$(TEST_PROGRAMS))
+
+## mutants: build the library with one deliberate error at a time; the statistical tests must notice each (MUTANTS="NAME ..." or --all)
+mutants: $(STAT_PROGRAMS)
+	@COMPILE='$(COMPILE) -fno-lto' LINK='$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
+	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
+
+## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large
+soak: $(STAT_PROGRAMS)
+	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \
+	for program in $^; do BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} scripts/run-cmocka $$program || status=1; done; exit $$status
 
 check-agree: $(filter $(B)/tests/agree/%,$(TEST_PROGRAMS)) $(BRINK)
 	@$(if $(filter $(B)/tests/agree/%,$^),scripts/run-cmocka $(filter $(B)/tests/agree/%,$^))
