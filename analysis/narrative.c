@@ -172,11 +172,22 @@ static void tell_outcomes(const narrative *to) {
         fputc('\n', to->stream);
 }
 
+/* The rung at the start: that before an event of the first instant, else the highest that was reached there and then. */
+static int32_t rung_at_start(const narrative *to) {
+    const bri_record *record = to->record;
+    if (record->event_count > 0 && record->events[0].time == 0)
+        return record->events[0].rung_before;
+    int32_t rung = (int32_t)to->scenario->rung_count - 1;
+    while (rung >= 0 && record->first_rung[rung] != 0)
+        rung--;
+    return rung;
+}
+
 void bri_narrative_write(FILE *stream, const brink_scenario *scenario, const bri_record *record) {
     narrative to = {.stream = stream, .scenario = scenario, .record = record, .rung = -1};
     collect_endings(&to);
     if (scenario->rung_count > 0) {
-        to.rung = record->event_count > 0 ? record->events[0].rung_before : record->max_rung;
+        to.rung = rung_at_start(&to);
         put_instant(&to, 0);
         fprintf(stream, "  begins at rung %s\n", rung_name(&to, to.rung));
     }
