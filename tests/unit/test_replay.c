@@ -70,6 +70,7 @@ static void test_replay__tells_ends_of_episodes_and_of_the_whole(void **state) {
     for (uint64_t i = 0; i < 40; i++) {
         char *text = replay(2, i, NULL), words[64];
         bool absorbed = read_one("replications/stop_reason", 80 + i) == 1;
+        assert_non_null(strstr(text, "2017-01-01 00:00  begins at rung routine\n"));
         assert_non_null(strstr(text, absorbed ? "end: a rung that ends it" : "end: the scenario's end"));
         if (!absorbed)
             assert_int_equal(count_of(text, "USA exercise of "), 2);
