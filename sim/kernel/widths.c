@@ -20,7 +20,8 @@ static double share_of_looseness(bri_state *state, uint32_t number) {
     for (uint32_t i = 0; i < plan->clock_count && i < CLOCKS_ASKED; i++) {
         const bri_clock *clock = &state->clock[plan->clocks[i]];
         double looseness = clock->high - clock->low;
-        if (!clock->is_running || !(looseness > 0.0 && looseness < INFINITY)) continue;
+        /* Clocks that do not run have the bounds of when they last did: at the start of a replication, those of the one before. */
+        if (!(looseness > 0.0 && looseness < INFINITY)) continue;
         bri_interval pinned = bri_code_bound(state->plan->decisions[plan->clocks[i]].rate, state->box, NULL, state->bound_scratch);
         share = fmax(share, 1.0 - (pinned.high - pinned.low) / looseness);
     }
