@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events stand in order of time; the ends of episodes, which have times of their own, are sorted and told between them. What an event caused is
+/* Events stand in order of time; ends of episodes and changes of the rung, which have times of their own, are told between them. What an event caused is
  * told with an indent, and names its cause. */
 #include "narrative.h"
 
@@ -23,7 +23,7 @@ typedef struct narrative {
     const brink_scenario *scenario;
     const bri_record *record;
     ending *endings;
-    size_t ending_count, next_ending;
+    size_t ending_count, next_ending, next_change;
     int32_t rung; /* as told so far */
 } narrative;
 
@@ -64,14 +64,39 @@ static void collect_endings(narrative *to) {
         qsort(to->endings, to->ending_count, sizeof *to->endings, compare_endings);
 }
 
-static void tell_endings_before(narrative *to, double time) {
-    for (; to->next_ending < to->ending_count && to->endings[to->next_ending].time < time; to->next_ending++) {
-        const ending *end = &to->endings[to->next_ending];
-        const bri_event *event = &to->record->events[end->event];
-        put_instant(to, end->time);
-        fprintf(to->stream, "  %s %s of ", to->scenario->actors[event->source].name, to->scenario->actions[event->action].name);
-        put_day(to, event->time);
-        fputs(" ends\n", to->stream);
+static void tell_ending(const narrative *to, const ending *end) {
+    const bri_event *event = &to->record->events[end->event];
+    put_instant(to, end->time);
+    fprintf(to->stream, "  %s %s of ", to->scenario->actors[event->source].name, to->scenario->actions[event->action].name);
+    put_day(to, event->time);
+    fputs(" ends\n", to->stream);
+}
+
+/* ---- the ladder ---- */
+
+static void tell_change(narrative *to, const bri_rung_change *change) {
+    put_instant(to, change->time);
+    if (change->time == 0 && to->next_change == 0)
+        fprintf(to->stream, "  begins at rung %s\n", rung_name(to, change->rung));
+    else
+        fprintf(to->stream, "  ladder: %s -> %s\n", rung_name(to, to->rung), rung_name(to, change->rung));
+    to->rung = change->rung;
+}
+
+/* All that came before a time, in order, and what came at it until the ladder stood at a rung. */
+static void tell_until(narrative *to, double time, int32_t rung) {
+    const bri_record *record = to->record;
+    for (;;) {
+        double ends = to->next_ending < to->ending_count ? to->endings[to->next_ending].time : INFINITY;
+        double changes = to->next_change < record->change_count ? record->changes[to->next_change].time : INFINITY;
+        bool is_change_due = changes < time || (changes == time && changes < INFINITY && to->rung != rung);
+        if (ends < time && ends <= changes)
+            tell_ending(to, &to->endings[to->next_ending++]);
+        else if (is_change_due) {
+            tell_change(to, &record->changes[to->next_change]);
+            to->next_change++;
+        } else
+            return;
     }
 }
 
@@ -121,18 +146,9 @@ static void put_parties(const narrative *to, const bri_event *event) {
         fprintf(to->stream, "%s %s", i == 0 ? " with" : ",", to->scenario->actors[action->partners[i]].name);
 }
 
-static void tell_rung(narrative *to, double time, int32_t rung, const char *when) {
-    if (rung == to->rung)
-        return;
-    put_instant(to, time);
-    fprintf(to->stream, "  ladder: %s -> %s%s\n", rung_name(to, to->rung), rung_name(to, rung), when);
-    to->rung = rung;
-}
-
 static void tell_event(narrative *to, size_t index) {
     const bri_event *event = &to->record->events[index];
-    tell_endings_before(to, event->time);
-    tell_rung(to, event->time, event->rung_before, " (since the last event)");
+    tell_until(to, event->time, event->rung_before);
     fprintf(to->stream, "%*s", 3 * depth_of(to->record, index), "");
     put_instant(to, event->time);
     fputs("  ", to->stream);
@@ -144,7 +160,7 @@ static void tell_event(narrative *to, size_t index) {
     }
     put_cause(to, event);
     fputc('\n', to->stream);
-    tell_rung(to, event->time, event->rung_after, "");
+    tell_until(to, event->time, event->rung_after);
 }
 
 static void tell_end(narrative *to) {
@@ -172,28 +188,12 @@ static void tell_outcomes(const narrative *to) {
         fputc('\n', to->stream);
 }
 
-/* The rung at the start: that before an event of the first instant, else the highest that was reached there and then. */
-static int32_t rung_at_start(const narrative *to) {
-    const bri_record *record = to->record;
-    if (record->event_count > 0 && record->events[0].time == 0)
-        return record->events[0].rung_before;
-    int32_t rung = (int32_t)to->scenario->rung_count - 1;
-    while (rung >= 0 && record->first_rung[rung] != 0)
-        rung--;
-    return rung;
-}
-
 void bri_narrative_write(FILE *stream, const brink_scenario *scenario, const bri_record *record) {
     narrative to = {.stream = stream, .scenario = scenario, .record = record, .rung = -1};
     collect_endings(&to);
-    if (scenario->rung_count > 0) {
-        to.rung = rung_at_start(&to);
-        put_instant(&to, 0);
-        fprintf(stream, "  begins at rung %s\n", rung_name(&to, to.rung));
-    }
     for (size_t i = 0; i < record->event_count; i++)
         tell_event(&to, i);
-    tell_endings_before(&to, INFINITY);
+    tell_until(&to, INFINITY, -1);
     tell_end(&to);
     tell_outcomes(&to);
     free(to.endings);

@@ -41,9 +41,10 @@ static double box_exit(const bri_state *state, uint32_t number) {
 
 /** The box of a path that is at value: around it where effects may push it either way, ahead of it where it only drifts. Never so narrow that
  *  rounding fills it. */
-static bri_interval box_around(const bri_plan_slot *plan, const bri_slot_state *slot, double value) {
+static bri_interval box_around(const bri_plan_slot *plan, bri_slot_state *slot, double value) {
     if (!isfinite(value)) return (bri_interval){value, value};
-    double scale = scale_of(plan, slot, (bri_interval){value, value}), width = fmax(slot->width, 1e-10 * scale), slack = 2e-12 * scale;
+    double scale = scale_of(plan, slot, (bri_interval){value, value}), width = fmax(slot->boxed, 1e-10 * scale), slack = 2e-12 * scale;
+    slot->boxed = width;
     if (plan->kind == BRI_SLOT_RELAXING) return (bri_interval){value - width, value + width};
     return plan->slope < 0.0 ? (bri_interval){value - 2.0 * width, value + slack} : (bri_interval){value - slack, value + 2.0 * width};
 }
@@ -54,9 +55,10 @@ static double calendar_box(bri_state *state, uint32_t number) {
     double epoch = state->plan->epoch, exit;
     if (plan->kind == BRI_SLOT_MONTH || plan->kind == BRI_SLOT_SEASON) {
         double turn = bri_next_month(epoch + state->now - 1.5 * BRI_DATE_MARGIN) - epoch;
+        state->slot[number].boxed = 0.0;
         exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
     } else {
-        exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].width, 80.0));
+        exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].boxed, 80.0));
     }
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
     return exit;
@@ -67,16 +69,12 @@ static void mark_clocks(bri_state *state, uint32_t number) {
     for (uint32_t i = 0; i < plan->clock_count; i++) bri_clock_mark_dirty(state, plan->clocks[i]);
 }
 
-void bri_box_renew(bri_state *state, uint32_t number) {
+/** A box of half the width that slot->boxed says. */
+static void make_box(bri_state *state, uint32_t number) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     bri_slot_state *slot = &state->slot[number];
-    double exit = INFINITY;
+    double exit;
     mark_clocks(state, number);
-    if (plan->kind == BRI_SLOT_CONSTANT) {
-        state->box[number] = (bri_interval){slot->value, slot->value};
-        return;
-    }
-    bri_width_think_over(state, number);
     if (plan->kind == BRI_SLOT_RELAXING || plan->kind == BRI_SLOT_DRIFTING) {
         state->box[number] = box_around(plan, slot, bri_path_value(state->plan, plan, slot, state->now));
         exit = box_exit(state, number);
@@ -86,8 +84,34 @@ void bri_box_renew(bri_state *state, uint32_t number) {
     if (slot->leaf != 0) bri_queue_move(&state->queue, slot->leaf, exit);
 }
 
+void bri_box_renew(bri_state *state, uint32_t number) {
+    bri_slot_state *slot = &state->slot[number];
+    if (state->plan->slots[number].kind == BRI_SLOT_CONSTANT) {
+        state->box[number] = (bri_interval){slot->value, slot->value};
+        mark_clocks(state, number);
+        return;
+    }
+    bri_width_think_over(state, number);
+    slot->boxed = slot->width;
+    make_box(state, number);
+}
+
+int bri_box_narrow(bri_state *state, uint32_t number) {
+    bri_slot_state *slot = &state->slot[number];
+    double boxed = slot->boxed;
+    if (slot->leaf == 0 || boxed == 0.0) return 0;
+    slot->boxed = boxed / 16.0;
+    make_box(state, number);
+    return slot->boxed < boxed;
+}
+
+/** A box was left that a wider one would have held; one that was made narrow for once says nothing about the width of others. */
+static void count_exit(bri_slot_state *slot) {
+    if (slot->boxed >= slot->width) slot->exits++;
+}
+
 void bri_box_leave(bri_state *state, uint32_t number) {
-    state->slot[number].exits++;
+    count_exit(&state->slot[number]);
     bri_box_renew(state, number);
 }
 
@@ -97,7 +121,7 @@ void bri_box_follow(bri_state *state, uint32_t number) {
     int is_inside = slot->value >= box.low && slot->value <= box.high;
     if (!is_inside) {
         /* A jump that a box of twice the width would have held; no box is made for the others. */
-        if (slot->value >= box.low - slot->width && slot->value <= box.high + slot->width) slot->exits++;
+        if (slot->value >= box.low - slot->width && slot->value <= box.high + slot->width) count_exit(slot);
         bri_box_renew(state, number);
     } else if (slot->leaf != 0) {
         bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));

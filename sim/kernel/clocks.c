@@ -85,28 +85,21 @@ static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double h
     return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL, NULL)));
 }
 
-/** New boxes for the moving slots of a rate, narrower than their width says by a factor; 0: none of them moves. */
-static int narrow_boxes(bri_state *state, const bri_plan_decision *plan, double factor) {
+/** Narrower boxes for all slots of a rate; 0: none became narrower. */
+static int narrow_boxes(bri_state *state, const bri_plan_decision *plan) {
     size_t count;
     const uint32_t *slots = bri_code_slots(plan->rate, &count);
     int is_any = 0;
-    for (size_t i = 0; i < count; i++) {
-        bri_slot_state *slot = &state->slot[slots[i]];
-        if (slot->leaf == 0) continue;
-        double width = slot->width;
-        slot->width *= factor;
-        bri_box_renew(state, slots[i]);
-        slot->width = width; /* a steep place does not narrow the boxes beyond it */
-        is_any = 1;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (bri_box_narrow(state, slots[i])) is_any = 1;
     return is_any;
 }
 
-/** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. */
+/** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. They are narrower than the present ones, whoever made those: two
+ *  clocks must not undo each other's boxes in turn. */
 static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
     bri_interval bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
-    double factor = 1.0;
-    while (factor > 0x1p-48 && is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan, factor /= 16.0))
+    while (is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan))
         bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
     return bound;
 }

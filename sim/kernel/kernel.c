@@ -169,6 +169,7 @@ static void start(bri_state *state) {
     for (uint32_t i = 0; i < state->plan->rung_count; i++) {
         state->rung_is_dirty[i] = 1;
         state->rung_look[i] = INFINITY;
+        state->rung_span[i] = INT64_MAX / 4; /* not what the last replication left: where rounding blurs a crossing, the instant hangs on it */
     }
     settle(state);
 }

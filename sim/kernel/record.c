@@ -34,6 +34,7 @@ void bri_record_free(bri_record *record) {
     free(record->grid_action);
     free(record->events);
     free(record->marks);
+    free(record->changes);
     free(record);
 }
 
@@ -43,6 +44,7 @@ void bri_record_reset(bri_record *record, const bri_plan *plan) {
     record->message[0] = '\0';
     record->end_time = 0.0;
     record->event_count = 0;
+    record->change_count = 0;
     record->max_rung = -1;
     for (uint32_t i = 0; i < plan->rung_count; i++) record->first_rung[i] = INFINITY;
     for (uint32_t i = 0; i < plan->action_count; i++) record->count[i] = 0;

@@ -32,6 +32,12 @@ typedef struct bri_event {
     int32_t rung_before, rung_after; /* -1 where there is no ladder; after: when the event's effects are done */
 } bri_event;
 
+/** The ladder's current rung became another one. */
+typedef struct bri_rung_change {
+    double time;
+    int32_t rung;
+} bri_rung_change;
+
 /** Reused from replication to replication; grows, never shrinks. */
 typedef struct bri_record {
     uint64_t replication;
@@ -53,6 +59,8 @@ typedef struct bri_record {
     bri_event *events;     /* [event_count] when kept */
     double *marks;         /* [event_count][mark_count] when kept */
     size_t event_capacity;
+    bri_rung_change *changes; /* [change_count] when events are kept: in order of time, the rung at the start first */
+    size_t change_count, change_capacity;
 } bri_record;
 
 #endif

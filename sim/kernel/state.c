@@ -73,7 +73,6 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].width = first_width(plan, &plan->slots[i]) * tuning.box_scale;
     for (uint32_t i = 0; i < plan->mark_count; i++) state->no_marks[i] = NAN;
     state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
-    for (uint32_t i = 0; i < plan->rung_count; i++) state->rung_span[i] = (int64_t)1 << 52;
     bri_reader_init(&state->reader);
     return state;
 }

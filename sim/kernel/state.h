@@ -31,6 +31,7 @@ enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
 typedef struct bri_slot_state {
     double value, anchor; /* the path starts at `value` at time `anchor`: set by effects only, never by a box */
     double width;         /* half the width of its next box */
+    double boxed;         /* of its present one; 0: it has no width that could be changed */
     double stamp;         /* the time that `now[slot]` belongs to */
     uint32_t leaf;        /* 0: the slot has no box leaf */
     uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */
@@ -124,6 +125,8 @@ double bri_value(bri_state *state, const bri_code *code, const double *mark, con
 void bri_box_renew(bri_state *state, uint32_t slot);
 /** A slot's leaf came up: its path leaves the box. */
 void bri_box_leave(bri_state *state, uint32_t slot);
+/** A narrower box for once, which leaves the width of the next ones alone; 0: it cannot be narrower. */
+int bri_box_narrow(bri_state *state, uint32_t slot);
 /** After an assignment: keep the box where the slot is still in it, else renew it. */
 void bri_box_follow(bri_state *state, uint32_t slot);
 

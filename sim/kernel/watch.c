@@ -4,6 +4,8 @@
  * at which its computed value differs. Interval arithmetic over the paths passes over stretches where it cannot differ, so that the instant
  * found depends on the paths alone. Where it cannot tell (a path that creeps to a baseline which is the threshold itself), the values at the ends of
  * ever longer stretches must do: up to 1/STRIDES of the horizon, so that the search ends. */
+#include <stdlib.h>
+
 #include "kernel/state.h"
 
 enum {
@@ -49,7 +51,7 @@ static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t
 }
 
 /** A time at which to look again: the condition's next change from `truth`, or a time before it; infinity where it does not change before the
- *  horizon. The first stretch tested is twice the last one that was settled: it bears on the number of tests alone. */
+ *  horizon. The first stretch tested is twice the last one that was settled: that saves tests. */
 static double next_look(bri_state *state, uint32_t rung, int truth) {
     const bri_code *when = state->plan->rungs[rung].when;
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
@@ -84,12 +86,30 @@ static int32_t highest(bri_state *state) {
     return rung;
 }
 
+/** Keep a change of the rung with the traced events. */
+static void note_change(bri_state *state, int32_t rung) {
+    bri_record *record = state->record;
+    if (!record->keep_events) return;
+    if (record->change_count == record->change_capacity) {
+        size_t capacity = record->change_capacity == 0 ? 64 : 2 * record->change_capacity;
+        bri_rung_change *changes = realloc(record->changes, capacity * sizeof *changes);
+        if (changes == NULL) {
+            bri_fail(state, BRI_RUN_MEMORY, "out of memory for the changes of the ladder");
+            return;
+        }
+        record->changes = changes;
+        record->change_capacity = capacity;
+    }
+    record->changes[record->change_count++] = (bri_rung_change){state->now, rung};
+}
+
 static void reach(bri_state *state, int32_t rung) {
     bri_record *record = state->record;
     for (int32_t i = 0; i <= rung; i++)
         if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
     if (rung > record->max_rung) record->max_rung = rung;
     state->rung = rung;
+    note_change(state, rung);
     if (state->plan->rung_slot != BRI_NONE) bri_slot_assign(state, state->plan->rung_slot, rung);
     if (rung < 0 || !state->plan->rungs[rung].stops) return;
     record->stop = BRI_STOP_ABSORBED;
