@@ -119,7 +119,7 @@ run:
 test:
 	@scripts/install-deps build test
 	@$(SUBMAKE) all test-programs
-	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-stat
+	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-stat mutants
 
 ## check: the quick tests of this CONFIG, with nothing installed
 check: all test-programs

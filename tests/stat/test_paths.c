@@ -2,6 +2,8 @@
 /* Rates that move between events. Without feedback the events are a Poisson process of known compensator L: the count is Poisson(L), L(t)/L(end) of all
  * times is uniform, and the compensator grows from one event to the next by unit exponentials (Brown et al. 2002). With feedback the same holds
  * of a compensator that depends on the events, and count minus compensator is a martingale. */
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 
 #include "trial.h"
@@ -145,23 +147,19 @@ static void test_paths__seasons_and_months(uint64_t seed) {
 
 /* ---- with feedback ---- */
 
-/** Two decisions that read two relaxing variables; each event moves both. Rates are 0.6/d exp(0.9 u - 0.7 v) and 0.4/d exp(0.5 v); the compensators
- *  between events come from the events alone, by quadrature. */
+/** Residuals of two decisions, and what their compensators add up to. */
 typedef struct feedback {
     uniforms gap[2];
     double compensator[2], events[2];
 } feedback;
 
+/** What is known between two events: variables at the beginning of the stretch, and the age of a clock there. */
 typedef struct stretch {
-    double u, v; /* at its beginning */
-    int which;
+    double u, v, age;
+    int which; /* decision whose rate is meant */
+    double (*rate)(double s, const struct stretch *at);
+    void (*jump)(struct stretch *at, double passed, uint32_t action);
 } stretch;
-
-static double rate_within(double s, const void *context) {
-    const stretch *at = context;
-    double u = at->u * exp(-DECAY(3.0) * s), v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * s);
-    return at->which == 0 ? 0.6 * exp(0.9 * u - 0.7 * v) : 0.4 * exp(0.5 * v);
-}
 
 /** Gauss-Legendre, 12 points on pieces of at most half a day: the rate is smooth between events. */
 static double integrate_stretch(const stretch *at, double length) {
@@ -170,63 +168,100 @@ static double integrate_stretch(const stretch *at, double length) {
     double sum = 0.0, pieces = ceil(length / 0.5), half = 0.5 * length / pieces;
     for (double k = 0.0; k < pieces; k += 1.0)
         for (int i = 0; i < 6; i++)
-            sum += w[i] * half * (rate_within((2.0 * k + 1.0 - x[i]) * half, at) + rate_within((2.0 * k + 1.0 + x[i]) * half, at));
+            sum += w[i] * half * (at->rate((2.0 * k + 1.0 - x[i]) * half, at) + at->rate((2.0 * k + 1.0 + x[i]) * half, at));
     return sum;
 }
 
-static void jump(stretch *at, double passed, uint32_t action) {
-    at->u = at->u * exp(-DECAY(3.0) * passed);
-    at->v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * passed);
-    if (action == 0) {
-        at->u += 0.15;
-        at->v += 0.8;
-    } else {
-        at->u -= 0.2;
-        at->v *= 0.5;
-    }
-}
-
-static void visit_feedback(void *context, const bri_record *record) {
-    feedback *f = context;
-    stretch at = {0.0, 0.2, 0};
+/** The stretches of a history, one after the other. */
+static void follow(feedback *f, stretch at, const bri_record *record) {
     double before = 0.0, since[2] = {0.0, 0.0};
     for (uint64_t i = 0; i <= record->event_count; i++) {
         double time = i < record->event_count ? record->events[i].time : record->end_time;
-        for (int which = 0; which < 2; which++) {
-            at.which = which;
-            since[which] += time > before ? integrate_stretch(&at, time - before) : 0.0;
-        }
+        for (at.which = 0; at.which < 2; at.which++) since[at.which] += time > before ? integrate_stretch(&at, time - before) : 0.0;
         if (i == record->event_count) break;
         uint32_t action = record->events[i].action;
         uniforms_add(&f->gap[action], -expm1(-since[action]));
         f->compensator[action] += since[action];
         f->events[action] += 1.0;
         since[action] = 0.0;
-        jump(&at, time - before, action);
+        at.jump(&at, time - before, action);
         before = time;
     }
     for (int which = 0; which < 2; which++) f->compensator[which] += since[which]; /* of the last, censored stretch */
 }
 
-/** Events of one long history: the one stretch that its end cuts off does not matter to the law of the others. */
+static void verdict_of_residuals(feedback *f, int which, const char *const names[3]) {
+    verdict_uncorrelated(&f->gap[which], names[0]);
+    verdict_uniform(&f->gap[which], names[1]);
+    verdict_z(names[2], f->compensator[which], f->events[which] / f->compensator[which], 1.0, 1.0);
+}
+
+/** Two decisions that read two relaxing variables, each of which both move. */
+static double coupled_rate(double s, const stretch *at) {
+    double u = at->u * exp(-DECAY(3.0) * s), v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * s);
+    return at->which == 0 ? 0.6 * exp(0.9 * u - 0.7 * v) : 0.4 * exp(0.5 * v);
+}
+
+static void coupled_jump(stretch *at, double passed, uint32_t action) {
+    at->u = at->u * exp(-DECAY(3.0) * passed) + (action == 0 ? 0.15 : -0.2);
+    at->v = 0.2 + (at->v - 0.2) * exp(-DECAY(1.0) * passed);
+    at->v = action == 0 ? at->v + 0.8 : at->v * 0.5;
+}
+
+static void visit_coupled(void *context, const bri_record *record) {
+    follow(context, (stretch){.v = 0.2, .rate = coupled_rate, .jump = coupled_jump}, record);
+}
+
+/** Events of long histories: the one stretch that the end of each cuts off does not matter to the law of the others. */
 static void test_paths__residuals_with_feedback_are_exponential(uint64_t seed) {
+    static const char *const names[2][3] = {{"one: neighbouring residuals", "one: residuals (KS)", "one: events minus compensator"},
+                                            {"other: neighbouring residuals", "other: residuals (KS)", "other: events minus compensator"}};
     static const trial setup = {
         .text = "variables = { u = { initial = 0; half_life = `3 d`; baseline = 0; }; v = { initial = 0.2; baseline = 0.2; half_life = `1 d`; }; }; "
                 "actions = { one = { actor = `A`; effects = (`u += 0.15`, `v += 0.8`); }; "
                 "other = { actor = `B`; effects = (`u -= 0.2`, `v *= 0.5`); }; }; "
                 "decisions = { ones = { action = `one`; model = { kind = `hazard`; rate = `0.6/d * exp(0.9*u - 0.7*v)`; }; }; "
                 "others = { action = `other`; model = { kind = `hazard`; rate = `0.4/d * exp(0.5*v)`; }; }; };",
-        .days = 20000, .keeps_events = true, .replications = 60};
+        .days = 20000, .keeps_events = true, .replications = 110};
     feedback f = {.compensator = {0.0}};
-    trial_run(&setup, seed, visit_feedback, &f);
+    trial_run(&setup, seed, visit_coupled, &f);
     for (int which = 0; which < 2; which++) {
-        static const char *const names[2][3] = {{"one: residuals (KS)", "one: neighbouring residuals", "one: events minus compensator"},
-                                                {"other: residuals (KS)", "other: neighbouring residuals", "other: events minus compensator"}};
-        verdict_uncorrelated(&f.gap[which], names[which][1]);
-        verdict_uniform(&f.gap[which], names[which][0]);
-        verdict_z(names[which][2], f.compensator[which], f.events[which] / f.compensator[which], 1.0, 1.0);
+        verdict_of_residuals(&f, which, names[which]);
         uniforms_clear(&f.gap[which]);
     }
+}
+
+/** A lognormal renewal of mean 6 d, sigma 0.8, quickened by a variable that another decision shakes: rate h(age) exp(0.8 u). */
+static double modulated_rate(double s, const stretch *at) {
+    if (at->which == 1) return 0.3;
+    double zeta = log(6.0) - 0.32, age = at->age + s;
+    if (age <= 0.0) return 0.0;
+    return gsl_ran_lognormal_pdf(age, zeta, 0.8) / gsl_cdf_lognormal_Q(age, zeta, 0.8) * exp(0.8 * at->u * exp(-DECAY(4.0) * s));
+}
+
+static void modulated_jump(stretch *at, double passed, uint32_t action) {
+    at->u = at->u * exp(-DECAY(4.0) * passed) + (action == 1 ? 0.5 : 0.0);
+    at->age = action == 0 ? 0.0 : at->age + passed;
+}
+
+static void visit_modulated(void *context, const bri_record *record) {
+    follow(context, (stretch){.rate = modulated_rate, .jump = modulated_jump}, record);
+}
+
+static void test_paths__modulated_renewal_by_loglinear(uint64_t seed) {
+    static const char *const names[3] = {"neighbouring residuals", "residuals (KS)", "events minus compensator"};
+    static const trial setup = {
+        .text = "variables = { u = { initial = 0; half_life = `4 d`; baseline = 0; }; }; "
+                "actions = { test = { actor = `A`; }; shake = { actor = `B`; effects = (`u += 0.5`); }; }; "
+                "decisions = { tests = { action = `test`; model = { kind = `loglinear`; baseline = `1/(6 d)`; age = { kind = `lognormal`; sigma = 0.8; }; "
+                "terms = ( { of = `u`; weight = 0.8; } ); }; }; "
+                "shakes = { action = `shake`; model = { kind = `poisson`; rate = `0.3/d`; }; }; };",
+        .days = 20000, .keeps_events = true, .replications = 140};
+    feedback f = {.compensator = {0.0}};
+    trial_run(&setup, seed, visit_modulated, &f);
+    verdict_of_residuals(&f, 0, names);
+    uniforms_clear(&f.gap[0]);
+    uniforms_clear(&f.gap[1]);
 }
 
 /* ---- Hawkes, from relaxing variable and linear rate ---- */
@@ -254,6 +289,7 @@ int main(void) {
         STAT_CASE(test_paths__cosine_of_the_year),
         STAT_CASE(test_paths__seasons_and_months),
         STAT_CASE(test_paths__residuals_with_feedback_are_exponential),
+        STAT_CASE(test_paths__modulated_renewal_by_loglinear),
         STAT_CASE(test_paths__self_excitation_from_an_empty_history),
     };
     return verdict_main("paths", cases, sizeof cases / sizeof cases[0]);

@@ -18,6 +18,7 @@ enum { MOST = 400, NAME = 100, LEAST_EXPECTED = 50 };
 typedef struct comparison {
     char what[NAME];
     double n, statistic, p;
+    double detects; /* relative shift of what is compared that would fail with a chance of 0.999; NaN where there is no such number */
 } comparison;
 
 static struct {
@@ -54,7 +55,10 @@ static double environment(const char *name, double fallback) {
 
 uint64_t verdict_count(uint64_t n) { return (uint64_t)((double)n * environment("BRINK_STAT_SCALE", 1.0)); }
 
-static void judge(const char *what, double n, double statistic, double p) {
+/** The normal quantile beyond which a comparison fails, and that of a power of 0.999. */
+static double needed_z(void) { return gsl_cdf_ugaussian_Qinv(verdict.alpha / 2.0) + gsl_cdf_ugaussian_Pinv(0.999); }
+
+static void judge(const char *what, double n, double statistic, double p, double detects) {
     verdict_require(!isnan(p), "%s: no p-value (statistic %g of %g)", what, statistic, n);
     verdict_require(verdict.count < MOST, "too many comparisons");
     comparison *c = &verdict.done[verdict.count++];
@@ -62,15 +66,16 @@ static void judge(const char *what, double n, double statistic, double p) {
     c->n = n;
     c->statistic = statistic;
     c->p = p;
+    c->detects = detects;
     if (getenv("BRINK_STAT_REPORT") != NULL)
-        printf("stat\t%s\t%s\t%s\t%.0f\t%.3f\t%.3g\n", verdict.group, verdict.name, what, n, statistic, p);
+        printf("stat\t%s\t%s\t%s\t%.0f\t%.3f\t%.3g\t%.2g\n", verdict.group, verdict.name, what, n, statistic, p, detects);
 }
 
 /* ---- comparisons ---- */
 
 void verdict_z(const char *what, double n, double mean, double expected, double sd) {
-    double z = (mean - expected) / (sd / sqrt(n));
-    judge(what, n, z, 2.0 * gsl_cdf_ugaussian_Q(fabs(z)));
+    double error = sd / sqrt(n), z = (mean - expected) / error;
+    judge(what, n, z, 2.0 * gsl_cdf_ugaussian_Q(fabs(z)), expected != 0.0 ? needed_z() * error / fabs(expected) : NAN);
 }
 
 void tally_add(tally *t, double x) {
@@ -96,8 +101,8 @@ void verdict_moments(const tally *t, const char *what) {
 void verdict_proportion(const char *what, double n, double hits, double probability) {
     double at_most = gsl_cdf_binomial_P((unsigned)hits, probability, (unsigned)n);
     double at_least = hits > 0.0 ? gsl_cdf_binomial_Q((unsigned)hits - 1, probability, (unsigned)n) : 1.0;
-    double z = (hits - n * probability) / sqrt(n * probability * (1.0 - probability));
-    judge(what, n, z, fmin(1.0, 2.0 * fmin(at_most, at_least)));
+    double error = sqrt(n * probability * (1.0 - probability));
+    judge(what, n, (hits - n * probability) / error, fmin(1.0, 2.0 * fmin(at_most, at_least)), needed_z() * error / (n * probability));
 }
 
 void verdict_counts(const char *what, const double *observed, const double *expected, size_t cells) {
@@ -116,7 +121,7 @@ void verdict_counts(const char *what, const double *observed, const double *expe
         o = e = 0.0;
     }
     verdict_require(degrees > 0, "%s: one cell is no test", what);
-    judge(what, n, chi, gsl_cdf_chisq_Q(chi, degrees));
+    judge(what, n, chi, gsl_cdf_chisq_Q(chi, degrees), NAN);
 }
 
 /* ---- histograms ---- */
@@ -169,7 +174,7 @@ void verdict_uniform(uniforms *list, const char *what) {
     qsort(list->u, list->count, sizeof *list->u, by_size);
     for (size_t i = 0; i < list->count; i++)
         distance = fmax(distance, fmax((double)(i + 1) / n - list->u[i], list->u[i] - (double)i / n));
-    judge(what, n, sqrt(n) * distance, ref_kolmogorov_tail(sqrt(n) * distance));
+    judge(what, n, sqrt(n) * distance, ref_kolmogorov_tail(sqrt(n) * distance), NAN);
 }
 
 void verdict_uniform_cells(const uniforms *list, const char *what, size_t cells) {
