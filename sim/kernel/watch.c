@@ -15,15 +15,15 @@ enum {
     STRIDES = 4096
 };
 
-/** Is the condition's value the same over quanta first .. last? */
-static int is_settled(bri_state *state, const bri_code *when, int64_t first, int64_t last) {
+/** The condition's value over quanta first .. last, or -1 where it may change there. */
+static int settled_value(bri_state *state, const bri_code *when, int64_t first, int64_t last) {
     size_t count;
     const uint32_t *slots = bri_code_slots(when, &count);
     double from = (double)first * state->watch_quantum, to = (double)last * state->watch_quantum;
     for (size_t i = 0; i < count; i++)
         state->watch_box[slots[i]] = bri_path_range(state->plan, &state->plan->slots[slots[i]], &state->slot[slots[i]], from, to);
     bri_interval truth = bri_code_bound(when, state->watch_box, NULL, state->bound_scratch);
-    return truth.low == truth.high;
+    return truth.low == truth.high ? truth.low > 0.0 : -1;
 }
 
 /** The condition's value at a quantum. */
@@ -58,18 +58,18 @@ static double next_look(bri_state *state, uint32_t rung, int truth) {
     int64_t at = first, span = state->rung_span[rung], stride = end / STRIDES + 1, shortest = SHORTEST;
     for (int tests = 0; at <= end; tests++) {
         if (span > end - at + 1) span = end - at + 1;
-        int settled = is_settled(state, when, at, at + span - 1);
-        if (!settled && tests >= ENOUGH_TESTS && at - first >= stride) return (double)at * state->watch_quantum;
-        if (!settled && tests < PATIENCE && span > shortest) {
+        int value = settled_value(state, when, at, at + span - 1), is_settled = value >= 0;
+        if (!is_settled && tests >= ENOUGH_TESTS && at - first >= stride) return (double)at * state->watch_quantum;
+        if (!is_settled && tests < PATIENCE && span > shortest) {
             span /= 2;
             continue;
         }
-        if (value_at(state, when, at + span - 1) != truth)
+        if ((is_settled ? value : value_at(state, when, at + span - 1)) != truth)
             return (double)bisect(state, when, truth, at, at + span - 1) * state->watch_quantum;
         at += span;
         span *= 2;
         state->rung_span[rung] = span;
-        if (!settled && shortest < stride) shortest *= 2;
+        if (!is_settled && shortest < stride) shortest *= 2;
     }
     return INFINITY;
 }
