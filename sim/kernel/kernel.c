@@ -135,6 +135,17 @@ static void start_slots(bri_state *state) {
     }
 }
 
+/** Before the clocks: a first gap may ask for the rung. */
+static void start_ladder(bri_state *state) {
+    for (uint32_t i = 0; i < state->plan->rung_count; i++) {
+        state->rung_is_dirty[i] = 1;
+        state->rung_look[i] = INFINITY;
+        state->rung_span[i] = INT64_MAX / 4; /* not what the last replication left: where rounding blurs a crossing, the instant hangs on it */
+    }
+    state->ladder_is_dirty = 0;
+    if (state->plan->rung_count > 0 && !state->is_over) bri_ladder_settle(state);
+}
+
 static void start_clocks(bri_state *state) {
     for (uint32_t i = 0; i < state->plan->decision_count; i++) {
         const bri_plan_decision *plan = &state->plan->decisions[i];
@@ -164,13 +175,8 @@ static void start(bri_state *state) {
     bri_queue_move(&state->queue, BRI_LEAF_WATCH, INFINITY);
     bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
     start_slots(state);
+    start_ladder(state);
     start_clocks(state);
-    state->ladder_is_dirty = state->plan->rung_count > 0;
-    for (uint32_t i = 0; i < state->plan->rung_count; i++) {
-        state->rung_is_dirty[i] = 1;
-        state->rung_look[i] = INFINITY;
-        state->rung_span[i] = INT64_MAX / 4; /* not what the last replication left: where rounding blurs a crossing, the instant hangs on it */
-    }
     settle(state);
 }
 
