@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The compiler: one walk over the tree. Constant parts are folded away, equal parts are computed once (local value numbering by hashing), and
  * only what stands around a draw needs jumps: elsewhere both branches are cheap and without effects, and a select beats a branch.
- * What was computed within a branch is forgotten at its end, since it may not have been computed at all. */
+ * What was computed within a branch with jumps is forgotten at its end, since it may not have been computed at all.
+ *
+ * Within `x > 0 ? log(x) : 0` the x of the first branch is known to be positive. Values have no use for that, but bounds do: without it the bound of a
+ * box about 0 would be infinite. So a slot that a condition compares is read there through AT_LEAST or AT_MOST. */
 #include "lang/code.h"
 
 #include <stdlib.h>
@@ -19,24 +22,57 @@ typedef struct operand {
     uint32_t index;
 } operand;
 
+#define NOTHING ((operand){BRI_SPACE_CONSTANT, 0}) /* when memory is out, and all that is made will be thrown away */
+
+/* What the condition of a branch says of a slot. */
+typedef struct guard {
+    uint32_t slot;
+    bri_op op; /* AT_LEAST or AT_MOST */
+    operand limit;
+} guard;
+
+#define GUARD_LIMIT 8 /* more are not used */
+#define GUARD_SIZE 8  /* nor are limits of more nodes: each is compiled again for each branch */
+
+typedef struct entry {
+    bri_instruction instruction;
+    uint32_t next; /* chain of a bucket, newest first */
+} entry;
+
 typedef struct compiler {
     const double *parameters;
-    bri_instruction *instruction;
-    uint32_t *next; /* chain of a bucket, newest first */
-    uint32_t count;
+    entry *entry;
     double *constant;
-    uint32_t constant_count;
+    uint32_t count, room, constant_count, constant_room;
     bool has_draws;
     bool is_broken; /* memory is out */
+    guard guard[GUARD_LIMIT]; /* those that hold where the compiler is */
+    unsigned guard_count;
     uint32_t bucket[BUCKETS];
 } compiler;
 
 static operand compile(compiler *c, const bri_expr *expr, bool as_boolean);
 
+/* Room for one more of an array that holds `count` of `*room`; false where memory is out: then nothing is written any more. */
+static bool has_place(compiler *c, void **array, uint32_t *room, uint32_t count, size_t size) {
+    if (count == *room) {
+        uint32_t more = *room ? 2 * *room : 64;
+        void *grown = reallocarray(*array, more, size);
+        if (grown) {
+            *array = grown;
+            *room = more;
+        }
+    }
+    c->is_broken |= count == *room;
+    return !c->is_broken;
+}
+
 static operand constant(compiler *c, double value) {
     for (uint32_t i = 0; i < c->constant_count; i++)
         if (memcmp(&c->constant[i], &value, sizeof value) == 0) /* by bits: -0 is not 0 */
             return (operand){BRI_SPACE_CONSTANT, i};
+    if (!has_place(c, (void **)&c->constant, &c->constant_room, c->constant_count, sizeof *c->constant))
+        return NOTHING;
     c->constant[c->constant_count] = value;
     return (operand){BRI_SPACE_CONSTANT, c->constant_count++};
 }
@@ -59,8 +95,9 @@ static bri_instruction instruction_of(bri_op op, const operand *operands, unsign
 
 /* Adds an instruction that is never shared. */
 static uint32_t append(compiler *c, bri_instruction instruction) {
-    c->instruction[c->count] = instruction;
-    c->next[c->count] = NO_ENTRY;
+    if (!has_place(c, (void **)&c->entry, &c->room, c->count, sizeof *c->entry))
+        return 0;
+    c->entry[c->count] = (entry){instruction, NO_ENTRY};
     return c->count++;
 }
 
@@ -68,6 +105,8 @@ static uint32_t append(compiler *c, bri_instruction instruction) {
 static operand emit(compiler *c, bri_op op, const operand *operands, unsigned count) {
     double value[3] = {0, 0, 0};
     bool is_constant = true;
+    if (c->is_broken)
+        return NOTHING;
     for (unsigned i = 0; i < count; i++) {
         is_constant &= operands[i].space == BRI_SPACE_CONSTANT;
         value[i] = operands[i].space == BRI_SPACE_CONSTANT ? c->constant[operands[i].index] : 0;
@@ -76,11 +115,13 @@ static operand emit(compiler *c, bri_op op, const operand *operands, unsigned co
         return constant(c, bri_op_apply(op, value));
     bri_instruction instruction = instruction_of(op, operands, count);
     uint32_t bucket = bucket_of(&instruction);
-    for (uint32_t i = c->bucket[bucket]; i != NO_ENTRY; i = c->next[i])
-        if (memcmp(&c->instruction[i], &instruction, sizeof instruction) == 0)
+    for (uint32_t i = c->bucket[bucket]; i != NO_ENTRY; i = c->entry[i].next)
+        if (memcmp(&c->entry[i].instruction, &instruction, sizeof instruction) == 0)
             return (operand){BRI_SPACE_REGISTER, i};
     uint32_t index = append(c, instruction);
-    c->next[index] = c->bucket[bucket];
+    if (c->is_broken)
+        return NOTHING;
+    c->entry[index].next = c->bucket[bucket];
     c->bucket[bucket] = index;
     return (operand){BRI_SPACE_REGISTER, index};
 }
@@ -88,9 +129,9 @@ static operand emit(compiler *c, bri_op op, const operand *operands, unsigned co
 /* Forgets what instructions from `from` on have computed. */
 static void forget(compiler *c, uint32_t from) {
     for (uint32_t i = c->count; i-- > from;) {
-        uint32_t *head = &c->bucket[bucket_of(&c->instruction[i])];
+        uint32_t *head = &c->bucket[bucket_of(&c->entry[i].instruction)];
         if (*head == i)
-            *head = c->next[i];
+            *head = c->entry[i].next;
     }
 }
 
@@ -99,13 +140,15 @@ static uint32_t jump(compiler *c, bri_op op, operand condition) {
 }
 
 static void land(compiler *c, uint32_t jump) {
-    c->instruction[jump].index[1] = c->count - jump;
+    if (!c->is_broken)
+        c->entry[jump].instruction.index[1] = c->count - jump;
 }
 
 static bool is_known(const compiler *c, operand o, double *value) {
-    if (o.space == BRI_SPACE_CONSTANT)
-        *value = c->constant[o.index];
-    return o.space == BRI_SPACE_CONSTANT;
+    if (c->is_broken || o.space != BRI_SPACE_CONSTANT)
+        return false;
+    *value = c->constant[o.index];
+    return true;
 }
 
 static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) {
@@ -118,6 +161,9 @@ static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) 
     if (leaf->kind == BRI_LEAF_PARAMETER && c->parameters)
         return constant(c, c->parameters[leaf->index]);
     operand input = {spaces[leaf->kind], leaf->index};
+    for (unsigned i = 0; leaf->kind == BRI_LEAF_SLOT && i < c->guard_count; i++)
+        if (c->guard[i].slot == leaf->index)
+            input = emit(c, c->guard[i].op, (operand[]){input, c->guard[i].limit}, 2);
     bool may_be_missing = leaf->kind == BRI_LEAF_MARK || leaf->kind == BRI_LEAF_CAUSE;
     return as_boolean && may_be_missing ? emit(c, BRI_OP_TRUTH, &input, 1) : input;
 }
@@ -140,6 +186,42 @@ static operand compile_logic(compiler *c, const bri_expr *expr) {
     return emit(c, expr->op, operands, 2);
 }
 
+static void add_guard(compiler *c, const bri_expr *slot, bri_op op, const bri_expr *limit) {
+    bool is_slot = slot->op == BRI_OP_LEAF && slot->leaf.kind == BRI_LEAF_SLOT;
+    if (!is_slot || limit->has_draws || limit->size > GUARD_SIZE || c->guard_count == GUARD_LIMIT)
+        return;
+    operand known = compile(c, limit, false); /* is there: the condition has computed it */
+    c->guard[c->guard_count++] = (guard){slot->leaf.index, op, known};
+}
+
+/* Learns from a condition that is true, or is false. (What is not less may also be not comparable: then the limit is NaN, and says nothing.) */
+static void add_guards(compiler *c, const bri_expr *condition, bool is_true) {
+    const bri_expr *a = condition->argument_count > 0 ? condition->argument[0] : NULL;
+    const bri_expr *b = condition->argument_count > 1 ? condition->argument[1] : NULL;
+    bool is_less = condition->op == BRI_OP_LESS || condition->op == BRI_OP_LESS_EQUAL;
+    bool is_greater = condition->op == BRI_OP_GREATER || condition->op == BRI_OP_GREATER_EQUAL;
+    if (condition->op == BRI_OP_NOT)
+        add_guards(c, a, !is_true);
+    if (condition->op == (is_true ? BRI_OP_AND : BRI_OP_OR)) {
+        add_guards(c, a, is_true);
+        add_guards(c, b, is_true);
+    }
+    if (is_less || is_greater) {
+        bool is_above = is_greater == is_true; /* a is at least b */
+        add_guard(c, a, is_above ? BRI_OP_AT_LEAST : BRI_OP_AT_MOST, b);
+        add_guard(c, b, is_above ? BRI_OP_AT_MOST : BRI_OP_AT_LEAST, a);
+    }
+}
+
+/* A branch of a select, under what its condition says. */
+static operand compile_branch(compiler *c, const bri_expr *condition, bool is_true, const bri_expr *branch, bool as_boolean) {
+    unsigned count = c->guard_count;
+    add_guards(c, condition, is_true);
+    operand value = compile(c, branch, as_boolean);
+    c->guard_count = count;
+    return value;
+}
+
 static operand compile_select(compiler *c, const bri_expr *expr, bool as_boolean) {
     const bri_expr *yes = expr->argument[1], *no = expr->argument[2];
     double value;
@@ -147,8 +229,8 @@ static operand compile_select(compiler *c, const bri_expr *expr, bool as_boolean
     if (is_known(c, operands[0], &value))
         return compile(c, value != 0.0 ? yes : no, as_boolean);
     if (!yes->has_draws && !no->has_draws) {
-        operands[1] = compile(c, yes, as_boolean);
-        operands[2] = compile(c, no, as_boolean);
+        operands[1] = compile_branch(c, expr->argument[0], true, yes, as_boolean);
+        operands[2] = compile_branch(c, expr->argument[0], false, no, as_boolean);
         return emit(c, BRI_OP_SELECT, operands, 3);
     }
     uint32_t to_no = jump(c, BRI_OP_JUMP_UNLESS, operands[0]);
@@ -177,7 +259,7 @@ static operand compile_draw_many(compiler *c, const bri_expr *expr) {
     operand *operands = malloc(expr->argument_count * sizeof *operands);
     if (!operands) {
         c->is_broken = true;
-        return constant(c, 0.0);
+        return NOTHING;
     }
     for (uint32_t i = 0; i < expr->argument_count; i++)
         operands[i] = compile(c, expr->argument[i], false);
@@ -268,30 +350,24 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     double *constants = bri_arena_alloc(arena, c->constant_count, sizeof *constants);
     if (!code || !instruction || !constants)
         return NULL;
-    memcpy(instruction, c->instruction, c->count * sizeof *instruction);
-    memcpy(constants, c->constant, c->constant_count * sizeof *constants);
+    for (uint32_t i = 0; i < c->count; i++)
+        instruction[i] = c->entry[i].instruction;
+    if (c->constant_count > 0)
+        memcpy(constants, c->constant, c->constant_count * sizeof *constants);
     *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
     return collect_slots(arena, code) ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
-    size_t room = 3 * (size_t)expr->size + 2; /* a node makes three instructions at most: two jumps and a select, or a draw and a copy of it */
-    const bri_code *code = NULL;
-    compiler *c = malloc(sizeof *c);
+    compiler *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
-    *c = (struct compiler){.parameters = parameters,
-                                  .instruction = malloc(room * sizeof *c->instruction),
-                                  .next = malloc(room * sizeof *c->next),
-                                  .constant = malloc(room * sizeof *c->constant)};
+    c->parameters = parameters;
     memset(c->bucket, 0xFF, sizeof c->bucket);
-    if (c->instruction && c->next && c->constant) {
-        operand result = compile(c, expr, expr->type.is_boolean);
-        append(c, instruction_of(BRI_OP_END, &result, 1));
-        code = c->is_broken ? NULL : finish(arena, c);
-    }
-    free(c->instruction);
-    free(c->next);
+    operand result = compile(c, expr, expr->type.is_boolean);
+    append(c, instruction_of(BRI_OP_END, &result, 1));
+    const bri_code *code = c->is_broken ? NULL : finish(arena, c);
+    free(c->entry);
     free(c->constant);
     free(c);
     return code;

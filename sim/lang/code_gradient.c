@@ -39,7 +39,7 @@ static double unary_partial(bri_op op, double a, double v) {
     case BRI_OP_ERF: return M_2_SQRTPI * exp(-a * a);
     case BRI_OP_LGAMMA: return digamma(a);
     case BRI_OP_LOGIT: return 1.0 / (a * (1.0 - a));
-    case BRI_OP_COPY: return 1.0;
+    case BRI_OP_COPY: case BRI_OP_AT_LEAST: case BRI_OP_AT_MOST: return 1.0;
     default: return 0.0; /* what compares and rounds is flat */
     }
 }

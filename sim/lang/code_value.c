@@ -37,7 +37,7 @@ static double floored_mod(double a, double b) {
     RESULT(bri_law_hazard(BRI_OP_##name, A, B, C))
 
 double bri_instructions_run(const bri_instruction *ip, const double *constant, const bri_env *env) {
-#define LABEL(name) [BRI_OP_##name] = &&name,
+#define LABEL(name, operands) [BRI_OP_##name] = &&name,
     static const void *const labels[] = {BRI_VALUE_OPS(LABEL) BRI_CODE_OPS(LABEL)};
 #undef LABEL
     const double *const base[BRI_SPACE_COUNT] = {
@@ -95,6 +95,8 @@ HAZARD(UNIFORM_HAZARD);
 DRAW: RESULT(bri_draw((bri_draw_kind)ip->index[2], env->rng, A, B));
 DRAW_MANY: RESULT(bri_draw_many((bri_draw_kind)ip->index[2], env->rng, env->scratch + ip->index[0], ip->index[1]));
 COPY: RESULT(A);
+AT_LEAST: RESULT(A);
+AT_MOST: RESULT(A);
 TRUTH: RESULT(A > 0.0);
 JUMP_UNLESS:
     if (A != 0.0)

@@ -171,6 +171,13 @@ static bri_interval choose(bri_interval condition, bri_interval yes, bri_interva
     return may_be_true(condition) ? bri_interval_hull(yes, no) : no;
 }
 
+/* What of a lies not below b; where nothing does, the condition that says so is false, and what comes out does not matter. */
+static bri_interval at_least(bri_interval a, bri_interval b) {
+    if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b))
+        return a;
+    return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.low)};
+}
+
 /* Operations with a meaning where an operand may be NaN: false for comparisons, and whatever the others of && || ?: decide. */
 static bool apply_logical(bri_op op, const bri_interval x[3], bri_interval *result) {
     bri_interval a = x[0], b = x[1];
@@ -180,6 +187,8 @@ static bool apply_logical(bri_op op, const bri_interval x[3], bri_interval *resu
     case BRI_OP_AND: *result = from_truth(may_be_false(a) || may_be_false(b), may_be_true(a) && may_be_true(b)); return true;
     case BRI_OP_OR: *result = from_truth(may_be_false(a) && may_be_false(b), may_be_true(a) || may_be_true(b)); return true;
     case BRI_OP_SELECT: *result = choose(a, b, x[2]); return true;
+    case BRI_OP_AT_LEAST: *result = at_least(a, b); return true;
+    case BRI_OP_AT_MOST: *result = negate(at_least(negate(a), negate(b))); return true;
     case BRI_OP_TRUTH: *result = from_truth(!(a.low > 0.0), bri_interval_is_undefined(a) || a.high > 0.0); return true;
     case BRI_OP_LESS: *result = from_truth(is_undefined || a.high >= b.low, is_undefined || a.low < b.high); return true;
     case BRI_OP_LESS_EQUAL: *result = from_truth(is_undefined || a.high > b.low, is_undefined || a.low <= b.high); return true;

@@ -42,7 +42,8 @@ static const char *const numbers[] = {
     "(#+#)", "(#-#)", "(#*#)", "(#*#)", "(#/#)", "(#+#)", "(-#)", "#^2", "#^3", "#^-1", "#^-2", "#^0.5", "(#^#)", "#%#", "#%3", "abs(#)", "min(#,#)",
     "max(#,#,#)", "exp(#)", "exp(-abs(#))", "log(#)", "log(abs(#))", "log10(#)", "log1p(#)", "expm1(#)", "sqrt(#)", "sqrt(abs(#))", "sin(#)", "cos(#)",
     "tan(#)", "tanh(#)", "atan(#)", "floor(#)", "ceil(#)", "round(#)", "sign(#)", "logistic(#)", "hypot(#,#)", "erf(#)", "clamp(#,-1,2)",
-    "clamp(#,#,#)", "step(#)", "logit(#)", "logit(logistic(#))", "(~+#)", "(~ ? # : #)", "(~ ? # : #)", "x0*x0", "x1*(1-x1)", "(x0 > 0 ? log(x0) : 0)",
+    "clamp(#,#,#)", "step(#)", "logit(#)", "logit(logistic(#))", "lgamma(#)", "lgamma(abs(#))", "#^33", "#^-40", "abs(#)^2.5", "(x0 > # ? log(x0) : x0)", "(x1 <= x0 || ~ ? # : sqrt(x1 - x0))",
+    "(x0 > 1 && x1 < 2 ? 1/x0 + log(2 - x1) : x1)", "(!(x2 < #) ? #/x2 : -x2)", "(~+#)", "(~ ? # : #)", "(~ ? # : #)", "x0*x0", "x1*(1-x1)", "(x0 > 0 ? log(x0) : 0)",
     "exp(#/(1+abs(#)))", "#*1 d*exponential_hazard(@,@)", "1 d*weibull_hazard(@,0.7,@)", "1 d*weibull_hazard(@,2.3,5 d)",
     "1 d*weibull_hazard(@,0.1+abs(#),3 d)", "1 d*gamma_hazard(@,0.4,@)", "1 d*gamma_hazard(@,3.5,2 d)", "1 d*gamma_hazard(@,0.2+abs(#),2 d)",
     "1 d*lognormal_hazard(@,@,0.8)", "1 d*lognormal_hazard(@,16 d,0.8)", "1 d*lognormal_hazard(age,16 d*exp(-x0/4),0.3)",
@@ -158,9 +159,108 @@ static void test_bounds__hold_for_random_expressions_boxes_and_points(void **sta
     assert_true(finite > total / 4);              /* nor by bounding nothing */
 }
 
+static bri_interval bound_of(fake_world *world, const char *text, const bri_interval *boxes) {
+    bri_interval scratch[200];
+    const bri_code *code = fake_compile(world, text, NULL);
+    assert_true(bri_code_scratch(code) <= 200);
+    return bri_code_bound(code, boxes, parameters, scratch);
+}
+
+/* x0 in [-1, 2], x1 in [0.2, 0.3], x2 in [-3, -2], x3 = 4, age in [5, 9], on unknown. */
+static const bri_interval small_boxes[FAKE_SLOTS] = {{-1, 2}, {0.2, 0.3}, {-3, -2}, {4, 4}, {1, 1}, {0, INFINITY}, {5, 9}, {0, 1}, {0, 0}, {0, INFINITY}};
+
+static void test_bounds__are_tight(void **state) {
+    static const struct {
+        const char *text;
+        double low, high;
+    } cases[] = {
+        {"x0^2", 0, 4},
+        {"x0*x0", 0, 4},
+        {"x0^3", -1, 8},
+        {"x2^-2", 1.0 / 9, 0.25},
+        {"x0^4 + 1", 1, 17},
+        {"2^x0", 0.5, 4},
+        {"abs(x0)", 0, 2},
+        {"x1/x2", -0.15, -0.2 / 3},
+        {"min(x0, x1)", -1, 0.3},
+        {"clamp(x0, 0, 1)", 0, 1},
+        {"exp(x0)", exp(-1), exp(2)},
+        {"sin(x0)", sin(-1), 1},
+        {"cos(x0)", cos(2), 1},
+        {"cos(x2)", -0.9899924966004454, cos(2)},
+        {"x0 % 5", 0, 5},
+        {"x1 % 1", 0.2, 0.3},
+        {"logistic(x0)", 1 / (1 + exp(1)), 1 / (1 + exp(-2))},
+        {"on ? x1 : x3", 0.2, 4},
+        {"x3 > 3 ? x1 : x0", 0.2, 0.3},
+        {"x0 > 3 || x3 == 4", 1, 1},
+        {"x0 > 1 && on", 0, 1},
+        {"!(x2 > 0)", 1, 1},
+        {"exp(-since(test)/(10 d))", 0, 1},
+        {"1 d * weibull_hazard(age, 2, 10 d)", 0.1, 0.18},
+        {"1 d * weibull_hazard(since(test), 0.5, 10 d)", 0, INFINITY},
+        {"1 d * uniform_hazard(age, 2 d, 10 d)", 0.2, 1},
+        {"1 d * exponential_hazard(age, 4 d + x1*1 d)", 1 / 4.3, 1 / 4.2},
+        {"1 d * gamma_hazard(since(test), 3, 2 d)", 0, 0.5},
+        {"1 d * loglogistic_hazard(age, 2, 7 d)", 5 / 37.0, 1 / 7.0}, /* the peak, at 7 d, is 1/7 */
+        {"x0 > 0 ? log(x0 + 1) : 0", 0, log(3)},
+        {"x0 > 0.5 ? 1/x0 : 2", 0.5, 2},
+        {"!(x0 <= 0.5) && on ? 1/x0 : 2", 0.5, 2},
+        {"x0 < -0.5 || x0 >= 1 ? 0 : sqrt(x0 + 0.5)", 0, sqrt(1.5)},
+        {"in_eez ? x1 : x3", 0.2, 4},
+        {"x1 > range_km ? 1 : 2", 1, 2},
+    };
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bri_interval bound = bound_of(&world, cases[i].text, small_boxes);
+        bool is_low = fabs(bound.low - cases[i].low) <= 1e-10 * fabs(cases[i].low) + 1e-300;
+        bool is_high = fabs(bound.high - cases[i].high) <= 1e-10 * fabs(cases[i].high) + 1e-300;
+        if (!is_low || !(is_high || bound.high == cases[i].high))
+            fail_msg("%s lies in [%.17g, %.17g]", cases[i].text, bound.low, bound.high);
+    }
+    fake_world_clear(&world);
+}
+
+/* The peaks of unimodal hazards: no value within the box is above the bound, and some value is near it. */
+static void test_bounds__of_hazards_meet_their_peaks(void **state) {
+    static const char *const texts[] = {"1 d*lognormal_hazard(age, 16 d, 0.8)",      "1 d*lognormal_hazard(age, 3 d, 0.2)",
+                                        "1 d*lognormal_hazard(age, 40 d, 2)",        "1 d*loglogistic_hazard(age, 3, 5 d)",
+                                        "1 d*inverse_gaussian_hazard(age, 9 d, 4 d)", "1 d*inverse_gaussian_hazard(age, 5 d, 60 d)"};
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bri_interval boxes[FAKE_SLOTS] = {[6] = {0.001, 400}};
+        double slots[FAKE_SLOTS] = {0}, scratch[50], greatest = 0.0;
+        bri_interval bound = bound_of(&world, texts[i], boxes);
+        const bri_code *code = fake_compile(&world, texts[i], NULL);
+        for (slots[6] = 0.001; slots[6] < 400; slots[6] *= 1.0005)
+            greatest = fmax(greatest, bri_code_value(code, &(bri_env){.slot = slots, .scratch = scratch}));
+        assert_true(greatest <= bound.high && bound.high < greatest * (1.0 + 1e-6));
+    }
+    fake_world_clear(&world);
+}
+
+static void test_bounds__where_nothing_is_known_are_infinite(void **state) {
+    static const char *const texts[] = {"1/x0", "log(x0)", "x1/(x2 - x2)", "0*x5", "range_km", "tan(x0)", "normal(x1, 1)", "x0^0.5", "sqrt(x2)"};
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bri_interval bound = bound_of(&world, texts[i], small_boxes);
+        assert_true(bound.low == -INFINITY && bound.high == INFINITY);
+    }
+    fake_world_clear(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bounds__hold_for_random_expressions_boxes_and_points),
+        cmocka_unit_test(test_bounds__are_tight),
+        cmocka_unit_test(test_bounds__of_hazards_meet_their_peaks),
+        cmocka_unit_test(test_bounds__where_nothing_is_known_are_infinite),
     };
     return cmocka_run_group_tests_name("bounds", tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,6 +188,22 @@ static void test_code__placeholders_stand_for_arguments(void **state) {
     fake_world_clear(&world);
 }
 
+/* Deep and long expressions compile in reasonable time and memory: nested conditions, whose limits are compiled again for each branch. */
+static void test_code__nested_conditions_do_not_explode(void **state) {
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    char text[8000] = "x1";
+    for (int i = 0; i < 120; i++) {
+        char longer[8000];
+        snprintf(longer, sizeof longer, "(x0 < %s ? x%d + %d : x0)", text, i % 6, i);
+        strcpy(text, longer);
+    }
+    size_t scratch = bri_code_scratch(fake_compile(&world, text, NULL));
+    assert_true(scratch < 3000);
+    fake_world_clear(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_code__constants_and_given_parameters_are_folded),
@@ -197,6 +214,7 @@ int main(void) {
         cmocka_unit_test(test_code__nothing_is_shared_out_of_a_branch),
         cmocka_unit_test(test_code__a_missing_mark_is_false_and_nan),
         cmocka_unit_test(test_code__placeholders_stand_for_arguments),
+        cmocka_unit_test(test_code__nested_conditions_do_not_explode),
     };
     return cmocka_run_group_tests_name("code", tests, NULL, NULL);
 }
