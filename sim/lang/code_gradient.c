@@ -7,11 +7,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
+#include "lang/fixed.h"
 #include "lang/instruction.h"
 #include "lang/laws.h"
 
 static double power_by_exponent(double base, double value) {
-    return value == 0.0 ? 0.0 : value * log(base);
+    return value == 0.0 ? 0.0 : value * bri_log(base);
 }
 
 static double digamma(double x) {
@@ -30,13 +32,13 @@ static double unary_partial(bri_op op, double a, double v) {
     case BRI_OP_LOG1P: return 1.0 / (1.0 + a);
     case BRI_OP_EXPM1: return v + 1.0;
     case BRI_OP_SQRT: return 0.5 / v;
-    case BRI_OP_SIN: return cos(a);
-    case BRI_OP_COS: return -sin(a);
+    case BRI_OP_SIN: return bri_cos(a);
+    case BRI_OP_COS: return -bri_sin(a);
     case BRI_OP_TAN: return 1.0 + v * v;
     case BRI_OP_TANH: return 1.0 - v * v;
     case BRI_OP_ATAN: return 1.0 / (1.0 + a * a);
-    case BRI_OP_LOGISTIC: return v * (1.0 / (1.0 + exp(a)));
-    case BRI_OP_ERF: return M_2_SQRTPI * exp(-a * a);
+    case BRI_OP_LOGISTIC: return v * (1.0 / (1.0 + bri_exp(a)));
+    case BRI_OP_ERF: return M_2_SQRTPI * bri_exp(-a * a);
     case BRI_OP_LGAMMA: return digamma(a);
     case BRI_OP_LOGIT: return 1.0 / (a * (1.0 - a));
     case BRI_OP_COPY: case BRI_OP_AT_LEAST: case BRI_OP_AT_MOST: return 1.0;
@@ -52,7 +54,7 @@ static void partials(bri_op op, const double x[3], double v, double d[3]) {
     case BRI_OP_MULTIPLY: d[0] = x[1]; d[1] = x[0]; break;
     case BRI_OP_DIVIDE: d[0] = 1.0 / x[1]; d[1] = -v / x[1]; break;
     case BRI_OP_MOD: d[0] = 1.0; d[1] = -floor(x[0] / x[1]); break;
-    case BRI_OP_POWER: d[0] = x[1] == 0.0 ? 0.0 : x[1] * pow(x[0], x[1] - 1.0); d[1] = power_by_exponent(x[0], v); break;
+    case BRI_OP_POWER: d[0] = x[1] == 0.0 ? 0.0 : x[1] * bri_pow(x[0], x[1] - 1.0); d[1] = power_by_exponent(x[0], v); break;
     case BRI_OP_SELECT: d[x[0] != 0.0 ? 1 : 2] = 1.0; break;
     case BRI_OP_MIN: case BRI_OP_MAX: d[v == x[0] ? 0 : 1] = 1.0; break;
     case BRI_OP_HYPOT: d[0] = v == 0.0 ? 0.0 : x[0] / v; d[1] = v == 0.0 ? 0.0 : x[1] / v; break;

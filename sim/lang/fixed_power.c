@@ -3,7 +3,6 @@
  * floating-point technique for extending the available precision"). With x = 2^k m, m in [sqrt 1/2, sqrt 2], log m = 2 (s + s (z/3 + z^2/5 + ...)),
  * s = (m - 1)/(m + 1), z = s^2 <= 0.0295; all up to z/3 is held double. Relative error of hi + lo: below 2^-64. */
 #include <math.h>
-#include <stdbool.h>
 
 #include "base/elementary.h"
 #include "lang/fixed.h"
@@ -25,7 +24,7 @@ static twin sum(double a, double b) {
     return (twin){s, b - (s - a)};
 }
 
-/* log x for normal x > 0. */
+/* log x for x > 0. */
 static twin log_twin(double x) {
     const twin third = {0x1.5555555555555p-2, 0x1.5555555555555p-56};
     int k;
@@ -70,10 +69,9 @@ double bri_pow(double x, double y) {
         double magnitude = y == floor(y) ? bri_pow(-x, y) : NAN;
         return fmod(y, 2.0) == 0.0 ? magnitude : -magnitude;
     }
-    bool is_small = x < 0x1p-1022;
-    twin log = log_twin(is_small ? x * 0x1p54 : x);
-    if (is_small)
-        log = sum(log.hi - 54.0 * 0x1.62e42fefa39efp-1, log.lo - 54.0 * 0x1.abc9e3b39803fp-56);
+    twin log = log_twin(x);
+    if (log.hi == 0.0)
+        return 1.0;
     if (fabs(y * log.hi) > 800.0)
         return y * log.hi > 0.0 ? INFINITY : 0.0;
     twin exponent = product(y, log.hi);
@@ -83,8 +81,8 @@ double bri_pow(double x, double y) {
 
 double bri_log10(double x) {
     const twin factor = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57}; /* 1 / ln 10 */
-    if (!(x >= 0x1p-1022) || isinf(x))
-        return x > 0.0 && isfinite(x) ? bri_log(x) * factor.hi : bri_log(x);
+    if (!(x > 0.0) || isinf(x))
+        return bri_log(x);
     twin log = log_twin(x), result = product(log.hi, factor.hi);
     return result.hi + (result.lo + (log.hi * factor.lo + log.lo * factor.hi));
 }

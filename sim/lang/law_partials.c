@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Derivatives of hazards by age and parameters: of log h where it has a closed form; for the gamma's shape and the inverse Gaussian, whose
- * derivatives have none worth the name, by the five-point difference of a hazard that is exact to 1e-14, which is good to 1e-9. */
+ * derivatives have none worth the name, by the five-point difference of a hazard that is exact to 1e-14, which is good to 1e-9 but far out in a tail. */
 #include <math.h>
 
+#include "base/elementary.h"
+#include "lang/fixed.h"
 #include "lang/laws.h"
 #include "lang/normal.h"
 
-#define DIFFERENCE_STEP 2e-3
+#define DIFFERENCE_STEP 1e-4
 
 /* d h / d log(argument n). */
 static double difference(bri_op law, const double argument[3], int n) {
@@ -14,7 +16,7 @@ static double difference(bri_op law, const double argument[3], int n) {
     for (int i = 0; i < 4; i++) {
         static const double steps[4] = {-2.0, -1.0, 1.0, 2.0};
         double moved[3] = {argument[0], argument[1], argument[2]};
-        moved[n] *= exp(steps[i] * DIFFERENCE_STEP);
+        moved[n] *= bri_exp(steps[i] * DIFFERENCE_STEP);
         value[i] = bri_law_hazard(law, moved[0], moved[1], moved[2]);
     }
     return (value[0] - 8.0 * value[1] + 8.0 * value[2] - value[3]) / (12.0 * DIFFERENCE_STEP);
@@ -22,7 +24,7 @@ static double difference(bri_op law, const double argument[3], int n) {
 
 static void weibull(double h, double t, double k, double scale, double partial[3]) {
     partial[0] = h * (k - 1.0) / t;
-    partial[1] = h * (1.0 / k + log(t / scale));
+    partial[1] = h * (1.0 / k + bri_log(t / scale));
     partial[2] = -h * k / scale;
 }
 
@@ -35,16 +37,16 @@ static void gamma_law(double h, double t, double shape, double scale, double par
 }
 
 static void lognormal(double h, double t, double median, double sigma, double partial[3]) {
-    double z = log(t / median) / sigma, excess = bri_normal_excess(z);
+    double z = bri_log(t / median) / sigma, excess = bri_normal_excess(z);
     partial[0] = h * (excess / sigma - 1.0) / t;
     partial[1] = -h * excess / (sigma * median);
     partial[2] = -h * (excess * z + 1.0) / sigma;
 }
 
 static void loglogistic(double h, double t, double shape, double scale, double partial[3]) {
-    double alive = 1.0 / (1.0 + pow(t / scale, shape));
+    double alive = 1.0 / (1.0 + bri_pow(t / scale, shape));
     partial[0] = h * (shape * alive - 1.0) / t;
-    partial[1] = h * (1.0 / shape + log(t / scale) * alive);
+    partial[1] = h * (1.0 / shape + bri_log(t / scale) * alive);
     partial[2] = -h * shape / scale * alive;
 }
 
