@@ -3,6 +3,7 @@
 """The random field of a hazard decision from nothing but its definition in docs/mathematics.md. Standard library only."""
 import hashlib
 import math
+import sys
 
 WORD = (1 << 64) - 1
 ROTATIONS = ((14, 16), (52, 57), (23, 40), (5, 37), (25, 33), (46, 12), (58, 22), (32, 32))
@@ -37,6 +38,11 @@ def mix(a, b):
     return f(f(a + 0x9E3779B97F4A7C15 & WORD) + b & WORD)
 
 
+def base_height(rate):
+    fraction, exponent = math.frexp(rate)
+    return math.ldexp(math.ceil(fraction * 256), exponent - 8)
+
+
 def points(seed, replication, name, base, strip, horizon):
     """(time, height, identity) of the points of one strip before the horizon."""
     key, height = (seed, replication, stream(name), 0), base * 2.0 ** max(strip - 1, 0)
@@ -46,8 +52,14 @@ def points(seed, replication, name, base, strip, horizon):
         while True:
             w = threefry(key, (i // 2, cell, strip, 1))
             tau -= math.log(uniform(w[i % 2 * 2]))
-            if tau >= 64:
+            if tau >= 64 or (cell * 64 + tau) / height >= horizon:
                 break
             yield (cell * 64 + tau) / height, low + height * uniform(w[i % 2 * 2 + 1]), mix(mix(key[2], strip), mix(cell, i))
             i += 1
         cell += 1
+
+
+if __name__ == "__main__":  # field.py SEED REPLICATION NAME RATE STRIP HORIZON
+    for time, height, identity in points(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], base_height(float(sys.argv[4])),
+                                         int(sys.argv[5]), float(sys.argv[6])):
+        print(repr(time), repr(height), identity)
