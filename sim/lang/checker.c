@@ -18,11 +18,10 @@ static bool is_wrong(bri_piece piece) {
 }
 
 /* Constant parts must have a value: log(-1) is a mistake that can be seen now. */
-static bri_piece made(bri_parser *parser, bri_op op, const bri_function *function, bri_type type, const bri_expr *const *nodes,
-                      uint32_t count, size_t begin, size_t end) {
+static bri_piece made(bri_parser *parser, bri_op op, const bri_function *function, bri_type type, const bri_expr *const *nodes, uint32_t count,
+                      size_t begin, size_t end) {
     for (uint32_t i = 0; i < count; i++)
-        if (bri_type_is_wrong(nodes[i]->type))
-            return bri_parser_wrong(begin, end);
+        if (bri_type_is_wrong(nodes[i]->type)) return bri_parser_wrong(begin, end);
     bri_piece piece = bri_parser_piece(parser, bri_expr_new(parser->arena, op, function, type, nodes, count), begin, end);
     if (piece.node->is_constant && isnan(piece.node->value)) {
         bri_parser_complain(parser, begin, end, NULL, "this has no value");
@@ -34,8 +33,7 @@ static bri_piece made(bri_parser *parser, bri_op op, const bri_function *functio
 /* A number where a truth value must stand. */
 static bool demand_boolean(bri_parser *parser, bri_piece piece) {
     char buffer[32], hint[120];
-    if (piece.node->type.is_boolean)
-        return true;
+    if (piece.node->type.is_boolean) return true;
     int length = (int)(piece.end - piece.begin);
     if (length > 60)
         snprintf(hint, sizeof hint, "write x != 0");
@@ -47,10 +45,8 @@ static bool demand_boolean(bri_parser *parser, bri_piece piece) {
 
 bri_piece bri_check_unary(bri_parser *parser, bri_op op, size_t begin, bri_piece operand) {
     bri_type type = operand.node->type;
-    if (op == BRI_OP_NOT && !demand_boolean(parser, operand))
-        return bri_parser_wrong(begin, operand.end);
-    if (!is_wrong(operand))
-        type.is_boolean = op == BRI_OP_NOT;
+    if (op == BRI_OP_NOT && !demand_boolean(parser, operand)) return bri_parser_wrong(begin, operand.end);
+    if (!is_wrong(operand)) type.is_boolean = op == BRI_OP_NOT;
     return made(parser, op, NULL, type, &operand.node, 1, begin, operand.end);
 }
 
@@ -58,10 +54,8 @@ bri_piece bri_check_unary(bri_parser *parser, bri_op op, size_t begin, bri_piece
 static void complain_of_kinds(bri_parser *parser, bri_op op, bri_piece a, bri_piece b) {
     char first[32], second[32];
     const char *left = type_text(a, first), *right = type_text(b, second), *verb = "compared with";
-    if (op == BRI_OP_ADD)
-        verb = "added to";
-    if (op == BRI_OP_MOD)
-        verb = "divided with a remainder by";
+    if (op == BRI_OP_ADD) verb = "added to";
+    if (op == BRI_OP_MOD) verb = "divided with a remainder by";
     if (op == BRI_OP_SUBTRACT)
         bri_parser_complain(parser, a.begin, b.end, NULL, "%s cannot be subtracted from %s", right, left);
     else
@@ -125,11 +119,9 @@ static bri_piece check_comparison(bri_parser *parser, bri_op op, bri_token token
 bri_piece bri_check_binary(bri_parser *parser, bri_op op, bri_token token, bri_piece a, bri_piece b) {
     bri_type type;
     switch (op) {
-    case BRI_OP_POWER:
-        return check_power(parser, NULL, a, b, a.begin, b.end);
+    case BRI_OP_POWER: return check_power(parser, NULL, a, b, a.begin, b.end);
     case BRI_OP_MULTIPLY:
-    case BRI_OP_DIVIDE:
-        return check_product(parser, op, a, b);
+    case BRI_OP_DIVIDE: return check_product(parser, op, a, b);
     case BRI_OP_ADD:
     case BRI_OP_SUBTRACT:
     case BRI_OP_MOD:
@@ -143,8 +135,7 @@ bri_piece bri_check_binary(bri_parser *parser, bri_op op, bri_token token, bri_p
         if (!demand_boolean(parser, a) | !demand_boolean(parser, b)) /* both complaints */
             return bri_parser_wrong(a.begin, b.end);
         return made(parser, op, NULL, BRI_BOOLEAN, (const bri_expr *[]){a.node, b.node}, 2, a.begin, b.end);
-    default:
-        return check_comparison(parser, op, token, a, b);
+    default: return check_comparison(parser, op, token, a, b);
     }
 }
 
@@ -157,10 +148,8 @@ bri_piece bri_check_select(bri_parser *parser, bri_piece condition, bri_piece ye
                             type_text(no, second));
         is_fit = false;
     }
-    if (!is_fit)
-        return bri_parser_wrong(condition.begin, no.end);
-    if (!bri_type_is_wrong(type))
-        type.is_boolean = yes.node->type.is_boolean && no.node->type.is_boolean;
+    if (!is_fit) return bri_parser_wrong(condition.begin, no.end);
+    if (!bri_type_is_wrong(type)) type.is_boolean = yes.node->type.is_boolean && no.node->type.is_boolean;
     return made(parser, BRI_OP_SELECT, NULL, type, (const bri_expr *[]){condition.node, yes.node, no.node}, 3, condition.begin, no.end);
 }
 
@@ -185,8 +174,7 @@ static bool check_domains(bri_parser *parser, const bri_function *function, cons
         char domain = function->domains[i < last ? i : last];
         const bri_expr *node = arguments[i].node;
         double before = i > 0 && arguments[i - 1].node->is_constant ? arguments[i - 1].node->value : -INFINITY;
-        if (!node->is_constant || bri_type_is_wrong(node->type))
-            continue;
+        if (!node->is_constant || bri_type_is_wrong(node->type)) continue;
         const char *breach = domain_breach(domain, node->value, before);
         bool is_improbable = domain == 'p' && !(node->value >= 0 && node->value <= 1);
         if (is_improbable)
@@ -203,11 +191,10 @@ static bool check_arity(bri_parser *parser, const bri_function *function, bri_to
     size_t fewest, most;
     char hint[200];
     bri_function_arity(function, &fewest, &most);
-    if (count >= fewest && count <= most)
-        return true;
+    if (count >= fewest && count <= most) return true;
     snprintf(hint, sizeof hint, "write %s(%s)", function->name, function->arguments);
-    bri_parser_complain(parser, name.begin, end, hint, "%s() takes %s%zu argument%s, and has %zu", function->name,
-                        most > fewest ? "at least " : "", fewest, fewest == 1 ? "" : "s", count);
+    bri_parser_complain(parser, name.begin, end, hint, "%s() takes %s%zu argument%s, and has %zu", function->name, most > fewest ? "at least " : "",
+                        fewest, fewest == 1 ? "" : "s", count);
     return false;
 }
 
@@ -223,15 +210,13 @@ static bri_type letter_type(char letter, bri_type x) {
     }
 }
 
-static void complain_of_argument(bri_parser *parser, const bri_function *function, bri_piece piece, size_t index, char letter,
-                                 bri_type wanted) {
+static void complain_of_argument(bri_parser *parser, const bri_function *function, bri_piece piece, size_t index, char letter, bri_type wanted) {
     char buffer[32], other[32], name[24];
     const char *hint = NULL;
-    if (piece.node->type.time_power == 0 && wanted.time_power == 1)
-        hint = "give it a unit: 3 d";
+    if (piece.node->type.time_power == 0 && wanted.time_power == 1) hint = "give it a unit: 3 d";
     bri_parser_complain(parser, piece.begin, piece.end, hint, "%s(): %s must be %s%s, and is %s", function->name,
-                        bri_function_argument(function, index, name), bri_type_name(wanted, other),
-                        letter == 'x' ? " like the other arguments" : "", type_text(piece, buffer));
+                        bri_function_argument(function, index, name), bri_type_name(wanted, other), letter == 'x' ? " like the other arguments" : "",
+                        type_text(piece, buffer));
 }
 
 /* Walks the signature; x is learned from the first argument of that letter that is not a bare 0 or inf. */
@@ -251,8 +236,7 @@ static bool check_signature(bri_parser *parser, const bri_function *function, co
             complain_of_argument(parser, function, arguments[i], i, *letter, wanted);
             is_fit = false;
         }
-        if (letter[1] != '*' && letter[1] != '>')
-            letter++;
+        if (letter[1] != '*' && letter[1] != '>') letter++;
     }
     *result = letter_type(strchr(function->signature, '>')[1], x);
     return is_fit;
@@ -265,35 +249,28 @@ static bri_piece check_sqrt(bri_parser *parser, const bri_function *function, br
         bri_parser_complain(parser, a.begin, a.end, NULL, "the square root of %s has no whole power of time", type_text(a, buffer));
         return bri_parser_wrong(begin, end);
     }
-    if (!is_wrong(a))
-        type = (bri_type){.is_any = type.is_any, .time_power = (int8_t)(type.time_power / 2)};
+    if (!is_wrong(a)) type = (bri_type){.is_any = type.is_any, .time_power = (int8_t)(type.time_power / 2)};
     return made(parser, BRI_OP_SQRT, function, type, &a.node, 1, begin, end);
 }
 
-static bri_piece make_call(bri_parser *parser, const bri_function *function, bri_type type, const bri_piece *arguments, size_t count,
-                           size_t begin, size_t end) {
+static bri_piece make_call(bri_parser *parser, const bri_function *function, bri_type type, const bri_piece *arguments, size_t count, size_t begin,
+                           size_t end) {
     const bri_expr **nodes = bri_arena_alloc(parser->arena, count, sizeof *nodes);
-    if (!nodes)
-        return bri_parser_piece(parser, NULL, begin, end);
-    for (size_t i = 0; i < count; i++)
-        nodes[i] = arguments[i].node;
+    if (!nodes) return bri_parser_piece(parser, NULL, begin, end);
+    for (size_t i = 0; i < count; i++) nodes[i] = arguments[i].node;
     return made(parser, function->op, function, type, nodes, (uint32_t)count, begin, end);
 }
 
-bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count,
-                         size_t end) {
+bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count, size_t end) {
     bri_type type;
     bool is_draw = function->op == BRI_OP_DRAW || function->op == BRI_OP_DRAW_MANY;
     if (is_draw && !parser->want->allow_draws)
         bri_parser_complain(parser, name.begin, end, NULL,
                             "a random draw cannot stand in %s: draws belong in marks, durations, delays, gaps, jitters, initial values and effects",
                             parser->want->what);
-    if (!check_arity(parser, function, name, count, end))
-        return bri_parser_wrong(name.begin, end);
-    if (function->signature[0] == '^')
-        return check_power(parser, function, arguments[0], arguments[1], name.begin, end);
-    if (function->signature[0] == 'q')
-        return check_sqrt(parser, function, arguments[0], name.begin, end);
+    if (!check_arity(parser, function, name, count, end)) return bri_parser_wrong(name.begin, end);
+    if (function->signature[0] == '^') return check_power(parser, function, arguments[0], arguments[1], name.begin, end);
+    if (function->signature[0] == 'q') return check_sqrt(parser, function, arguments[0], name.begin, end);
     if (!check_signature(parser, function, arguments, count, &type) | !check_domains(parser, function, arguments, count))
         return bri_parser_wrong(name.begin, end);
     return make_call(parser, function, type, arguments, count, name.begin, end);
@@ -305,16 +282,15 @@ void bri_check_permitted(bri_parser *parser, const bri_expr *node, size_t begin,
                             "a random draw cannot stand in %s: draws belong in marks, durations, delays, gaps, jitters, initial values and effects",
                             parser->want->what);
     if (node->has_state && parser->want->only_parameters)
-        bri_parser_complain(parser, begin, end, NULL, "%s can hold parameters and numbers only, and \"%s\" changes in time",
-                            parser->want->what, name);
+        bri_parser_complain(parser, begin, end, NULL, "%s can hold parameters and numbers only, and \"%s\" changes in time", parser->want->what,
+                            name);
 }
 
 void bri_check_result(bri_parser *parser, bri_piece whole) {
     char given[32], wanted[32], hint[120];
     const bri_expr_want *want = parser->want;
     const bri_type type = whole.node->type;
-    if (want->any_type || bri_type_fits(type, want->type))
-        return;
+    if (want->any_type || bri_type_fits(type, want->type)) return;
     int length = (int)(whole.end - whole.begin);
     const char *text = length <= 60 ? parser->text + whole.begin : "x";
     hint[0] = '\0';

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The compiler: one walk over the tree. Constant parts are folded away, equal parts are computed once (local value numbering by hashing), and
- * only what stands around a draw needs jumps: elsewhere both branches are cheap and without effects, and a select beats a branch.
- * What was computed within a branch with jumps is forgotten at its end, since it may not have been computed at all.
+ * only what stands around a draw needs jumps: elsewhere both branches are cheap and without effects, and a select beats a branch. What was
+ * computed within a branch with jumps is forgotten at its end, since it may not have been computed at all.
  *
- * Within `x > 0 ? log(x) : 0` the x of the first branch is known to be positive. Values have no use for that, but bounds do: without it the bound of a
- * box about 0 would be infinite. So a slot that a condition compares is read there through AT_LEAST or AT_MOST. */
+ * Within `x > 0 ? log(x) : 0` the x of the first branch is known to be positive. Values have no use for that, but bounds do: without it the bound
+ * of a box about 0 would be infinite. So a slot that a condition compares is read there through AT_LEAST or AT_MOST. */
 #include "lang/code.h"
 
 #include <stdlib.h>
@@ -45,7 +45,7 @@ typedef struct compiler {
     double *constant;
     uint32_t count, room, constant_count, constant_room;
     bool has_draws;
-    bool is_broken; /* memory is out */
+    bool is_broken;           /* memory is out */
     guard guard[GUARD_LIMIT]; /* those that hold where the compiler is */
     unsigned guard_count;
     uint32_t bucket[BUCKETS];
@@ -71,16 +71,14 @@ static operand constant(compiler *c, double value) {
     for (uint32_t i = 0; i < c->constant_count; i++)
         if (memcmp(&c->constant[i], &value, sizeof value) == 0) /* by bits: -0 is not 0 */
             return (operand){BRI_SPACE_CONSTANT, i};
-    if (!has_place(c, (void **)&c->constant, &c->constant_room, c->constant_count, sizeof *c->constant))
-        return NOTHING;
+    if (!has_place(c, (void **)&c->constant, &c->constant_room, c->constant_count, sizeof *c->constant)) return NOTHING;
     c->constant[c->constant_count] = value;
     return (operand){BRI_SPACE_CONSTANT, c->constant_count++};
 }
 
 static uint32_t bucket_of(const bri_instruction *instruction) {
     uint32_t hash = instruction->op;
-    for (int i = 0; i < 3; i++)
-        hash = (hash ^ instruction->index[i] ^ (uint32_t)instruction->space[i] << 24) * 0x9E3779B1u;
+    for (int i = 0; i < 3; i++) hash = (hash ^ instruction->index[i] ^ (uint32_t)instruction->space[i] << 24) * 0x9E3779B1u;
     return hash >> 22;
 }
 
@@ -95,8 +93,7 @@ static bri_instruction instruction_of(bri_op op, const operand *operands, unsign
 
 /* Adds an instruction that is never shared. */
 static uint32_t append(compiler *c, bri_instruction instruction) {
-    if (!has_place(c, (void **)&c->entry, &c->room, c->count, sizeof *c->entry))
-        return 0;
+    if (!has_place(c, (void **)&c->entry, &c->room, c->count, sizeof *c->entry)) return 0;
     c->entry[c->count] = (entry){instruction, NO_ENTRY};
     return c->count++;
 }
@@ -105,22 +102,18 @@ static uint32_t append(compiler *c, bri_instruction instruction) {
 static operand emit(compiler *c, bri_op op, const operand *operands, unsigned count) {
     double value[3] = {0, 0, 0};
     bool is_constant = true;
-    if (c->is_broken)
-        return NOTHING;
+    if (c->is_broken) return NOTHING;
     for (unsigned i = 0; i < count; i++) {
         is_constant &= operands[i].space == BRI_SPACE_CONSTANT;
         value[i] = operands[i].space == BRI_SPACE_CONSTANT ? c->constant[operands[i].index] : 0;
     }
-    if (is_constant)
-        return constant(c, bri_op_apply(op, value));
+    if (is_constant) return constant(c, bri_op_apply(op, value));
     bri_instruction instruction = instruction_of(op, operands, count);
     uint32_t bucket = bucket_of(&instruction);
     for (uint32_t i = c->bucket[bucket]; i != NO_ENTRY; i = c->entry[i].next)
-        if (memcmp(&c->entry[i].instruction, &instruction, sizeof instruction) == 0)
-            return (operand){BRI_SPACE_REGISTER, i};
+        if (memcmp(&c->entry[i].instruction, &instruction, sizeof instruction) == 0) return (operand){BRI_SPACE_REGISTER, i};
     uint32_t index = append(c, instruction);
-    if (c->is_broken)
-        return NOTHING;
+    if (c->is_broken) return NOTHING;
     c->entry[index].next = c->bucket[bucket];
     c->bucket[bucket] = index;
     return (operand){BRI_SPACE_REGISTER, index};
@@ -130,8 +123,7 @@ static operand emit(compiler *c, bri_op op, const operand *operands, unsigned co
 static void forget(compiler *c, uint32_t from) {
     for (uint32_t i = c->count; i-- > from;) {
         uint32_t *head = &c->bucket[bucket_of(&c->entry[i].instruction)];
-        if (*head == i)
-            *head = c->entry[i].next;
+        if (*head == i) *head = c->entry[i].next;
     }
 }
 
@@ -140,13 +132,11 @@ static uint32_t jump(compiler *c, bri_op op, operand condition) {
 }
 
 static void land(compiler *c, uint32_t jump) {
-    if (!c->is_broken)
-        c->entry[jump].instruction.index[1] = c->count - jump;
+    if (!c->is_broken) c->entry[jump].instruction.index[1] = c->count - jump;
 }
 
 static bool is_known(const compiler *c, operand o, double *value) {
-    if (c->is_broken || o.space != BRI_SPACE_CONSTANT)
-        return false;
+    if (c->is_broken || o.space != BRI_SPACE_CONSTANT) return false;
     *value = c->constant[o.index];
     return true;
 }
@@ -156,14 +146,11 @@ static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) 
                                        [BRI_LEAF_SLOT] = BRI_SPACE_SLOT,
                                        [BRI_LEAF_MARK] = BRI_SPACE_MARK,
                                        [BRI_LEAF_CAUSE] = BRI_SPACE_CAUSE};
-    if (leaf->kind == BRI_LEAF_CONSTANT)
-        return constant(c, leaf->value);
-    if (leaf->kind == BRI_LEAF_PARAMETER && c->parameters)
-        return constant(c, c->parameters[leaf->index]);
+    if (leaf->kind == BRI_LEAF_CONSTANT) return constant(c, leaf->value);
+    if (leaf->kind == BRI_LEAF_PARAMETER && c->parameters) return constant(c, c->parameters[leaf->index]);
     operand input = {spaces[leaf->kind], leaf->index};
     for (unsigned i = 0; leaf->kind == BRI_LEAF_SLOT && i < c->guard_count; i++)
-        if (c->guard[i].slot == leaf->index)
-            input = emit(c, c->guard[i].op, (operand[]){input, c->guard[i].limit}, 2);
+        if (c->guard[i].slot == leaf->index) input = emit(c, c->guard[i].op, (operand[]){input, c->guard[i].limit}, 2);
     bool may_be_missing = leaf->kind == BRI_LEAF_MARK || leaf->kind == BRI_LEAF_CAUSE;
     return as_boolean && may_be_missing ? emit(c, BRI_OP_TRUTH, &input, 1) : input;
 }
@@ -173,8 +160,7 @@ static operand compile_logic(compiler *c, const bri_expr *expr) {
     bool is_and = expr->op == BRI_OP_AND;
     double value;
     operand operands[2] = {compile(c, expr->argument[0], true)};
-    if (is_known(c, operands[0], &value) && (value != 0.0) != is_and)
-        return constant(c, is_and ? 0.0 : 1.0);
+    if (is_known(c, operands[0], &value) && (value != 0.0) != is_and) return constant(c, is_and ? 0.0 : 1.0);
     if (!expr->argument[1]->has_draws) {
         operands[1] = compile(c, expr->argument[1], true);
         return emit(c, expr->op, operands, 2);
@@ -188,8 +174,7 @@ static operand compile_logic(compiler *c, const bri_expr *expr) {
 
 static void add_guard(compiler *c, const bri_expr *slot, bri_op op, const bri_expr *limit) {
     bool is_slot = slot->op == BRI_OP_LEAF && slot->leaf.kind == BRI_LEAF_SLOT;
-    if (!is_slot || limit->has_draws || limit->size > GUARD_SIZE || c->guard_count == GUARD_LIMIT)
-        return;
+    if (!is_slot || limit->has_draws || limit->size > GUARD_SIZE || c->guard_count == GUARD_LIMIT) return;
     operand known = compile(c, limit, false); /* is there: the condition has computed it */
     c->guard[c->guard_count++] = (guard){slot->leaf.index, op, known};
 }
@@ -200,8 +185,7 @@ static void add_guards(compiler *c, const bri_expr *condition, bool is_true) {
     const bri_expr *b = condition->argument_count > 1 ? condition->argument[1] : NULL;
     bool is_less = condition->op == BRI_OP_LESS || condition->op == BRI_OP_LESS_EQUAL;
     bool is_greater = condition->op == BRI_OP_GREATER || condition->op == BRI_OP_GREATER_EQUAL;
-    if (condition->op == BRI_OP_NOT)
-        add_guards(c, a, !is_true);
+    if (condition->op == BRI_OP_NOT) add_guards(c, a, !is_true);
     if (condition->op == (is_true ? BRI_OP_AND : BRI_OP_OR)) {
         add_guards(c, a, is_true);
         add_guards(c, b, is_true);
@@ -226,8 +210,7 @@ static operand compile_select(compiler *c, const bri_expr *expr, bool as_boolean
     const bri_expr *yes = expr->argument[1], *no = expr->argument[2];
     double value;
     operand operands[3] = {compile(c, expr->argument[0], true)};
-    if (is_known(c, operands[0], &value))
-        return compile(c, value != 0.0 ? yes : no, as_boolean);
+    if (is_known(c, operands[0], &value)) return compile(c, value != 0.0 ? yes : no, as_boolean);
     if (!yes->has_draws && !no->has_draws) {
         operands[1] = compile_branch(c, expr->argument[0], true, yes, as_boolean);
         operands[2] = compile_branch(c, expr->argument[0], false, no, as_boolean);
@@ -246,8 +229,7 @@ static operand compile_select(compiler *c, const bri_expr *expr, bool as_boolean
 
 static operand compile_draw(compiler *c, const bri_expr *expr) {
     operand operands[2] = {{0}, constant(c, 0.0)};
-    for (uint32_t i = 0; i < expr->argument_count; i++)
-        operands[i] = compile(c, expr->argument[i], false);
+    for (uint32_t i = 0; i < expr->argument_count; i++) operands[i] = compile(c, expr->argument[i], false);
     bri_instruction instruction = instruction_of(BRI_OP_DRAW, operands, 2);
     instruction.index[2] = (uint32_t)expr->function->draw;
     c->has_draws = true;
@@ -261,14 +243,11 @@ static operand compile_draw_many(compiler *c, const bri_expr *expr) {
         c->is_broken = true;
         return NOTHING;
     }
-    for (uint32_t i = 0; i < expr->argument_count; i++)
-        operands[i] = compile(c, expr->argument[i], false);
+    for (uint32_t i = 0; i < expr->argument_count; i++) operands[i] = compile(c, expr->argument[i], false);
     uint32_t first = c->count;
-    for (uint32_t i = 0; i < expr->argument_count; i++)
-        append(c, instruction_of(BRI_OP_COPY, &operands[i], 1));
+    for (uint32_t i = 0; i < expr->argument_count; i++) append(c, instruction_of(BRI_OP_COPY, &operands[i], 1));
     free(operands);
-    bri_instruction instruction = {.op = BRI_OP_DRAW_MANY,
-                                   .index = {first, expr->argument_count, (uint32_t)expr->function->draw}};
+    bri_instruction instruction = {.op = BRI_OP_DRAW_MANY, .index = {first, expr->argument_count, (uint32_t)expr->function->draw}};
     c->has_draws = true;
     return (operand){BRI_SPACE_REGISTER, append(c, instruction)};
 }
@@ -287,18 +266,15 @@ static operand compile_chain(compiler *c, const bri_expr *expr) {
 static operand compile_power(compiler *c, const bri_expr *expr) {
     operand operands[2] = {compile(c, expr->argument[0], false), compile(c, expr->argument[1], false)};
     double exponent;
-    if (is_known(c, operands[1], &exponent) && exponent == 1.0)
-        return operands[0];
-    if (is_known(c, operands[1], &exponent) && exponent == 2.0)
-        return emit(c, BRI_OP_MULTIPLY, (operand[]){operands[0], operands[0]}, 2);
+    if (is_known(c, operands[1], &exponent) && exponent == 1.0) return operands[0];
+    if (is_known(c, operands[1], &exponent) && exponent == 2.0) return emit(c, BRI_OP_MULTIPLY, (operand[]){operands[0], operands[0]}, 2);
     return emit(c, BRI_OP_POWER, operands, 2);
 }
 
 static operand compile_operation(compiler *c, const bri_expr *expr) {
     bool wants_booleans = expr->op == BRI_OP_NOT;
     operand operands[3];
-    for (uint32_t i = 0; i < expr->argument_count; i++)
-        operands[i] = compile(c, expr->argument[i], wants_booleans);
+    for (uint32_t i = 0; i < expr->argument_count; i++) operands[i] = compile(c, expr->argument[i], wants_booleans);
     if (expr->op == BRI_OP_GREATER || expr->op == BRI_OP_GREATER_EQUAL)
         return emit(c, expr->op == BRI_OP_GREATER ? BRI_OP_LESS : BRI_OP_LESS_EQUAL, (operand[]){operands[1], operands[0]}, 2);
     return emit(c, expr->op, operands, expr->argument_count);
@@ -306,15 +282,16 @@ static operand compile_operation(compiler *c, const bri_expr *expr) {
 
 /* as_boolean: what a missing mark is worth, NaN or false. */
 static operand compile(compiler *c, const bri_expr *expr, bool as_boolean) {
-    if (expr->is_constant)
-        return constant(c, expr->value);
+    if (expr->is_constant) return constant(c, expr->value);
     switch (expr->op) {
     case BRI_OP_LEAF: return compile_leaf(c, &expr->leaf, as_boolean);
-    case BRI_OP_AND: case BRI_OP_OR: return compile_logic(c, expr);
+    case BRI_OP_AND:
+    case BRI_OP_OR: return compile_logic(c, expr);
     case BRI_OP_SELECT: return compile_select(c, expr, as_boolean);
     case BRI_OP_DRAW: return compile_draw(c, expr);
     case BRI_OP_DRAW_MANY: return compile_draw_many(c, expr);
-    case BRI_OP_MIN: case BRI_OP_MAX: return compile_chain(c, expr);
+    case BRI_OP_MIN:
+    case BRI_OP_MAX: return compile_chain(c, expr);
     case BRI_OP_POWER: return compile_power(c, expr);
     default: return compile_operation(c, expr);
     }
@@ -329,16 +306,13 @@ static int by_number(const void *a, const void *b) {
 static bool collect_slots(bri_arena *arena, bri_code *code) {
     uint32_t count = 0, unique = 0;
     uint32_t *slots = bri_arena_alloc(arena, 3 * (size_t)code->count, sizeof *slots);
-    if (!slots)
-        return false;
+    if (!slots) return false;
     for (uint32_t i = 0; i < code->count; i++)
         for (unsigned k = 0; k < bri_op_operands((bri_op)code->instruction[i].op); k++)
-            if (code->instruction[i].space[k] == BRI_SPACE_SLOT)
-                slots[count++] = code->instruction[i].index[k];
+            if (code->instruction[i].space[k] == BRI_SPACE_SLOT) slots[count++] = code->instruction[i].index[k];
     qsort(slots, count, sizeof *slots, by_number);
     for (uint32_t i = 0; i < count; i++)
-        if (i == 0 || slots[i] != slots[i - 1])
-            slots[unique++] = slots[i];
+        if (i == 0 || slots[i] != slots[i - 1]) slots[unique++] = slots[i];
     code->slots = slots;
     code->slot_count = unique;
     return true;
@@ -348,20 +322,16 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     bri_code *code = bri_arena_alloc(arena, 1, sizeof *code);
     bri_instruction *instruction = bri_arena_alloc(arena, c->count, sizeof *instruction);
     double *constants = bri_arena_alloc(arena, c->constant_count, sizeof *constants);
-    if (!code || !instruction || !constants)
-        return NULL;
-    for (uint32_t i = 0; i < c->count; i++)
-        instruction[i] = c->entry[i].instruction;
-    if (c->constant_count > 0)
-        memcpy(constants, c->constant, c->constant_count * sizeof *constants);
+    if (!code || !instruction || !constants) return NULL;
+    for (uint32_t i = 0; i < c->count; i++) instruction[i] = c->entry[i].instruction;
+    if (c->constant_count > 0) memcpy(constants, c->constant, c->constant_count * sizeof *constants);
     *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
     return collect_slots(arena, code) ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
     compiler *c = calloc(1, sizeof *c);
-    if (!c)
-        return NULL;
+    if (!c) return NULL;
     c->parameters = parameters;
     memset(c->bucket, 0xFF, sizeof c->bucket);
     operand result = compile(c, expr, expr->type.is_boolean);
@@ -383,8 +353,7 @@ const uint32_t *bri_code_slots(const bri_code *code, size_t *count) {
 }
 
 bool bri_code_is_constant(const bri_code *code, double *value) {
-    if (code->count != 1 || code->instruction[0].space[0] != BRI_SPACE_CONSTANT)
-        return false;
+    if (code->count != 1 || code->instruction[0].space[0] != BRI_SPACE_CONSTANT) return false;
     *value = code->constant[code->instruction[0].index[0]];
     return true;
 }

@@ -2,10 +2,10 @@
 /** \file
  * Compiled expressions: straight-line register code that can be evaluated, bounded over boxes, and differentiated.
  *
- * Bounds hold for the *computed* value: +, -, *, / and sqrt are monotone under round-to-nearest, so that their end points computed the
- * same way enclose every computed value; other functions are monotone but for their rounding errors (lang/fixed.h), so their end points are widened by
- * twice these, except over a box of one point, whose bound is the computed value itself. Hence low <= value <= high for every point of the box, exactly.
- * Values are the same bits on every machine: no function of the C library that is not exact stands behind them.
+ * Bounds hold for the *computed* value: +, -, *, / and sqrt are monotone under round-to-nearest, so that their end points computed the same way
+ * enclose every computed value; other functions are monotone but for their rounding errors (lang/fixed.h), so their end points are widened by
+ * twice these, except over a box of one point, whose bound is the computed value itself. Hence low <= value <= high for every point of the box,
+ * exactly. Values are the same bits on every machine: no function of the C library that is not exact stands behind them.
  */
 #ifndef BRI_CODE_H
 #define BRI_CODE_H
@@ -20,7 +20,8 @@ typedef struct bri_interval {
     double low, high;
 } bri_interval;
 
-/** Where code finds its inputs. Slots are indexed by plan slot; only those in bri_code_slots() are read. Any pointer the code does not need may be NULL. */
+/** Where code finds its inputs. Slots are indexed by plan slot; only those in bri_code_slots() are read. Any pointer the code does not need may
+ *  be NULL. */
 typedef struct bri_env {
     const double *slot;
     const double *parameter;
@@ -37,12 +38,14 @@ const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const d
 /** The value; booleans are 0 or 1. NaN where the mathematics has none (log(-1), a draw with an impossible parameter). */
 double bri_code_value(const bri_code *code, const bri_env *env);
 
-/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks may be anything, and where there are draws
- *  the bound is [-inf, inf]. Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is [0,0], [1,1] or [0,1]. */
+/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks may be anything, and where there
+ *  are draws the bound is [-inf, inf]. Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is
+ *  [0,0], [1,1] or [0,1]. */
 bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch);
 
 /** Value, and its derivative by each of parameter_count parameters into gradient[] (forward mode; code must have been compiled without folding
- *  parameters; where it draws, all is NaN). At a corner the derivative of one side. scratch: (1 + parameter_count) * bri_code_scratch(code) doubles. */
+ *  parameters; where it draws, all is NaN). At a corner the derivative of one side. scratch: (1 + parameter_count) * bri_code_scratch(code)
+ *  doubles. */
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch);
 
 size_t bri_code_scratch(const bri_code *code);

@@ -20,15 +20,13 @@ static bool is_square(const bri_instruction *instruction) {
 }
 
 bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch) {
-    if (code->has_draws)
-        return BRI_INTERVAL_WHOLE;
+    if (code->has_draws) return BRI_INTERVAL_WHOLE;
     for (uint32_t i = 0;; i++) {
         const bri_instruction *instruction = &code->instruction[i];
         bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
         for (unsigned n = 0, count = bri_op_operands((bri_op)instruction->op); n < count; n++)
             argument[n] = operand_bound(code, instruction, n, boxes, parameters, scratch);
-        if (instruction->op == BRI_OP_END)
-            return bri_interval_is_undefined(argument[0]) ? BRI_INTERVAL_WHOLE : argument[0];
+        if (instruction->op == BRI_OP_END) return bri_interval_is_undefined(argument[0]) ? BRI_INTERVAL_WHOLE : argument[0];
         scratch[i] = bri_interval_apply((bri_op)instruction->op, argument, is_square(instruction));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Value and gradient in one walk (forward mode): register i has its value at scratch[i] and its derivatives in a row behind all values. An operation needs
- * only its own partial derivatives by its operands. Where it has none (a comparison, a rounding, a corner of abs) the one-sided or
- * zero derivative is taken; what does not depend on an operand is never multiplied by it, so that no 0 inf comes about. */
+/* Value and gradient in one walk (forward mode): register i has its value at scratch[i] and its derivatives in a row behind all values. An
+ * operation needs only its own partial derivatives by its operands. Where it has none (a comparison, a rounding, a corner of abs) the one-sided
+ * or zero derivative is taken; what does not depend on an operand is never multiplied by it, so that no 0 inf comes about. */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
@@ -41,7 +41,9 @@ static double unary_partial(bri_op op, double a, double v) {
     case BRI_OP_ERF: return M_2_SQRTPI * bri_exp(-a * a);
     case BRI_OP_LGAMMA: return digamma(a);
     case BRI_OP_LOGIT: return 1.0 / (a * (1.0 - a));
-    case BRI_OP_COPY: case BRI_OP_AT_LEAST: case BRI_OP_AT_MOST: return 1.0;
+    case BRI_OP_COPY:
+    case BRI_OP_AT_LEAST:
+    case BRI_OP_AT_MOST: return 1.0;
     default: return 0.0; /* what compares and rounds is flat */
     }
 }
@@ -50,19 +52,41 @@ static void partials(bri_op op, const double x[3], double v, double d[3]) {
     d[0] = d[1] = d[2] = 0.0;
     switch (op) {
     case BRI_OP_ADD: d[0] = d[1] = 1.0; break;
-    case BRI_OP_SUBTRACT: d[0] = 1.0; d[1] = -1.0; break;
-    case BRI_OP_MULTIPLY: d[0] = x[1]; d[1] = x[0]; break;
-    case BRI_OP_DIVIDE: d[0] = 1.0 / x[1]; d[1] = -v / x[1]; break;
-    case BRI_OP_MOD: d[0] = 1.0; d[1] = -floor(x[0] / x[1]); break;
-    case BRI_OP_POWER: d[0] = x[1] == 0.0 ? 0.0 : x[1] * bri_pow(x[0], x[1] - 1.0); d[1] = power_by_exponent(x[0], v); break;
-    case BRI_OP_SELECT: d[x[0] != 0.0 ? 1 : 2] = 1.0; break;
-    case BRI_OP_MIN: case BRI_OP_MAX: d[v == x[0] ? 0 : 1] = 1.0; break;
-    case BRI_OP_HYPOT: d[0] = v == 0.0 ? 0.0 : x[0] / v; d[1] = v == 0.0 ? 0.0 : x[1] / v; break;
-    case BRI_OP_CLAMP: d[x[0] < x[1] ? 1 : x[0] > x[2] ? 2 : 0] = 1.0; break;
-    case BRI_OP_EXPONENTIAL_HAZARD: case BRI_OP_WEIBULL_HAZARD: case BRI_OP_GAMMA_HAZARD: case BRI_OP_LOGNORMAL_HAZARD:
-    case BRI_OP_LOGLOGISTIC_HAZARD: case BRI_OP_INVERSE_GAUSSIAN_HAZARD: case BRI_OP_UNIFORM_HAZARD:
-        bri_law_partials(op, x[0], x[1], x[2], d);
+    case BRI_OP_SUBTRACT:
+        d[0] = 1.0;
+        d[1] = -1.0;
         break;
+    case BRI_OP_MULTIPLY:
+        d[0] = x[1];
+        d[1] = x[0];
+        break;
+    case BRI_OP_DIVIDE:
+        d[0] = 1.0 / x[1];
+        d[1] = -v / x[1];
+        break;
+    case BRI_OP_MOD:
+        d[0] = 1.0;
+        d[1] = -floor(x[0] / x[1]);
+        break;
+    case BRI_OP_POWER:
+        d[0] = x[1] == 0.0 ? 0.0 : x[1] * bri_pow(x[0], x[1] - 1.0);
+        d[1] = power_by_exponent(x[0], v);
+        break;
+    case BRI_OP_SELECT: d[x[0] != 0.0 ? 1 : 2] = 1.0; break;
+    case BRI_OP_MIN:
+    case BRI_OP_MAX: d[v == x[0] ? 0 : 1] = 1.0; break;
+    case BRI_OP_HYPOT:
+        d[0] = v == 0.0 ? 0.0 : x[0] / v;
+        d[1] = v == 0.0 ? 0.0 : x[1] / v;
+        break;
+    case BRI_OP_CLAMP: d[x[0] < x[1] ? 1 : x[0] > x[2] ? 2 : 0] = 1.0; break;
+    case BRI_OP_EXPONENTIAL_HAZARD:
+    case BRI_OP_WEIBULL_HAZARD:
+    case BRI_OP_GAMMA_HAZARD:
+    case BRI_OP_LOGNORMAL_HAZARD:
+    case BRI_OP_LOGLOGISTIC_HAZARD:
+    case BRI_OP_INVERSE_GAUSSIAN_HAZARD:
+    case BRI_OP_UNIFORM_HAZARD: bri_law_partials(op, x[0], x[1], x[2], d); break;
     default: d[0] = unary_partial(op, x[0], v); break;
     }
 }
@@ -90,22 +114,17 @@ static double operand_value(const walk *w, const bri_instruction *instruction, u
 /* gradient += factor * (gradient of the operand). */
 static void add_operand(const walk *w, const bri_instruction *instruction, unsigned n, double factor, double *gradient) {
     uint32_t index = instruction->index[n];
-    if (factor == 0.0)
-        return;
-    if (instruction->space[n] == BRI_SPACE_PARAMETER && index < w->parameter_count)
-        gradient[index] += factor;
-    if (instruction->space[n] != BRI_SPACE_REGISTER)
-        return;
+    if (factor == 0.0) return;
+    if (instruction->space[n] == BRI_SPACE_PARAMETER && index < w->parameter_count) gradient[index] += factor;
+    if (instruction->space[n] != BRI_SPACE_REGISTER) return;
     const double *row = w->row + index * w->parameter_count;
     for (size_t p = 0; p < w->parameter_count; p++)
-        if (row[p] != 0.0)
-            gradient[p] += factor * row[p];
+        if (row[p] != 0.0) gradient[p] += factor * row[p];
 }
 
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch) {
     if (code->has_draws) {
-        for (size_t p = 0; p < parameter_count; p++)
-            gradient[p] = NAN;
+        for (size_t p = 0; p < parameter_count; p++) gradient[p] = NAN;
         return NAN;
     }
     walk w = {.code = code, .env = env, .parameter_count = parameter_count, .value = scratch, .row = scratch + code->count};
@@ -115,16 +134,13 @@ double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parame
         bool is_end = op == BRI_OP_END;
         double *row = is_end ? gradient : w.row + i * parameter_count;
         double x[3] = {0, 0, 0}, d[3] = {1.0, 0, 0};
-        for (unsigned n = 0; n < bri_op_operands(op); n++)
-            x[n] = operand_value(&w, instruction, n);
+        for (unsigned n = 0; n < bri_op_operands(op); n++) x[n] = operand_value(&w, instruction, n);
         if (!is_end) {
             w.value[i] = bri_op_apply(op, x);
             partials(op, x, w.value[i], d);
         }
         memset(row, 0, parameter_count * sizeof *row);
-        for (unsigned n = 0; n < bri_op_operands(op); n++)
-            add_operand(&w, instruction, n, d[n], row);
-        if (is_end)
-            return x[0];
+        for (unsigned n = 0; n < bri_op_operands(op); n++) add_operand(&w, instruction, n, d[n], row);
+        if (is_end) return x[0];
     }
 }

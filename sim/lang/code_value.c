@@ -17,6 +17,8 @@ static double floored_mod(double a, double b) {
     return r != 0.0 && (r < 0.0) != (b < 0.0) ? r + b : r;
 }
 
+/* clang-format off */
+
 #define OPERAND(n) (base[ip->space[n]][ip->index[n]])
 #define A OPERAND(0)
 #define B OPERAND(1)
@@ -113,6 +115,8 @@ END:
     return A;
 }
 
+/* clang-format on */
+
 double bri_code_value(const bri_code *code, const bri_env *env) {
     return bri_instructions_run(code->instruction, code->constant, env);
 }
@@ -120,12 +124,10 @@ double bri_code_value(const bri_code *code, const bri_env *env) {
 double bri_op_apply(bri_op op, const double argument[3]) {
     double scratch[1];
     bool is_greater = op == BRI_OP_GREATER || op == BRI_OP_GREATER_EQUAL; /* trees alone have these */
-    if (is_greater)
-        op = op == BRI_OP_GREATER ? BRI_OP_LESS : BRI_OP_LESS_EQUAL;
-    const bri_instruction program[2] = {
-        {.op = (uint8_t)op,
-         .space = {BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT},
-         .index = {is_greater ? 1 : 0, is_greater ? 0 : 1, 2}},
-        {.op = BRI_OP_END, .space = {BRI_SPACE_REGISTER}}};
+    if (is_greater) op = op == BRI_OP_GREATER ? BRI_OP_LESS : BRI_OP_LESS_EQUAL;
+    const bri_instruction program[2] = {{.op = (uint8_t)op,
+                                         .space = {BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT},
+                                         .index = {is_greater ? 1 : 0, is_greater ? 0 : 1, 2}},
+                                        {.op = BRI_OP_END, .space = {BRI_SPACE_REGISTER}}};
     return bri_instructions_run(program, argument, &(bri_env){.scratch = scratch});
 }

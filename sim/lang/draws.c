@@ -38,16 +38,13 @@ static double unit_gamma(gsl_rng *rng, double a) {
     for (;;) {
         double z = bri_normal_inverse(gsl_rng_uniform(rng)), root = 1.0 + c * z, v = root * root * root;
         double u = gsl_rng_uniform(rng);
-        if (root > 0.0 && -bri_neglog(u) < 0.5 * z * z + d - d * v + d * bri_log(v))
-            return d * v;
+        if (root > 0.0 && -bri_neglog(u) < 0.5 * z * z + d - d * v + d * bri_log(v)) return d * v;
     }
 }
 
 static double draw_gamma(gsl_rng *rng, double a, double b) {
-    if (!is_positive(a) || !is_positive(b))
-        return NAN;
-    if (a >= 1.0)
-        return b * unit_gamma(rng, a);
+    if (!is_positive(a) || !is_positive(b)) return NAN;
+    if (a >= 1.0) return b * unit_gamma(rng, a);
     double gamma = unit_gamma(rng, 1.0 + a);
     return b * (gamma * bri_pow(gsl_rng_uniform(rng), 1.0 / a));
 }
@@ -67,15 +64,13 @@ static double draw_uniform(gsl_rng *rng, double low, double high) {
 
 /* log of a gamma draw, which where a is small may itself be too small for a double. */
 static double log_gamma_draw(gsl_rng *rng, double a) {
-    if (a >= 1.0)
-        return bri_log(unit_gamma(rng, a));
+    if (a >= 1.0) return bri_log(unit_gamma(rng, a));
     double gamma = unit_gamma(rng, 1.0 + a);
     return bri_log(gamma) - bri_neglog(gsl_rng_uniform(rng)) / a;
 }
 
 static double draw_beta(gsl_rng *rng, double a, double b) {
-    if (!is_positive(a) || !is_positive(b))
-        return NAN;
+    if (!is_positive(a) || !is_positive(b)) return NAN;
     double x = log_gamma_draw(rng, a), y = log_gamma_draw(rng, b);
     return 1.0 / (1.0 + bri_exp(y - x));
 }
@@ -97,15 +92,13 @@ static double draw_binomial(gsl_rng *rng, double p, double n) {
 
 static double draw_geometric(gsl_rng *rng, double p, double unused) {
     (void)unused;
-    if (!(p > 0.0 && p <= 1.0))
-        return NAN;
+    if (!(p > 0.0 && p <= 1.0)) return NAN;
     double gap = bri_neglog(gsl_rng_uniform(rng));
     return p == 1.0 ? 1.0 : floor(gap / -bri_log1p(-p)) + 1.0;
 }
 
 static double draw_negative_binomial(gsl_rng *rng, double p, double n) {
-    if (!(p > 0.0 && p <= 1.0))
-        return NAN;
+    if (!(p > 0.0 && p <= 1.0)) return NAN;
     return draw_poisson(rng, draw_gamma(rng, n, 1.0) * (1.0 - p) / p, NAN);
 }
 
@@ -132,8 +125,7 @@ static double draw_tdist(gsl_rng *rng, double nu, double unused) {
 static double draw_laplace(gsl_rng *rng, double a, double unused) {
     (void)unused;
     double u = 2.0 * gsl_rng_uniform(rng) - 1.0;
-    if (!is_positive(a))
-        return NAN;
+    if (!is_positive(a)) return NAN;
     return u < 0.0 ? a * bri_log1p(u) : -a * bri_log1p(-u);
 }
 
@@ -153,8 +145,7 @@ static double draw_gumbel1(gsl_rng *rng, double a, double b) {
 }
 
 static double draw_inverse_gaussian(gsl_rng *rng, double mean, double shape) {
-    if (!is_positive(mean) || !is_positive(shape))
-        return NAN;
+    if (!is_positive(mean) || !is_positive(shape)) return NAN;
     double z = draw_normal(rng, 0.0, 1.0);
     double half = mean * z * z / (2.0 * shape);
     double root = mean / (1.0 + half + sqrt(half * (2.0 + half))); /* the smaller root, without cancellation */
@@ -162,15 +153,14 @@ static double draw_inverse_gaussian(gsl_rng *rng, double mean, double shape) {
 }
 
 static double draw_loglogistic(gsl_rng *rng, double shape, double scale) {
-    if (!is_positive(shape) || !is_positive(scale))
-        return NAN;
+    if (!is_positive(shape) || !is_positive(scale)) return NAN;
     double u = gsl_rng_uniform(rng);
     return scale * bri_pow(u / (1.0 - u), 1.0 / shape);
 }
 
 double bri_draw(bri_draw_kind kind, gsl_rng *rng, double a, double b) {
 #define ENTRY(name) [BRI_DRAW_##name] = draw_##name,
-    static double (*const draws[BRI_DRAW_COUNT])(gsl_rng *rng, double a, double b) = {BRI_DRAWS(ENTRY)};
+    static double (*const draws[BRI_DRAW_COUNT])(gsl_rng * rng, double a, double b) = {BRI_DRAWS(ENTRY)};
 #undef ENTRY
     return draws[kind](rng, a, b);
 }
@@ -178,12 +168,10 @@ double bri_draw(bri_draw_kind kind, gsl_rng *rng, double a, double b) {
 static double draw_discrete(gsl_rng *rng, const double *weight, size_t count) {
     double sum = 0.0;
     for (size_t i = 0; i < count; i++) {
-        if (!(weight[i] >= 0.0))
-            return NAN;
+        if (!(weight[i] >= 0.0)) return NAN;
         sum += weight[i];
     }
-    if (!is_positive(sum))
-        return NAN;
+    if (!is_positive(sum)) return NAN;
     double left = sum * gsl_rng_uniform(rng);
     size_t chosen = 0;
     for (size_t i = 0; i < count && left >= 0.0; i++)
@@ -195,8 +183,7 @@ static double draw_discrete(gsl_rng *rng, const double *weight, size_t count) {
 }
 
 double bri_draw_many(bri_draw_kind kind, gsl_rng *rng, const double *argument, size_t count) {
-    if (kind == BRI_DRAW_discrete)
-        return draw_discrete(rng, argument, count);
+    if (kind == BRI_DRAW_discrete) return draw_discrete(rng, argument, count);
     size_t index = (size_t)(gsl_rng_uniform(rng) * (double)count);
     return argument[index < count ? index : count - 1];
 }

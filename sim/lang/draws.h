@@ -11,10 +11,10 @@
 #include <stddef.h>
 
 /** X(name): the draws of one or two arguments (a missing one is passed as NaN). */
-#define BRI_DRAWS(X) \
-    X(normal) X(lognormal) X(gamma) X(weibull) X(exponential) X(uniform) X(beta) X(bernoulli) X(poisson) X(binomial) X(geometric) \
-    X(negative_binomial) X(pareto) X(cauchy) X(chisq) X(tdist) X(laplace) X(logistic_draw) X(rayleigh) X(gumbel1) X(inverse_gaussian) \
-    X(loglogistic)
+#define BRI_DRAWS(X)                                                                                                                                 \
+    X(normal)                                                                                                                                        \
+    X(lognormal) X(gamma) X(weibull) X(exponential) X(uniform) X(beta) X(bernoulli) X(poisson) X(binomial) X(geometric) X(negative_binomial)         \
+        X(pareto) X(cauchy) X(chisq) X(tdist) X(laplace) X(logistic_draw) X(rayleigh) X(gumbel1) X(inverse_gaussian) X(loglogistic)
 
 #define BRI_DRAW_ENUM(name) BRI_DRAW_##name,
 typedef enum bri_draw_kind { BRI_DRAWS(BRI_DRAW_ENUM) BRI_DRAW_COUNT, BRI_DRAW_discrete = BRI_DRAW_COUNT, BRI_DRAW_pick } bri_draw_kind;

@@ -22,13 +22,10 @@ static bri_expr *node_alloc(bri_arena *arena, uint32_t count) {
 
 /* The value of an expression of constants and parameters. */
 static double value_with(const bri_expr *expr, const double *parameters) {
-    if (expr->is_constant)
-        return expr->value;
-    if (expr->op == BRI_OP_LEAF)
-        return parameters[expr->leaf.index];
+    if (expr->is_constant) return expr->value;
+    if (expr->op == BRI_OP_LEAF) return parameters[expr->leaf.index];
     double argument[3] = {0, 0, 0};
-    for (uint32_t i = 0; i < expr->argument_count && i < 3; i++)
-        argument[i] = value_with(expr->argument[i], parameters);
+    for (uint32_t i = 0; i < expr->argument_count && i < 3; i++) argument[i] = value_with(expr->argument[i], parameters);
     double value = bri_op_apply(expr->op, argument);
     bool chains = expr->op == BRI_OP_MIN || expr->op == BRI_OP_MAX; /* the only ones of any number of arguments */
     for (uint32_t i = 2; chains && i < expr->argument_count; i++)
@@ -36,11 +33,10 @@ static double value_with(const bri_expr *expr, const double *parameters) {
     return value;
 }
 
-const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type,
-                             const bri_expr *const *arguments, uint32_t count) {
+const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type, const bri_expr *const *arguments,
+                             uint32_t count) {
     bri_expr *node = node_alloc(arena, count);
-    if (!node)
-        return NULL;
+    if (!node) return NULL;
     node->op = op;
     node->function = function;
     node->type = type;
@@ -63,8 +59,7 @@ const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_funct
 
 const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type) {
     bri_expr *node = node_alloc(arena, 0);
-    if (!node)
-        return NULL;
+    if (!node) return NULL;
     node->op = BRI_OP_CONSTANT;
     node->type = type;
     node->value = value;
@@ -82,11 +77,9 @@ static const bri_expr *leaf_test(bri_arena *arena, bri_leaf leaf) {
 }
 
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
-    if (leaf.kind == BRI_LEAF_SLOT && leaf.is_test)
-        return leaf_test(arena, leaf);
+    if (leaf.kind == BRI_LEAF_SLOT && leaf.is_test) return leaf_test(arena, leaf);
     bri_expr *node = node_alloc(arena, 0);
-    if (!node)
-        return NULL;
+    if (!node) return NULL;
     node->op = BRI_OP_LEAF;
     node->type = leaf.type;
     node->leaf = leaf;
@@ -105,15 +98,12 @@ bool bri_expr_has_draws(const bri_expr *expr) {
 }
 
 bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value) {
-    if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state))
-        return false;
+    if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state)) return false;
     *value = value_with(expr, parameters);
     return true;
 }
 
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context) {
-    if (expr->op == BRI_OP_LEAF)
-        visit(context, &expr->leaf);
-    for (uint32_t i = 0; i < expr->argument_count; i++)
-        bri_expr_leaves(expr->argument[i], visit, context);
+    if (expr->op == BRI_OP_LEAF) visit(context, &expr->leaf);
+    for (uint32_t i = 0; i < expr->argument_count; i++) bri_expr_leaves(expr->argument[i], visit, context);
 }

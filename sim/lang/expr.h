@@ -68,18 +68,17 @@ typedef struct bri_scope {
 /** What a formula may hold, and what it must be. */
 typedef struct bri_expr_want {
     bri_type type;
-    bool any_type;    /* the type is whatever it turns out to be */
-    bool allow_draws; /* random draws may stand in it */
+    bool any_type;        /* the type is whatever it turns out to be */
+    bool allow_draws;     /* random draws may stand in it */
     bool only_parameters; /* slots and marks may not */
-    const char *what; /* "the rate of decision \"launch\"", for messages */
+    const char *what;     /* "the rate of decision \"launch\"", for messages */
 } bri_expr_want;
 
 /** Parse text (length bytes) whose byte i stands at places[i] (places has length + 1 entries). NULL: complaints were made, or memory is out
  *  (then an error complaint says so). `arguments` replaces $1, $2, … (templates of models; may be NULL).
  *  Depth beyond 256 and more than 10,000 nodes are complaints. */
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
-                               const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count,
-                               brink_diagnostics *diagnostics);
+                               const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics);
 
 const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type);
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf);
@@ -92,8 +91,7 @@ bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context);
 
 /** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. */
-const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf),
-                          void *context);
+const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context);
 
 /** Is this word taken by the language (function, unit, constant)? Names of a scenario may not be. */
 bool bri_word_is_taken(const char *word);

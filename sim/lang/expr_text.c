@@ -40,10 +40,8 @@ static const struct form {
 };
 
 static int power_of(const bri_expr *expr) {
-    if (expr->op != BRI_OP_CONSTANT)
-        return forms[expr->op].power ? forms[expr->op].power : ATOM;
-    if (expr->type.is_boolean || expr->type.is_any || expr->type.time_power == 0 || isinf(expr->value))
-        return signbit(expr->value) ? PREFIXES : ATOM;
+    if (expr->op != BRI_OP_CONSTANT) return forms[expr->op].power ? forms[expr->op].power : ATOM;
+    if (expr->type.is_boolean || expr->type.is_any || expr->type.time_power == 0 || isinf(expr->value)) return signbit(expr->value) ? PREFIXES : ATOM;
     return expr->type.time_power == 1 && !signbit(expr->value) ? RAISES : MULTIPLIES; /* 3 d, which may not be raised bare; 2/d */
 }
 
@@ -51,8 +49,7 @@ static void write_number(FILE *stream, double value) {
     char text[32];
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
+        if (strtod(text, NULL) == value) break;
     }
     fputs(text, stream);
 }
@@ -64,8 +61,7 @@ static void write_constant(FILE *stream, const bri_expr *expr) {
         return;
     }
     write_number(stream, expr->value);
-    if (expr->type.is_any || power == 0 || isinf(expr->value))
-        return;
+    if (expr->type.is_any || power == 0 || isinf(expr->value)) return;
     if (power == 1)
         fputs(" d", stream);
     else if (power == -1)
@@ -78,18 +74,15 @@ static void write_expr(const writer *w, const bri_expr *expr);
 
 static void write_within(const writer *w, const bri_expr *expr, int minimum) {
     bool needs = power_of(expr) < minimum;
-    if (needs)
-        fputc('(', w->stream);
+    if (needs) fputc('(', w->stream);
     write_expr(w, expr);
-    if (needs)
-        fputc(')', w->stream);
+    if (needs) fputc(')', w->stream);
 }
 
 static void write_call(const writer *w, const bri_expr *expr) {
     fprintf(w->stream, "%s(", expr->function->name);
     for (uint32_t i = 0; i < expr->argument_count; i++) {
-        if (i > 0)
-            fputs(", ", w->stream);
+        if (i > 0) fputs(", ", w->stream);
         write_expr(w, expr->argument[i]);
     }
     fputc(')', w->stream);
@@ -125,16 +118,13 @@ static void write_expr(const writer *w, const bri_expr *expr) {
         write_call(w, expr);
 }
 
-const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf),
-                          void *context) {
+const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context) {
     char *buffer = NULL, *text = NULL;
     size_t length = 0;
     FILE *stream = open_memstream(&buffer, &length);
-    if (!stream)
-        return NULL;
+    if (!stream) return NULL;
     write_expr(&(writer){.stream = stream, .leaf_name = leaf_name, .context = context}, expr);
-    if (fclose(stream) == 0)
-        text = bri_arena_text(arena, buffer, length);
+    if (fclose(stream) == 0) text = bri_arena_text(arena, buffer, length);
     free(buffer);
     return text;
 }

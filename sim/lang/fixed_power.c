@@ -38,8 +38,7 @@ static twin log_twin(double x) {
     double s_lo = (((f - back.hi) - back.lo) - s * g_lo) / g;
     twin z = product(s, s);
     double square = z.hi, tail = 1.0 / 25;
-    for (double n = 23.0; n >= 5.0; n -= 2.0)
-        tail = 1.0 / n + square * tail;
+    for (double n = 23.0; n >= 5.0; n -= 2.0) tail = 1.0 / n + square * tail;
     twin q = product(square, third.hi);
     q.lo += square * third.lo + (z.lo + 2.0 * s * s_lo) * third.hi + square * square * tail;
     twin w = product(s, q.hi);
@@ -53,27 +52,21 @@ static twin log_twin(double x) {
 static double by_products(double x, unsigned n) {
     double power = 1.0;
     for (; n > 0; n >>= 1, x *= x)
-        if (n & 1)
-            power *= x;
+        if (n & 1) power *= x;
     return power;
 }
 
 double bri_pow(double x, double y) {
-    if (y == floor(y) && fabs(y) <= BRI_POWER_BY_PRODUCTS)
-        return y < 0.0 ? 1.0 / by_products(x, (unsigned)-y) : by_products(x, (unsigned)y);
-    if (y == 0.5)
-        return sqrt(x) + 0.0;
-    if (!isfinite(x) || !isfinite(y) || x == 0.0)
-        return pow(x, y); /* exact on every machine */
+    if (y == floor(y) && fabs(y) <= BRI_POWER_BY_PRODUCTS) return y < 0.0 ? 1.0 / by_products(x, (unsigned)-y) : by_products(x, (unsigned)y);
+    if (y == 0.5) return sqrt(x) + 0.0;
+    if (!isfinite(x) || !isfinite(y) || x == 0.0) return pow(x, y); /* exact on every machine */
     if (x < 0.0) {
         double magnitude = y == floor(y) ? bri_pow(-x, y) : NAN;
         return fmod(y, 2.0) == 0.0 ? magnitude : -magnitude;
     }
     twin log = log_twin(x);
-    if (log.hi == 0.0)
-        return 1.0;
-    if (fabs(y * log.hi) > 800.0)
-        return y * log.hi > 0.0 ? INFINITY : 0.0;
+    if (log.hi == 0.0) return 1.0;
+    if (fabs(y * log.hi) > 800.0) return y * log.hi > 0.0 ? INFINITY : 0.0;
     twin exponent = product(y, log.hi);
     double power = bri_exp(exponent.hi), rest = exponent.lo + y * log.lo;
     return power == 0.0 || isinf(power) ? power : power + power * rest;
@@ -81,16 +74,14 @@ double bri_pow(double x, double y) {
 
 double bri_log10(double x) {
     const twin factor = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57}; /* 1 / ln 10 */
-    if (!(x > 0.0) || isinf(x))
-        return bri_log(x);
+    if (!(x > 0.0) || isinf(x)) return bri_log(x);
     twin log = log_twin(x), result = product(log.hi, factor.hi);
     return result.hi + (result.lo + (log.hi * factor.lo + log.lo * factor.hi));
 }
 
 /* log(u + e) = log u + e/u for 1 + x = u + e. */
 double bri_log1p(double x) {
-    if (!(x > -1.0) || isinf(x))
-        return x == -1.0 ? -INFINITY : x > 0.0 ? x : NAN;
+    if (!(x > -1.0) || isinf(x)) return x == -1.0 ? -INFINITY : x > 0.0 ? x : NAN;
     double u = 1.0 + x, e = x < 1.0 ? x - (u - 1.0) : 1.0 - (u - x);
     twin log = log_twin(u);
     return log.hi + (log.lo + e / u);

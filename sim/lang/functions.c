@@ -7,6 +7,8 @@
 
 #include "lang/draws.h"
 
+/* clang-format off */
+
 #define CALL(name, arguments, signature, domains, op, group, doc) \
     X(name, arguments, signature, domains, BRI_FUNCTION_CALL, BRI_OP_##op, 0, group, doc)
 #define DRAW(name, arguments, signature, domains, doc) \
@@ -93,12 +95,14 @@
     DRAW(inverse_gaussian, "mean, shape", "xx>x", "++", "inverse Gaussian law of variance mean^3 / shape") \
     DRAW(loglogistic, "shape, scale", "nx>x", "++", "log-logistic law of median scale")
 
-#define X(name_, arguments_, signature_, domains_, kind_, op_, draw_, group_, doc_) \
+/* clang-format on */
+
+#define X(name_, arguments_, signature_, domains_, kind_, op_, draw_, group_, doc_)                                                                  \
     {.name = name_, .arguments = arguments_, .signature = signature_, .domains = domains_, .kind = kind_, .op = op_, .draw = draw_},
 static const bri_function functions[] = {FUNCTIONS};
 #undef X
 
-#define X(name_, arguments_, signature_, domains_, kind_, op_, draw_, group_, doc_) \
+#define X(name_, arguments_, signature_, domains_, kind_, op_, draw_, group_, doc_)                                                                  \
     {.name = name_, .arguments = arguments_, .doc = doc_, .group = group_},
 static const bri_function_doc docs[] = {FUNCTIONS};
 #undef X
@@ -114,18 +118,15 @@ const bri_function_doc *bri_function_docs(size_t *count) {
 
 const bri_function *bri_function_find(const char *name) {
     for (size_t i = 0; i < FUNCTION_COUNT; i++)
-        if (strcmp(functions[i].name, name) == 0)
-            return &functions[i];
+        if (strcmp(functions[i].name, name) == 0) return &functions[i];
     return NULL;
 }
 
 const char *bri_function_argument(const bri_function *function, size_t index, char buffer[24]) {
     const char *begin = function->arguments;
-    for (; index > 0 && strstr(begin, ", "); index--)
-        begin = strstr(begin, ", ") + 2;
+    for (; index > 0 && strstr(begin, ", "); index--) begin = strstr(begin, ", ") + 2;
     size_t length = strcspn(begin, ",");
-    if (length > 23)
-        length = 23;
+    if (length > 23) length = 23;
     memcpy(buffer, begin, length);
     buffer[length] = '\0';
     return buffer;
@@ -149,8 +150,7 @@ const char *const *bri_words(size_t *count) {
 
 bool bri_word_is_taken(const char *word) {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(words[i], word) == 0)
-            return true;
+        if (strcmp(words[i], word) == 0) return true;
     return bri_function_find(word) != NULL;
 }
 
@@ -158,10 +158,9 @@ double bri_unit_days(const char *word) {
     static const struct {
         const char *name;
         double days;
-    } units[] = {{"ms", 1 / 86400000.0}, {"s", 1 / 86400.0}, {"min", 1 / 1440.0}, {"h", 1 / 24.0},
-                 {"d", 1.0},             {"wk", 7.0},        {"mo", 30.4375},     {"yr", 365.25}};
+    } units[] = {{"ms", 1 / 86400000.0}, {"s", 1 / 86400.0}, {"min", 1 / 1440.0}, {"h", 1 / 24.0}, {"d", 1.0}, {"wk", 7.0},
+                 {"mo", 30.4375},        {"yr", 365.25}};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-        if (strcmp(units[i].name, word) == 0)
-            return units[i].days;
+        if (strcmp(units[i].name, word) == 0) return units[i].days;
     return 0.0;
 }

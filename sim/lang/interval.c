@@ -25,8 +25,7 @@ static double from_ordinal(int64_t ordinal) {
 }
 
 double bri_step_down(double x, int ulps) {
-    if (isinf(x))
-        return x;
+    if (isinf(x)) return x;
     int64_t ordinal = to_ordinal(x), least = to_ordinal(-INFINITY);
     return from_ordinal(ordinal > least + ulps ? ordinal - ulps : least);
 }
@@ -36,8 +35,7 @@ double bri_step_up(double x, int ulps) {
 }
 
 bri_interval bri_interval_hull(bri_interval a, bri_interval b) {
-    if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b))
-        return BRI_INTERVAL_UNDEFINED;
+    if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b)) return BRI_INTERVAL_UNDEFINED;
     return (bri_interval){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
 }
 
@@ -69,16 +67,14 @@ static const struct rising {
 
 static bri_interval rise(bri_op op, bri_interval x) {
     const struct rising *f = &risings[op];
-    if (x.low < f->from || x.high > f->to)
-        return BRI_INTERVAL_UNDEFINED;
+    if (x.low < f->from || x.high > f->to) return BRI_INTERVAL_UNDEFINED;
     double low = bri_step_down(bri_op_apply(op, &(double[3]){x.low}[0]), f->ulps);
     double high = bri_step_up(bri_op_apply(op, &(double[3]){x.high}[0]), f->ulps);
     return (bri_interval){low > f->least ? low : f->least, high < f->greatest ? high : f->greatest};
 }
 
 static bri_interval add(bri_interval a, bri_interval b) {
-    if ((a.low == -INFINITY && b.high == INFINITY) || (a.high == INFINITY && b.low == -INFINITY))
-        return BRI_INTERVAL_UNDEFINED;
+    if ((a.low == -INFINITY && b.high == INFINITY) || (a.high == INFINITY && b.low == -INFINITY)) return BRI_INTERVAL_UNDEFINED;
     return (bri_interval){a.low + b.low, a.high + b.high};
 }
 
@@ -98,8 +94,7 @@ static bri_interval multiply(bri_interval a, bri_interval b) {
 
 static bri_interval divide(bri_interval a, bri_interval b) {
     bool has_zero = bri_interval_contains(b, 0.0);
-    if ((has_zero && bri_interval_contains(a, 0.0)) || (bri_interval_is_infinite(a) && bri_interval_is_infinite(b)))
-        return BRI_INTERVAL_UNDEFINED;
+    if ((has_zero && bri_interval_contains(a, 0.0)) || (bri_interval_is_infinite(a) && bri_interval_is_infinite(b))) return BRI_INTERVAL_UNDEFINED;
     if (has_zero) /* of either sign, since -0 is 0 */
         return BRI_INTERVAL_WHOLE;
     return corners(a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high);
@@ -125,8 +120,7 @@ static bri_interval hypotenuse(bri_interval a, bri_interval b) {
 /* Falls up to its least value, then rises; about its zeros at 1 and 2 the error is absolute. */
 static bri_interval log_gamma(bri_interval x) {
     const double bottom = 1.4616321449683623, least = -0.12148629053584961, error = 0x1p-50;
-    if (!(x.low > 0.0))
-        return BRI_INTERVAL_UNDEFINED;
+    if (!(x.low > 0.0)) return BRI_INTERVAL_UNDEFINED;
     double first = bri_lgamma(x.low), last = bri_lgamma(x.high);
     double low = bri_interval_contains(x, bottom) ? least : fmin(first, last);
     return (bri_interval){bri_step_down(low, BRI_INTERVAL_ULPS) - error, bri_step_up(fmax(first, last), BRI_INTERVAL_ULPS) + error};
@@ -134,8 +128,7 @@ static bri_interval log_gamma(bri_interval x) {
 
 /* x < low ? low : x > high ? high : x rises in each operand while low <= high; else it is one of the three. */
 static bri_interval clamp(bri_interval x, bri_interval low, bri_interval high) {
-    if (low.high > high.low)
-        return bri_interval_hull(x, bri_interval_hull(low, high));
+    if (low.high > high.low) return bri_interval_hull(x, bri_interval_hull(low, high));
     return (bri_interval){fmin(fmax(x.low, low.low), high.low), fmin(fmax(x.high, low.high), high.high)};
 }
 
@@ -166,15 +159,13 @@ static bool may_be_false(bri_interval x) {
 }
 
 static bri_interval choose(bri_interval condition, bri_interval yes, bri_interval no) {
-    if (!may_be_false(condition))
-        return yes;
+    if (!may_be_false(condition)) return yes;
     return may_be_true(condition) ? bri_interval_hull(yes, no) : no;
 }
 
 /* What of a lies not below b; where nothing does, the condition that says so is false, and what comes out does not matter. */
 static bri_interval at_least(bri_interval a, bri_interval b) {
-    if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b))
-        return a;
+    if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b)) return a;
     return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.low)};
 }
 
@@ -193,9 +184,7 @@ static bool apply_logical(bri_op op, const bri_interval x[3], bri_interval *resu
     case BRI_OP_LESS: *result = from_truth(is_undefined || a.high >= b.low, is_undefined || a.low < b.high); return true;
     case BRI_OP_LESS_EQUAL: *result = from_truth(is_undefined || a.high > b.low, is_undefined || a.low <= b.high); return true;
     case BRI_OP_EQUAL: *result = is_undefined ? from_truth(true, true) : equal(a, b); return true;
-    case BRI_OP_NOT_EQUAL:
-        *result = is_undefined ? from_truth(true, true) : from_truth(equal(a, b).high != 0.0, equal(a, b).low == 0.0);
-        return true;
+    case BRI_OP_NOT_EQUAL: *result = is_undefined ? from_truth(true, true) : from_truth(equal(a, b).high != 0.0, equal(a, b).low == 0.0); return true;
     case BRI_OP_STEP: *result = from_truth(!(a.low >= 0.0), is_undefined || a.high >= 0.0); return true;
     default: return false;
     }
@@ -219,28 +208,31 @@ static bri_interval apply_numeric(bri_op op, const bri_interval x[3], bool is_sq
     case BRI_OP_LOGISTIC: return logistic(a);
     case BRI_OP_LGAMMA: return log_gamma(a);
     case BRI_OP_CLAMP: return clamp(a, b, x[2]);
-    case BRI_OP_SIN: case BRI_OP_COS: case BRI_OP_TAN: return bri_interval_trigonometric(op, a);
-    case BRI_OP_EXPONENTIAL_HAZARD: case BRI_OP_WEIBULL_HAZARD: case BRI_OP_GAMMA_HAZARD: case BRI_OP_LOGNORMAL_HAZARD:
-    case BRI_OP_LOGLOGISTIC_HAZARD: case BRI_OP_INVERSE_GAUSSIAN_HAZARD: case BRI_OP_UNIFORM_HAZARD:
-        return bri_law_bound(op, a, b, x[2]);
+    case BRI_OP_SIN:
+    case BRI_OP_COS:
+    case BRI_OP_TAN: return bri_interval_trigonometric(op, a);
+    case BRI_OP_EXPONENTIAL_HAZARD:
+    case BRI_OP_WEIBULL_HAZARD:
+    case BRI_OP_GAMMA_HAZARD:
+    case BRI_OP_LOGNORMAL_HAZARD:
+    case BRI_OP_LOGLOGISTIC_HAZARD:
+    case BRI_OP_INVERSE_GAUSSIAN_HAZARD:
+    case BRI_OP_UNIFORM_HAZARD: return bri_law_bound(op, a, b, x[2]);
     default: return rise(op, a);
     }
 }
 
 bri_interval bri_interval_apply(bri_op op, const bri_interval x[3], bool is_square) {
     bri_interval result;
-    if (apply_logical(op, x, &result))
-        return result;
+    if (apply_logical(op, x, &result)) return result;
     bool are_points = true;
     for (unsigned i = 0; i < bri_op_operands(op); i++) {
-        if (bri_interval_is_undefined(x[i]))
-            return BRI_INTERVAL_UNDEFINED;
+        if (bri_interval_is_undefined(x[i])) return BRI_INTERVAL_UNDEFINED;
         are_points &= bri_interval_is_point(x[i]);
     }
     /* End points of the plainest operations are computed as values are; of / and ^, -0 and 0 make different things. */
     bool is_plain = op == BRI_OP_ADD || op == BRI_OP_SUBTRACT || op == BRI_OP_MULTIPLY || op == BRI_OP_NEGATE;
-    if (!are_points || is_plain || op == BRI_OP_DIVIDE || op == BRI_OP_POWER)
-        return apply_numeric(op, x, is_square);
+    if (!are_points || is_plain || op == BRI_OP_DIVIDE || op == BRI_OP_POWER) return apply_numeric(op, x, is_square);
     double value = bri_op_apply(op, (double[3]){x[0].low, x[1].low, x[2].low});
     return (bri_interval){value, value};
 }

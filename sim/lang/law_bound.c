@@ -50,8 +50,7 @@ static bri_interval over_ages(bri_op law, bri_interval age, double a, double b) 
 /* (k / scale) x^(k - 1), x = age / scale. */
 static bri_interval power_law(bri_interval age, bri_interval k, double scale) {
     bri_interval x = {bri_law_ratio(age.low, scale), bri_law_ratio(age.high, scale)};
-    return operate(BRI_OP_MULTIPLY, operate(BRI_OP_DIVIDE, k, point(scale)),
-                   operate(BRI_OP_POWER, x, operate(BRI_OP_SUBTRACT, k, point(1.0))));
+    return operate(BRI_OP_MULTIPLY, operate(BRI_OP_DIVIDE, k, point(scale)), operate(BRI_OP_POWER, x, operate(BRI_OP_SUBTRACT, k, point(1.0))));
 }
 
 /* Two bounds from above: h < k / age, and h < (k / scale) x^(k - 1); from below, the latter over 1 + x^k. */
@@ -62,14 +61,14 @@ static bri_interval loglogistic_over_shapes(bri_interval age, bri_interval k, do
     return with_error(isnan(low) ? 0.0 : low, fmin(isnan(power.high) ? INFINITY : power.high, k.high / age.low));
 }
 
-/* With t = median exp(sigma z), h = lambda(z) exp(-sigma z) / (sigma median), which as a function of sigma has no peak inside: its greatest values over
- * all z of the box are those of the least and the greatest sigma. */
+/* With t = median exp(sigma z), h = lambda(z) exp(-sigma z) / (sigma median), which as a function of sigma has no peak inside: its greatest
+ * values over all z of the box are those of the least and the greatest sigma. */
 static bri_interval lognormal_over_shapes(bri_interval age, double median, bri_interval sigma) {
-    double first = bri_log(age.low / median), last = bri_log(age.high / median), high = 0.0;
+    double first = bri_law_log_ratio(age.low, median), last = bri_law_log_ratio(age.high, median), high = 0.0, unit = bri_log(median);
     double z_low = fmin(first / sigma.low, first / sigma.high), z_high = fmax(last / sigma.low, last / sigma.high);
     for (int i = 0; i < 2; i++) {
         double s = i == 0 ? sigma.low : sigma.high;
-        bri_interval reached = {median * bri_exp(s * z_low), fmax(median * bri_exp(s * z_high), DBL_MIN)};
+        bri_interval reached = {bri_exp(unit + s * z_low), fmax(bri_exp(unit + s * z_high), DBL_MIN)};
         high = fmax(high, over_ages(BRI_OP_LOGNORMAL_HAZARD, reached, median, s).high);
     }
     double low = isfinite(age.high) ? bri_normal_hazard(z_low) / (sigma.high * age.high) : 0.0;
@@ -87,21 +86,16 @@ static bri_interval inverse_gaussian_over_shapes(bri_interval age, double mean, 
 /* The scale known. */
 static bri_interval over_shapes(bri_op law, bri_interval age, bri_interval shape, double scale) {
     bool is_scale_first = law == BRI_OP_LOGNORMAL_HAZARD || law == BRI_OP_INVERSE_GAUSSIAN_HAZARD;
-    if (bri_interval_is_point(shape))
-        return over_ages(law, age, is_scale_first ? scale : shape.low, is_scale_first ? shape.low : scale);
+    if (bri_interval_is_point(shape)) return over_ages(law, age, is_scale_first ? scale : shape.low, is_scale_first ? shape.low : scale);
     switch (law) {
     case BRI_OP_WEIBULL_HAZARD: {
         bri_interval power = power_law(age, shape, scale);
         return bri_interval_is_undefined(power) ? power : with_error(fmax(power.low, 0.0), power.high);
     }
-    case BRI_OP_GAMMA_HAZARD:
-        return (bri_interval){over_ages(law, age, shape.high, scale).low, over_ages(law, age, shape.low, scale).high};
-    case BRI_OP_LOGLOGISTIC_HAZARD:
-        return loglogistic_over_shapes(age, shape, scale);
-    case BRI_OP_LOGNORMAL_HAZARD:
-        return lognormal_over_shapes(age, scale, shape);
-    default:
-        return inverse_gaussian_over_shapes(age, scale, shape);
+    case BRI_OP_GAMMA_HAZARD: return (bri_interval){over_ages(law, age, shape.high, scale).low, over_ages(law, age, shape.low, scale).high};
+    case BRI_OP_LOGLOGISTIC_HAZARD: return loglogistic_over_shapes(age, shape, scale);
+    case BRI_OP_LOGNORMAL_HAZARD: return lognormal_over_shapes(age, scale, shape);
+    default: return inverse_gaussian_over_shapes(age, scale, shape);
     }
 }
 
@@ -111,18 +105,15 @@ static bool lies_within(bri_interval x, double least, double greatest) {
 
 /* Is every point of the box a law? */
 static bool are_lawful(bri_op law, bri_interval scale, bri_interval shape) {
-    if (!lies_within(scale, BRI_LAW_LEAST, BRI_LAW_GREATEST))
-        return false;
-    if (law != BRI_OP_INVERSE_GAUSSIAN_HAZARD)
-        return lies_within(shape, BRI_LAW_SHAPE_LEAST, BRI_LAW_SHAPE_GREATEST);
+    if (!lies_within(scale, BRI_LAW_LEAST, BRI_LAW_GREATEST)) return false;
+    if (law != BRI_OP_INVERSE_GAUSSIAN_HAZARD) return lies_within(shape, BRI_LAW_SHAPE_LEAST, BRI_LAW_SHAPE_GREATEST);
     bri_interval rigidity = {shape.low / scale.high, shape.high / scale.low};
     return lies_within(shape, BRI_LAW_LEAST, BRI_LAW_GREATEST) && lies_within(rigidity, BRI_LAW_SHAPE_LEAST, BRI_LAW_RIGIDITY_GREATEST);
 }
 
 /* 1 / (high - age) within [low, high), else 0: exact but for the gap at high. */
 static bri_interval uniform_bound(bri_interval age, bri_interval low, bri_interval high) {
-    if (!(low.low >= 0.0) || !(high.low > low.high))
-        return BRI_INTERVAL_UNDEFINED;
+    if (!(low.low >= 0.0) || !(high.low > low.high)) return BRI_INTERVAL_UNDEFINED;
     bool is_inside = age.low >= low.high && age.high < high.low, is_outside = age.high < low.low || age.low >= high.high;
     double least = is_inside ? 1.0 / (high.high - age.low) : 0.0;
     double greatest = is_outside ? 0.0 : age.high < high.low ? 1.0 / (high.low - age.high) : INFINITY;
@@ -130,14 +121,12 @@ static bri_interval uniform_bound(bri_interval age, bri_interval low, bri_interv
 }
 
 static bri_interval bound(bri_op law, bri_interval age, bri_interval a, bri_interval b) {
-    if (law == BRI_OP_UNIFORM_HAZARD)
-        return uniform_bound(age, a, b);
+    if (law == BRI_OP_UNIFORM_HAZARD) return uniform_bound(age, a, b);
     if (law == BRI_OP_EXPONENTIAL_HAZARD)
         return lies_within(a, BRI_LAW_LEAST, BRI_LAW_GREATEST) ? (bri_interval){1.0 / a.high, 1.0 / a.low} : BRI_INTERVAL_UNDEFINED;
     bool is_scale_first = law == BRI_OP_LOGNORMAL_HAZARD || law == BRI_OP_INVERSE_GAUSSIAN_HAZARD;
     bri_interval scale = is_scale_first ? a : b, shape = is_scale_first ? b : a;
-    if (!are_lawful(law, scale, shape))
-        return BRI_INTERVAL_UNDEFINED;
+    if (!are_lawful(law, scale, shape)) return BRI_INTERVAL_UNDEFINED;
     bri_interval result = over_shapes(law, age, shape, scale.low);
     if (!bri_interval_is_point(scale)) /* falls in the scale */
         result.low = over_shapes(law, age, shape, scale.high).low;
@@ -147,7 +136,6 @@ static bri_interval bound(bri_op law, bri_interval age, bri_interval a, bri_inte
 bri_interval bri_law_bound(bri_op law, bri_interval age, bri_interval a, bri_interval b) {
     bri_interval lived = {fmax(age.low, 0.0), fmax(age.high, 0.0)};
     bri_interval result = bound(law, lived, a, b);
-    if (age.low >= 0.0 || bri_interval_is_undefined(result))
-        return result;
+    if (age.low >= 0.0 || bri_interval_is_undefined(result)) return result;
     return age.high < 0.0 ? point(0.0) : bri_interval_hull(result, point(0.0)); /* nothing happens before age 0 */
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Derivatives of hazards by age and parameters: of log h where it has a closed form; for the gamma's shape and the inverse Gaussian, whose
- * derivatives have none worth the name, by the five-point difference of a hazard that is exact to 1e-14, which is good to 1e-9 but far out in a tail. */
+ * derivatives have none worth the name, by the five-point difference of a hazard that is exact to 1e-14, which is good to 1e-9 but far out in a
+ * tail. */
 #include <math.h>
 
 #include "base/elementary.h"
@@ -52,8 +53,7 @@ static void loglogistic(double h, double t, double shape, double scale, double p
 
 static void inverse_gaussian(double t, double mean, double shape, double partial[3]) {
     const double argument[3] = {t, mean, shape};
-    for (int n = 0; n < 3; n++)
-        partial[n] = difference(BRI_OP_INVERSE_GAUSSIAN_HAZARD, argument, n) / argument[n];
+    for (int n = 0; n < 3; n++) partial[n] = difference(BRI_OP_INVERSE_GAUSSIAN_HAZARD, argument, n) / argument[n];
 }
 
 double bri_law_partials(bri_op law, double age, double a, double b, double partial[3]) {
@@ -61,11 +61,13 @@ double bri_law_partials(bri_op law, double age, double a, double b, double parti
     partial[0] = partial[1] = partial[2] = 0.0;
     switch (law) {
     case BRI_OP_EXPONENTIAL_HAZARD: partial[1] = -h / a; break;
-    case BRI_OP_UNIFORM_HAZARD: partial[0] = h * h; partial[2] = -h * h; break;
+    case BRI_OP_UNIFORM_HAZARD:
+        partial[0] = h * h;
+        partial[2] = -h * h;
+        break;
     default: break;
     }
-    if (h == 0.0 || !isfinite(h) || isinf(age))
-        return h; /* flat, or without a derivative */
+    if (h == 0.0 || !isfinite(h) || isinf(age)) return h; /* flat, or without a derivative */
     switch (law) {
     case BRI_OP_WEIBULL_HAZARD: weibull(h, age, a, b, partial); break;
     case BRI_OP_GAMMA_HAZARD: gamma_law(h, age, a, b, partial); break;

@@ -17,8 +17,7 @@ double bri_lognormal_peak(double median, double sigma) {
     for (int i = 0; i < STEPS; i++) {
         double excess = bri_normal_excess(z), lambda = z + excess;
         double step = (excess - sigma) / (1.0 - lambda * excess);
-        if (!(step > 1e-10 * fabs(z)))
-            break;
+        if (!(step > 1e-10 * fabs(z))) break;
         z += step;
     }
     return median * bri_exp(sigma * z);
@@ -41,10 +40,8 @@ double bri_inverse_gaussian_peak(double mean, double shape, double low, double h
     double q = 1.5 * mean / shape;
     low = fmax(low, mean / (q + sqrt(1.0 + q * q)));
     high = fmin(high, shape / 1.5);
-    if (low >= high || slope(low, mean, shape) <= 0.0)
-        return low;
-    if (slope(high, mean, shape) >= 0.0)
-        return high;
+    if (low >= high || slope(low, mean, shape) <= 0.0) return low;
+    if (slope(high, mean, shape) >= 0.0) return high;
     for (int i = 0; i < STEPS && high > low * (1.0 + 1e-9); i++) {
         double middle = sqrt(low) * sqrt(high);
         if (slope(middle, mean, shape) > 0.0)

@@ -33,9 +33,13 @@ static bool is_shape(double x) {
 /* Ages so far from the scale that their ratio would overflow count as just not so far: hazards stay monotone where they should be. */
 double bri_law_ratio(double age, double scale) {
     double ratio = age / scale;
-    if (age == 0.0 || isinf(age))
-        return ratio;
+    if (age == 0.0 || isinf(age)) return ratio;
     return ratio < BRI_LAW_LEAST ? BRI_LAW_LEAST : ratio > BRI_LAW_GREATEST ? BRI_LAW_GREATEST : ratio;
+}
+
+double bri_law_log_ratio(double age, double scale) {
+    double ratio = age / scale;
+    return isnormal(ratio) ? bri_log(ratio) : bri_log(age) - bri_log(scale);
 }
 
 static double exponential(double age, double mean, double unused) {
@@ -44,8 +48,7 @@ static double exponential(double age, double mean, double unused) {
 }
 
 static double weibull(double age, double k, double scale) {
-    if (!is_shape(k) || !is_positive(scale))
-        return NAN;
+    if (!is_shape(k) || !is_positive(scale)) return NAN;
     return k / scale * bri_pow(bri_law_ratio(age, scale), k - 1.0);
 }
 
@@ -59,8 +62,7 @@ static double gamma_fraction(double a, double x) {
         c = b + numerator / c;
         double factor = c * d;
         g *= factor;
-        if (fabs(factor - 1.0) <= 2.0 * EPSILON)
-            break;
+        if (fabs(factor - 1.0) <= 2.0 * EPSILON) break;
     }
     return g;
 }
@@ -68,17 +70,14 @@ static double gamma_fraction(double a, double x) {
 /* mu - log(1 + mu) for mu = (x - a) / a: near 0 by the series in r = mu / (2 + mu), log(1 + mu) = 2 (r + r^3/3 + r^5/5 + ...). */
 static double excess(double x, double a) {
     double mu = (x - a) / a, r = (x - a) / (x + a), power = r * r * r, sum = 0.0;
-    if (fabs(r) > 0.2)
-        return mu - bri_log(x / a);
-    for (double n = 3.0; n < 31.0; n += 2.0, power *= r * r)
-        sum += power / n;
+    if (fabs(r) > 0.2) return mu - bri_log(x / a);
+    for (double n = 3.0; n < 31.0; n += 2.0, power *= r * r) sum += power / n;
     return r * mu - 2.0 * sum;
 }
 
 /* x^(a - 1) exp(-x) / Gamma(a), the density. Large a by Stirling about the peak, where the powers would cancel. */
 static double gamma_density(double a, double x) {
-    if (a < 10.0)
-        return bri_exp((a - 1.0) * bri_log(x) - x - bri_lgamma(a));
+    if (a < 10.0) return bri_exp((a - 1.0) * bri_log(x) - x - bri_lgamma(a));
     double r = 1.0 / (a * a);
     double stirling = (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)))) / a;
     double poisson = bri_exp(-a * excess(x, a) - stirling) / sqrt(2.0 * M_PI * a);
@@ -109,33 +108,24 @@ static double gamma_by_small_series(double a, double x) {
 }
 
 static double gamma_law(double age, double shape, double scale) {
-    if (!is_shape(shape) || !is_positive(scale))
-        return NAN;
+    if (!is_shape(shape) || !is_positive(scale)) return NAN;
     double x = bri_law_ratio(age, scale);
-    if (x == 0.0)
-        return shape > 1.0 ? 0.0 : shape < 1.0 ? INFINITY : 1.0 / scale;
-    if (isinf(x) || shape == 1.0)
-        return 1.0 / scale;
-    if (x > shape + 1.0 || (shape < 1.0 && x > 1.1))
-        return 1.0 / (scale * x * gamma_fraction(shape, x));
+    if (x == 0.0) return shape > 1.0 ? 0.0 : shape < 1.0 ? INFINITY : 1.0 / scale;
+    if (isinf(x) || shape == 1.0) return 1.0 / scale;
+    if (x > shape + 1.0 || (shape < 1.0 && x > 1.1)) return 1.0 / (scale * x * gamma_fraction(shape, x));
     return (shape < 1.0 ? gamma_by_small_series(shape, x) : gamma_by_series(shape, x)) / scale;
 }
 
 static double lognormal(double age, double median, double sigma) {
-    if (!is_positive(median) || !is_shape(sigma))
-        return NAN;
-    if (age == 0.0 || isinf(age))
-        return 0.0;
-    double ratio = age / median, z = (isnormal(ratio) ? bri_log(ratio) : bri_log(age) - bri_log(median)) / sigma;
-    return bri_normal_hazard(z) / sigma / age;
+    if (!is_positive(median) || !is_shape(sigma)) return NAN;
+    if (age == 0.0 || isinf(age)) return 0.0;
+    return bri_normal_hazard(bri_law_log_ratio(age, median) / sigma) / sigma / age;
 }
 
 static double loglogistic(double age, double shape, double scale) {
-    if (!is_shape(shape) || !is_positive(scale))
-        return NAN;
+    if (!is_shape(shape) || !is_positive(scale)) return NAN;
     double x = bri_law_ratio(age, scale);
-    if (x > 1.0)
-        return shape / (age * (1.0 + bri_pow(x, -shape)));
+    if (x > 1.0) return shape / (age * (1.0 + bri_pow(x, -shape)));
     return shape / scale * bri_pow(x, shape - 1.0) / (1.0 + bri_pow(x, shape));
 }
 
@@ -146,17 +136,14 @@ static double mills_difference(double middle, double half) {
     static const double weight[] = {0.29552422471475287017, 0.26926671930999635509, 0.21908636251598204400, 0.14945134915058059315,
                                     0.06667134430868813759};
     double sum = 0.0;
-    for (int i = 0; i < 5; i++)
-        sum += weight[i] * (bri_mills_slope(middle - half * node[i]) + bri_mills_slope(middle + half * node[i]));
+    for (int i = 0; i < 5; i++) sum += weight[i] * (bri_mills_slope(middle - half * node[i]) + bri_mills_slope(middle + half * node[i]));
     return half * sum;
 }
 
 static double inverse_gaussian(double age, double mean, double shape) {
     double rigidity = shape / mean;
-    if (!is_positive(mean) || !is_positive(shape) || !(rigidity >= BRI_LAW_SHAPE_LEAST && rigidity <= BRI_LAW_RIGIDITY_GREATEST))
-        return NAN;
-    if (age == 0.0)
-        return 0.0;
+    if (!is_positive(mean) || !is_positive(shape) || !(rigidity >= BRI_LAW_SHAPE_LEAST && rigidity <= BRI_LAW_RIGIDITY_GREATEST)) return NAN;
+    if (age == 0.0) return 0.0;
     double ratio = bri_law_ratio(age, mean);
     if (ratio > 1e9 && ratio * rigidity > 1e18) /* h = limit (1 + 3 mean^2 / (shape age) - (mean / age)^2 + ...) */
         return rigidity / (2.0 * mean);
@@ -167,15 +154,13 @@ static double inverse_gaussian(double age, double mean, double shape) {
 }
 
 static double uniform(double age, double low, double high) {
-    if (!(low >= 0.0) || !(high > low))
-        return NAN;
+    if (!(low >= 0.0) || !(high > low)) return NAN;
     return age >= low && age < high ? 1.0 / (high - age) : 0.0;
 }
 
 double bri_law_hazard(bri_op law, double age, double a, double b) {
-    static double (*const hazards[])(double age, double a, double b) = {exponential, weibull,     gamma_law,       lognormal,
+    static double (*const hazards[])(double age, double a, double b) = {exponential, weibull,          gamma_law, lognormal,
                                                                         loglogistic, inverse_gaussian, uniform};
-    if (!(age >= 0.0))
-        return isnan(age) ? NAN : 0.0;
+    if (!(age >= 0.0)) return isnan(age) ? NAN : 0.0;
     return hazards[law - BRI_OP_EXPONENTIAL_HAZARD](age, a, b);
 }

@@ -27,6 +27,8 @@ double bri_law_hazard(bri_op law, double age, double a, double b);
 
 /** age / scale as the laws take it. */
 double bri_law_ratio(double age, double scale);
+/** log(age / scale), though the quotient overflow. */
+double bri_law_log_ratio(double age, double scale);
 
 /** The age of the greatest hazard of the lognormal, log-logistic (infinity: at 0) and inverse Gaussian law; low and high: where it is worth looking
  *  for the last (the peak may be known to lie beyond: then one of them is given). */

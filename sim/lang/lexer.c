@@ -10,12 +10,13 @@
 #include <string.h>
 
 static const char *const symbol_texts[BRI_SYMBOL_COUNT] = {
-    [BRI_SYMBOL_NONE] = "",
-    [BRI_SYMBOL_PLUS] = "+", [BRI_SYMBOL_MINUS] = "-", [BRI_SYMBOL_STAR] = "*", [BRI_SYMBOL_SLASH] = "/", [BRI_SYMBOL_PERCENT] = "%",
-    [BRI_SYMBOL_CARET] = "^", [BRI_SYMBOL_LESS] = "<", [BRI_SYMBOL_LESS_EQUAL] = "<=", [BRI_SYMBOL_GREATER] = ">",
-    [BRI_SYMBOL_GREATER_EQUAL] = ">=", [BRI_SYMBOL_EQUAL] = "==", [BRI_SYMBOL_NOT_EQUAL] = "!=", [BRI_SYMBOL_AND] = "&&",
-    [BRI_SYMBOL_OR] = "||", [BRI_SYMBOL_NOT] = "!", [BRI_SYMBOL_QUESTION] = "?", [BRI_SYMBOL_COLON] = ":", [BRI_SYMBOL_OPEN] = "(",
-    [BRI_SYMBOL_CLOSE] = ")", [BRI_SYMBOL_COMMA] = ","};
+    [BRI_SYMBOL_NONE] = "",        [BRI_SYMBOL_PLUS] = "+",           [BRI_SYMBOL_MINUS] = "-",
+    [BRI_SYMBOL_STAR] = "*",       [BRI_SYMBOL_SLASH] = "/",          [BRI_SYMBOL_PERCENT] = "%",
+    [BRI_SYMBOL_CARET] = "^",      [BRI_SYMBOL_LESS] = "<",           [BRI_SYMBOL_LESS_EQUAL] = "<=",
+    [BRI_SYMBOL_GREATER] = ">",    [BRI_SYMBOL_GREATER_EQUAL] = ">=", [BRI_SYMBOL_EQUAL] = "==",
+    [BRI_SYMBOL_NOT_EQUAL] = "!=", [BRI_SYMBOL_AND] = "&&",           [BRI_SYMBOL_OR] = "||",
+    [BRI_SYMBOL_NOT] = "!",        [BRI_SYMBOL_QUESTION] = "?",       [BRI_SYMBOL_COLON] = ":",
+    [BRI_SYMBOL_OPEN] = "(",       [BRI_SYMBOL_CLOSE] = ")",          [BRI_SYMBOL_COMMA] = ","};
 
 const char *bri_symbol_text(bri_symbol symbol) {
     return symbol_texts[symbol];
@@ -38,8 +39,7 @@ static bri_token wrong(size_t begin, size_t end, const char *problem, const char
 }
 
 static size_t skip_digits(const char *text, size_t length, size_t at) {
-    while (at < length && is_digit(text[at]))
-        at++;
+    while (at < length && is_digit(text[at])) at++;
     return at;
 }
 
@@ -47,8 +47,7 @@ static size_t skip_digits(const char *text, size_t length, size_t at) {
 static double decimal(const char *text, size_t length) {
     char buffer[512];
     locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (!c_locale || length >= sizeof buffer)
-        return NAN;
+    if (!c_locale || length >= sizeof buffer) return NAN;
     memcpy(buffer, text, length);
     buffer[length] = '\0';
     double number = strtod_l(buffer, NULL, c_locale);
@@ -58,55 +57,44 @@ static double decimal(const char *text, size_t length) {
 
 static bri_token number_token(const char *text, size_t length, size_t from) {
     size_t end = skip_digits(text, length, from);
-    if (end < length && text[end] == '.')
-        end = skip_digits(text, length, end + 1);
+    if (end < length && text[end] == '.') end = skip_digits(text, length, end + 1);
     if (end < length && (text[end] == 'e' || text[end] == 'E')) {
         size_t digits = end + 1;
-        if (digits < length && (text[digits] == '+' || text[digits] == '-'))
-            digits++;
-        if (digits < length && is_digit(text[digits]))
-            end = skip_digits(text, length, digits);
+        if (digits < length && (text[digits] == '+' || text[digits] == '-')) digits++;
+        if (digits < length && is_digit(text[digits])) end = skip_digits(text, length, digits);
     }
     bri_token token = {.kind = BRI_TOKEN_NUMBER, .begin = from, .end = end, .number = decimal(text + from, end - from)};
-    if (!isfinite(token.number))
-        return wrong(from, end, "this number is too large", "write inf for infinity");
+    if (!isfinite(token.number)) return wrong(from, end, "this number is too large", "write inf for infinity");
     return token;
 }
 
 /* and, or, not are symbols in disguise. */
 static bri_symbol word_symbol(const char *text, size_t length) {
-    if (length == 3 && memcmp(text, "and", 3) == 0)
-        return BRI_SYMBOL_AND;
-    if (length == 2 && memcmp(text, "or", 2) == 0)
-        return BRI_SYMBOL_OR;
-    if (length == 3 && memcmp(text, "not", 3) == 0)
-        return BRI_SYMBOL_NOT;
+    if (length == 3 && memcmp(text, "and", 3) == 0) return BRI_SYMBOL_AND;
+    if (length == 2 && memcmp(text, "or", 2) == 0) return BRI_SYMBOL_OR;
+    if (length == 3 && memcmp(text, "not", 3) == 0) return BRI_SYMBOL_NOT;
     return BRI_SYMBOL_NONE;
 }
 
 static bri_token name_token(const char *text, size_t length, size_t from) {
     size_t end = from + 1;
-    while (end < length && (is_name_start(text[end]) || is_digit(text[end]) ||
-                            (text[end] == '.' && end + 1 < length && is_name_start(text[end + 1]))))
+    while (end < length &&
+           (is_name_start(text[end]) || is_digit(text[end]) || (text[end] == '.' && end + 1 < length && is_name_start(text[end + 1]))))
         end++;
     bri_symbol symbol = word_symbol(text + from, end - from);
-    return (bri_token){
-        .kind = symbol ? BRI_TOKEN_SYMBOL : BRI_TOKEN_NAME, .symbol = symbol, .begin = from, .end = end};
+    return (bri_token){.kind = symbol ? BRI_TOKEN_SYMBOL : BRI_TOKEN_NAME, .symbol = symbol, .begin = from, .end = end};
 }
 
 static bri_token string_token(const char *text, size_t length, size_t from) {
     const char *close = memchr(text + from + 1, text[from], length - from - 1);
-    if (!close)
-        return wrong(from, length, "this quotation mark is never closed", NULL);
+    if (!close) return wrong(from, length, "this quotation mark is never closed", NULL);
     return (bri_token){.kind = BRI_TOKEN_STRING, .begin = from, .end = (size_t)(close - text) + 1};
 }
 
 static bri_token placeholder_token(const char *text, size_t length, size_t from) {
     size_t end = skip_digits(text, length, from + 1);
-    if (end == from + 1)
-        return wrong(from, end, "unexpected \"$\"", NULL);
-    return (bri_token){
-        .kind = BRI_TOKEN_PLACEHOLDER, .begin = from, .end = end, .number = decimal(text + from + 1, end - from - 1)};
+    if (end == from + 1) return wrong(from, end, "unexpected \"$\"", NULL);
+    return (bri_token){.kind = BRI_TOKEN_PLACEHOLDER, .begin = from, .end = end, .number = decimal(text + from + 1, end - from - 1)};
 }
 
 static bri_token symbol_token(const char *text, size_t length, size_t from) {
@@ -127,18 +115,12 @@ static bri_token symbol_token(const char *text, size_t length, size_t from) {
 }
 
 bri_token bri_token_next(const char *text, size_t length, size_t from) {
-    while (from < length && is_space(text[from]))
-        from++;
-    if (from >= length)
-        return (bri_token){.kind = BRI_TOKEN_END, .begin = length, .end = length};
+    while (from < length && is_space(text[from])) from++;
+    if (from >= length) return (bri_token){.kind = BRI_TOKEN_END, .begin = length, .end = length};
     char c = text[from];
-    if (is_digit(c) || (c == '.' && from + 1 < length && is_digit(text[from + 1])))
-        return number_token(text, length, from);
-    if (is_name_start(c))
-        return name_token(text, length, from);
-    if (c == '\'' || c == '"')
-        return string_token(text, length, from);
-    if (c == '$')
-        return placeholder_token(text, length, from);
+    if (is_digit(c) || (c == '.' && from + 1 < length && is_digit(text[from + 1]))) return number_token(text, length, from);
+    if (is_name_start(c)) return name_token(text, length, from);
+    if (c == '\'' || c == '"') return string_token(text, length, from);
+    if (c == '$') return placeholder_token(text, length, from);
     return symbol_token(text, length, from);
 }

@@ -14,10 +14,10 @@ struct bri_function;
 struct bri_expr {
     bri_op op;
     bri_type type;
-    bool has_draws;      /* somewhere in it */
-    bool has_state;      /* slots or marks somewhere in it */
-    bool is_constant;    /* no draw and no leaf, but constant ones: then value is its value */
-    uint32_t size;       /* nodes */
+    bool has_draws;   /* somewhere in it */
+    bool has_state;   /* slots or marks somewhere in it */
+    bool is_constant; /* no draw and no leaf, but constant ones: then value is its value */
+    uint32_t size;    /* nodes */
     double value;
     bri_leaf leaf;                       /* op LEAF */
     const struct bri_function *function; /* NULL for operators */
@@ -26,8 +26,8 @@ struct bri_expr {
 };
 
 /** A node of an operation; all but the type is found out from the arguments. NULL: memory is out. */
-const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type,
-                             const bri_expr *const *arguments, uint32_t count);
+const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type, const bri_expr *const *arguments,
+                             uint32_t count);
 
 /** The part that was already complained about: of type BRI_TYPE_WRONG. It never leaves the parser. */
 const bri_expr *bri_expr_wrong(void);

@@ -16,39 +16,34 @@
 /* 1/(z + 2/(z + 3/(z + ...))), which is lambda(z) - z. */
 static double fraction(double z) {
     double value = z;
-    for (double n = FRACTION_DEPTH; n >= 2.0; n -= 1.0)
-        value = z + n / value;
+    for (double n = FRACTION_DEPTH; n >= 2.0; n -= 1.0) value = z + n / value;
     return 1.0 / value;
 }
 
 static double polynomial(const double *coefficient, int degree, double x) {
     double sum = coefficient[degree];
-    for (int i = degree - 1; i >= 0; i--)
-        sum = coefficient[i] + x * sum;
+    for (int i = degree - 1; i >= 0; i--) sum = coefficient[i] + x * sum;
     return sum;
 }
 
 /* Even and odd powers apart: two short chains instead of a long one. */
 static double middle_ratio(double z) {
-    static const double even[] = {0.44760124837919006077,     0.22922763518509079193,     0.042063264311836269807,
-                                  0.0039781340099404032903,   0.00018742816790278324883,  3.4211189908761582353e-6,
-                                  -9.8714854239885073802e-9,  -2.9189240341109885833e-10, 5.8346508967619541439e-12};
-    static const double odd[] = {-0.40829906657702466664,    -0.10693194459814684792,    -0.014043094429789688949,
-                                 -0.00094915090484853240354, -2.9545600057241777345e-5,  -2.1810363691372833826e-7,
-                                 3.9401489344608434353e-9,   -2.6737286187970612851e-11};
+    static const double even[] = {0.44760124837919006077,    0.22922763518509079193,     0.042063264311836269807,
+                                  0.0039781340099404032903,  0.00018742816790278324883,  3.4211189908761582353e-6,
+                                  -9.8714854239885073802e-9, -2.9189240341109885833e-10, 5.8346508967619541439e-12};
+    static const double odd[] = {-0.40829906657702466664,   -0.10693194459814684792,   -0.014043094429789688949, -0.00094915090484853240354,
+                                 -2.9545600057241777345e-5, -2.1810363691372833826e-7, 3.9401489344608434353e-9, -2.6737286187970612851e-11};
     double u = 3.8 - 33.6 / (z + 7.0), square = u * u;
     return polynomial(even, 8, square) + u * polynomial(odd, 7, square);
 }
 
 double bri_mills_ratio(double z) {
-    if (z >= FRACTION_FROM)
-        return 1.0 / (z + fraction(z));
+    if (z >= FRACTION_FROM) return 1.0 / (z + fraction(z));
     return z >= 0.0 ? middle_ratio(z) : SQRT_2PI * bri_exp(0.5 * z * z) - bri_mills_ratio(-z);
 }
 
 double bri_mills_slope(double z) {
-    if (z < FRACTION_FROM)
-        return 1.0 - z * bri_mills_ratio(z);
+    if (z < FRACTION_FROM) return 1.0 - z * bri_mills_ratio(z);
     double excess = fraction(z);
     return excess / (z + excess);
 }
@@ -104,8 +99,7 @@ static double tail_inverse(double r) {
 
 double bri_normal_inverse(double p) {
     double q = p - 0.5;
-    if (fabs(q) <= 0.425)
-        return middle_inverse(q);
+    if (fabs(q) <= 0.425) return middle_inverse(q);
     double z = tail_inverse(sqrt(-bri_log(q < 0.0 ? p : 1.0 - p)));
     return q < 0.0 ? -z : z;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Precedence climbing (Pratt 1973, "Top down operator precedence"). Every piece read is checked at once (checker.c), so that the tree that
- * comes out is typed; a piece that was complained about fits everywhere, and reading goes on to find what else is wrong. A mistake of syntax ends it. */
+/* Precedence climbing (Pratt 1973, "Top down operator precedence"). Every piece read is checked at once (checker.c), so that the tree that comes
+ * out is typed; a piece that was complained about fits everywhere, and reading goes on to find what else is wrong. A mistake of syntax ends it. */
 #include "lang/parser.h"
 
 #include <math.h>
@@ -48,8 +48,7 @@ static bool at(const bri_parser *parser, bri_symbol symbol) {
 /* The mistake in the token in hand; `expected` says what could have stood there. */
 static void complain_of_token(bri_parser *parser, const char *expected) {
     bri_token token = parser->token;
-    if (parser->is_broken)
-        return;
+    if (parser->is_broken) return;
     if (token.kind == BRI_TOKEN_WRONG)
         bri_parser_complain(parser, token.begin, token.end, token.hint, "%s", token.problem);
     else if (token.kind == BRI_TOKEN_END)
@@ -125,8 +124,7 @@ static bri_piece date(bri_parser *parser, bri_token name) {
 
 /* A bare name that is a whole argument. */
 static bool is_word(const bri_parser *parser) {
-    if (parser->token.kind != BRI_TOKEN_NAME)
-        return false;
+    if (parser->token.kind != BRI_TOKEN_NAME) return false;
     bri_token next = bri_token_next(parser->text, parser->length, parser->token.end);
     return next.kind == BRI_TOKEN_SYMBOL && (next.symbol == BRI_SYMBOL_COMMA || next.symbol == BRI_SYMBOL_CLOSE);
 }
@@ -147,13 +145,11 @@ static bri_piece reference(bri_parser *parser, const char *function, bri_token n
         } else {
             complain_of_token(parser, "a name");
         }
-        if (!at(parser, BRI_SYMBOL_COMMA))
-            break;
+        if (!at(parser, BRI_SYMBOL_COMMA)) break;
         advance(parser);
     }
     size_t end = expect(parser, BRI_SYMBOL_CLOSE, "\",\" or \")\"");
-    if (parser->is_broken || (window.node && bri_type_is_wrong(window.node->type)))
-        return bri_parser_wrong(name.begin, end);
+    if (parser->is_broken || (window.node && bri_type_is_wrong(window.node->type))) return bri_parser_wrong(name.begin, end);
     return bri_resolve_reference(parser, function, name, words, word_count, window.node, end);
 }
 
@@ -172,11 +168,9 @@ static bri_piece *call_arguments(bri_parser *parser, size_t *count, size_t *end)
             list = grown;
         }
         list[(*count)++] = expression(parser, LOOSEST);
-        if (!at(parser, BRI_SYMBOL_COMMA))
-            break;
+        if (!at(parser, BRI_SYMBOL_COMMA)) break;
         advance(parser);
-        if (at(parser, BRI_SYMBOL_CLOSE))
-            complain_of_token(parser, "an argument");
+        if (at(parser, BRI_SYMBOL_CLOSE)) complain_of_token(parser, "an argument");
     }
     *end = expect(parser, BRI_SYMBOL_CLOSE, "\",\" or \")\"");
     return list;
@@ -186,16 +180,13 @@ static bri_piece call(bri_parser *parser, bri_token name) {
     const char *text = bri_parser_text(parser, name.begin, name.end);
     const bri_function *function = bri_function_find(text);
     advance(parser);
-    if (bri_is_reference(parser, text) || (function && function->kind == BRI_FUNCTION_REFERENCE))
-        return reference(parser, text, name);
-    if (function && function->kind == BRI_FUNCTION_DATE)
-        return date(parser, name);
+    if (bri_is_reference(parser, text) || (function && function->kind == BRI_FUNCTION_REFERENCE)) return reference(parser, text, name);
+    if (function && function->kind == BRI_FUNCTION_DATE) return date(parser, name);
     size_t count = 0, end = name.end;
     bri_piece *arguments = call_arguments(parser, &count, &end);
     bri_piece piece = bri_parser_wrong(name.begin, end);
     if (parser->is_broken || !function || function->kind != BRI_FUNCTION_CALL) {
-        if (!parser->is_broken)
-            bri_complain_unknown_function(parser, text, name);
+        if (!parser->is_broken) bri_complain_unknown_function(parser, text, name);
     } else {
         piece = bri_check_call(parser, function, name, arguments, count, end);
     }
@@ -206,26 +197,16 @@ static bri_piece call(bri_parser *parser, bri_token name) {
 static bri_piece prefix(bri_parser *parser) {
     bri_token token = parser->token;
     switch (token.kind) {
-    case BRI_TOKEN_NUMBER:
-        return number(parser);
-    case BRI_TOKEN_NAME:
-        advance(parser);
-        return at(parser, BRI_SYMBOL_OPEN) ? call(parser, token) : bri_resolve_name(parser, token);
-    case BRI_TOKEN_PLACEHOLDER:
-        advance(parser);
-        return bri_resolve_placeholder(parser, token);
+    case BRI_TOKEN_NUMBER: return number(parser);
+    case BRI_TOKEN_NAME: advance(parser); return at(parser, BRI_SYMBOL_OPEN) ? call(parser, token) : bri_resolve_name(parser, token);
+    case BRI_TOKEN_PLACEHOLDER: advance(parser); return bri_resolve_placeholder(parser, token);
     case BRI_TOKEN_SYMBOL:
-        if (token.symbol == BRI_SYMBOL_OPEN)
-            return parenthesis(parser);
-        if (token.symbol == BRI_SYMBOL_MINUS)
-            return prefixed(parser, BRI_OP_NEGATE);
-        if (token.symbol == BRI_SYMBOL_PLUS)
-            return prefixed(parser, BRI_OP_COUNT);
-        if (token.symbol == BRI_SYMBOL_NOT)
-            return prefixed(parser, BRI_OP_NOT);
+        if (token.symbol == BRI_SYMBOL_OPEN) return parenthesis(parser);
+        if (token.symbol == BRI_SYMBOL_MINUS) return prefixed(parser, BRI_OP_NEGATE);
+        if (token.symbol == BRI_SYMBOL_PLUS) return prefixed(parser, BRI_OP_COUNT);
+        if (token.symbol == BRI_SYMBOL_NOT) return prefixed(parser, BRI_OP_NOT);
         break;
-    default:
-        break;
+    default: break;
     }
     complain_of_token(parser, "a value");
     return bri_parser_wrong(token.begin, token.end);
@@ -237,8 +218,7 @@ static bri_piece infix(bri_parser *parser, const struct infix *operator, bri_pie
     if (operator->op == BRI_OP_SELECT) {
         bri_piece yes = expression(parser, LOOSEST);
         expect(parser, BRI_SYMBOL_COLON, "\":\"");
-        if (parser->is_broken)
-            return left;
+        if (parser->is_broken) return left;
         bri_piece no = expression(parser, CHOOSES);
         return parser->is_broken ? left : bri_check_select(parser, left, yes, no);
     }
@@ -253,14 +233,12 @@ static bri_piece expression(bri_parser *parser, int minimum) {
         bri_parser_complain(parser, token.begin, token.end, NULL, "the expression is nested deeper than %d", BRI_DEPTH_LIMIT);
         parser->is_broken = true;
     }
-    if (parser->is_broken)
-        return bri_parser_wrong(token.begin, token.end);
+    if (parser->is_broken) return bri_parser_wrong(token.begin, token.end);
     parser->depth++;
     bri_piece left = prefix(parser);
     while (!parser->is_broken && parser->token.kind == BRI_TOKEN_SYMBOL) {
-        const struct infix *operator = &infixes[parser->token.symbol];
-        if (operator->power == LOOSEST || operator->power < minimum)
-            break;
+        const struct infix *operator= & infixes[parser->token.symbol];
+        if (operator->power == LOOSEST || operator->power<minimum) break;
         left = infix(parser, operator, left);
     }
     parser->depth--;
@@ -272,8 +250,7 @@ static bri_place span(const bri_parser *parser, size_t begin, size_t end) {
     bri_place place = parser->places[begin];
     place.length = begin < end ? 1 : 0;
     for (size_t i = begin; i < end && parser->places[i].line == place.line && parser->places[i].source == place.source; i++)
-        if (parser->places[i].column - place.column + 1 > place.length)
-            place.length = parser->places[i].column - place.column + 1;
+        if (parser->places[i].column - place.column + 1 > place.length) place.length = parser->places[i].column - place.column + 1;
     return place;
 }
 
@@ -292,8 +269,7 @@ bri_piece bri_parser_wrong(size_t begin, size_t end) {
 }
 
 static void run_out_of_memory(bri_parser *parser, size_t begin, size_t end) {
-    if (!parser->is_broken)
-        bri_parser_complain(parser, begin, end, NULL, "memory is out");
+    if (!parser->is_broken) bri_parser_complain(parser, begin, end, NULL, "memory is out");
     parser->is_broken = true;
 }
 
@@ -311,25 +287,28 @@ bri_piece bri_parser_piece(bri_parser *parser, const bri_expr *node, size_t begi
 
 const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end) {
     const char *text = bri_arena_text(parser->arena, parser->text + begin, end - begin);
-    if (!text)
-        run_out_of_memory(parser, begin, end);
+    if (!text) run_out_of_memory(parser, begin, end);
     return text ? text : "";
 }
 
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
-                               const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count,
-                               brink_diagnostics *diagnostics) {
-    bri_parser parser = {.arena = arena, .text = text, .length = length, .places = places, .scope = scope, .want = want,
-                         .arguments = arguments, .argument_count = argument_count, .diagnostics = diagnostics};
+                               const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics) {
+    bri_parser parser = {.arena = arena,
+                         .text = text,
+                         .length = length,
+                         .places = places,
+                         .scope = scope,
+                         .want = want,
+                         .arguments = arguments,
+                         .argument_count = argument_count,
+                         .diagnostics = diagnostics};
     advance(&parser);
     if (parser.token.kind == BRI_TOKEN_END) {
         bri_parser_complain(&parser, 0, length, NULL, "%s is empty", want->what);
         return NULL;
     }
     bri_piece whole = expression(&parser, LOOSEST);
-    if (!parser.is_broken && parser.token.kind != BRI_TOKEN_END)
-        complain_of_token(&parser, "an operator");
-    if (!parser.is_broken)
-        bri_check_result(&parser, whole);
+    if (!parser.is_broken && parser.token.kind != BRI_TOKEN_END) complain_of_token(&parser, "an operator");
+    if (!parser.is_broken) bri_check_result(&parser, whole);
     return parser.has_failed ? NULL : whole.node;
 }

@@ -69,8 +69,7 @@ void bri_complain_unknown_unit(bri_parser *parser, bri_token name);
 bri_piece bri_check_unary(bri_parser *parser, bri_op op, size_t begin, bri_piece operand);
 bri_piece bri_check_binary(bri_parser *parser, bri_op op, bri_token token, bri_piece a, bri_piece b);
 bri_piece bri_check_select(bri_parser *parser, bri_piece condition, bri_piece yes, bri_piece no);
-bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count,
-                         size_t end);
+bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count, size_t end);
 /** Is the whole what was wanted? */
 void bri_check_result(bri_parser *parser, bri_piece whole);
 /** May a part that draws, or has state, stand in this expression? Complains where not. */

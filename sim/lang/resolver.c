@@ -33,8 +33,7 @@ static bool is_constant_word(const char *name, double *value, bri_type *type) {
 /* "did you mean …?" over some names, or NULL. The buffer holds it. */
 static const char *suggestion(const char *word, const char *const *names, size_t count, char buffer[200]) {
     const char *nearest = bri_nearest(word, names, count);
-    if (!nearest)
-        return NULL;
+    if (!nearest) return NULL;
     snprintf(buffer, 200, "did you mean \"%s\"?", nearest);
     return buffer;
 }
@@ -52,15 +51,11 @@ static name_list candidates(const bri_parser *parser, bool is_call) {
     const bri_scope *scope = parser->scope;
     const char *const *scope_names = !is_call && scope && scope->names ? scope->names(scope->self, &scope_count) : NULL;
     name_list list = {.names = malloc((function_count + word_count + scope_count) * sizeof *list.names)};
-    if (!list.names)
-        return list;
-    for (size_t i = 0; i < scope_count; i++)
-        list.names[list.count++] = scope_names[i];
+    if (!list.names) return list;
+    for (size_t i = 0; i < scope_count; i++) list.names[list.count++] = scope_names[i];
     for (size_t i = 0; i < function_count; i++)
-        if (is_call == (bri_function_find(docs[i].name)->kind != BRI_FUNCTION_NAME))
-            list.names[list.count++] = docs[i].name;
-    for (size_t i = 0; !is_call && i < word_count; i++)
-        list.names[list.count++] = words[i];
+        if (is_call == (bri_function_find(docs[i].name)->kind != BRI_FUNCTION_NAME)) list.names[list.count++] = docs[i].name;
+    for (size_t i = 0; !is_call && i < word_count; i++) list.names[list.count++] = words[i];
     return list;
 }
 
@@ -93,15 +88,12 @@ bri_piece bri_resolve_name(bri_parser *parser, bri_token token) {
     const char *name = bri_parser_text(parser, token.begin, token.end);
     double value;
     bri_type type;
-    if (is_constant_word(name, &value, &type))
-        return bri_parser_piece(parser, bri_expr_constant(parser->arena, value, type), token.begin, token.end);
+    if (is_constant_word(name, &value, &type)) return bri_parser_piece(parser, bri_expr_constant(parser->arena, value, type), token.begin, token.end);
     const bri_scope *scope = parser->scope;
     bri_leaf leaf = {0};
     bri_found found = scope && scope->name ? scope->name(scope->self, name, parser->places[token.begin], &leaf) : BRI_NOT_FOUND;
-    if (found == BRI_FOUND)
-        return leaf_piece(parser, leaf, name, token.begin, token.end);
-    if (found == BRI_NOT_FOUND)
-        complain_unknown_name(parser, name, token);
+    if (found == BRI_FOUND) return leaf_piece(parser, leaf, name, token.begin, token.end);
+    if (found == BRI_NOT_FOUND) complain_unknown_name(parser, name, token);
     parser->has_failed = true;
     return bri_parser_wrong(token.begin, token.end);
 }
@@ -120,25 +112,21 @@ bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_to
         places[i] = parser->places[words[i].begin];
         places[i].length = (int)(words[i].end - words[i].begin);
     }
-    if (parser->is_broken)
-        return bri_parser_wrong(name.begin, end);
+    if (parser->is_broken) return bri_parser_wrong(name.begin, end);
     bri_place place = parser->places[name.begin];
     place.length = (int)(name.end - name.begin);
     bri_leaf leaf = {0};
     bri_found found = BRI_NOT_FOUND;
     if (bri_is_reference(parser, function))
         found = parser->scope->reference(parser->scope->self, function, place, texts, places, word_count, window, &leaf);
-    if (found == BRI_FOUND)
-        return leaf_piece(parser, leaf, bri_parser_text(parser, name.begin, end), name.begin, end);
-    if (found == BRI_NOT_FOUND)
-        bri_complain_unknown_function(parser, function, name);
+    if (found == BRI_FOUND) return leaf_piece(parser, leaf, bri_parser_text(parser, name.begin, end), name.begin, end);
+    if (found == BRI_NOT_FOUND) bri_complain_unknown_function(parser, function, name);
     parser->has_failed = true;
     return bri_parser_wrong(name.begin, end);
 }
 
 bri_piece bri_resolve_date(bri_parser *parser, bri_token name, bri_token string, size_t end) {
-    if (parser->is_broken)
-        return bri_parser_wrong(name.begin, end);
+    if (parser->is_broken) return bri_parser_wrong(name.begin, end);
     const char *text = bri_parser_text(parser, string.begin + 1, string.end - 1);
     double days;
     if (!bri_date_parse(text, &days)) {
@@ -168,8 +156,7 @@ static bool is_known_name(const bri_parser *parser, const char *name) {
     const bri_scope *scope = parser->scope;
     const char *const *names = scope && scope->names ? scope->names(scope->self, &count) : NULL;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
+        if (strcmp(names[i], name) == 0) return true;
     return is_constant_word(name, &value, &type);
 }
 

@@ -8,14 +8,10 @@
 #include <stdlib.h>
 
 const char *bri_type_name(bri_type type, char buffer[32]) {
-    if (type.is_boolean)
-        return "a boolean";
-    if (type.is_any || type.time_power == 0)
-        return "a number";
-    if (type.time_power == 1)
-        return "a duration";
-    if (type.time_power == -1)
-        return "a rate";
+    if (type.is_boolean) return "a boolean";
+    if (type.is_any || type.time_power == 0) return "a number";
+    if (type.time_power == 1) return "a duration";
+    if (type.time_power == -1) return "a rate";
     snprintf(buffer, 32, "a number %s time^%d", type.time_power > 0 ? "times" : "per", abs(type.time_power));
     return buffer;
 }
@@ -25,10 +21,8 @@ bool bri_type_is_wrong(bri_type type) {
 }
 
 bool bri_type_fits(bri_type given, bri_type wanted) {
-    if (bri_type_is_wrong(given))
-        return true;
-    if (wanted.is_boolean)
-        return given.is_boolean;
+    if (bri_type_is_wrong(given)) return true;
+    if (wanted.is_boolean) return given.is_boolean;
     return given.is_any || wanted.is_any || given.time_power == wanted.time_power;
 }
 
@@ -37,16 +31,14 @@ bool bri_type_join(bri_type a, bri_type b, bri_type *joined) {
         *joined = BRI_TYPE_WRONG;
         return true;
     }
-    if (!a.is_any && !b.is_any && a.time_power != b.time_power)
-        return false;
+    if (!a.is_any && !b.is_any && a.time_power != b.time_power) return false;
     *joined = a.is_any ? b : a;
     joined->is_boolean = false;
     return true;
 }
 
 static bool of_power(double power, bool is_any, bri_type *type) {
-    if (power != floor(power) || fabs(power) > BRI_TIME_POWER_LIMIT)
-        return false;
+    if (power != floor(power) || fabs(power) > BRI_TIME_POWER_LIMIT) return false;
     *type = (bri_type){.is_any = is_any, .time_power = (int8_t)power};
     return true;
 }

@@ -12,8 +12,7 @@
 
 static bri_found find(void *self, const char *name, bri_place place, bri_leaf *leaf) {
     (void)self, (void)place;
-    if (name[0] != 'x')
-        return BRI_NOT_FOUND;
+    if (name[0] != 'x') return BRI_NOT_FOUND;
     *leaf = (bri_leaf){.kind = BRI_LEAF_SLOT, .index = (uint32_t)(name[1] - '0')};
     return BRI_FOUND;
 }
@@ -42,21 +41,17 @@ int main(void) {
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     const bri_code *code = compile(arena, diagnostics, "0.0437 * exp(-0.4*x0 + 0.3*x1 - 1.1*x2 + 0.7*x3 + 0.05*x4)");
     double x[5] = {0.35, 1.0, 0.0, 0.5, 2.0}, scratch[64], sums[2] = {0.0, 0.0};
-    if (!code || bri_code_scratch(code) > 64)
-        return EXIT_FAILURE;
+    if (!code || bri_code_scratch(code) > 64) return EXIT_FAILURE;
     const bri_env env = {.slot = x, .scratch = scratch};
     double begin = now();
-    for (int i = 0; i < EVALUATIONS; i++, x[0] += 1e-9)
-        sums[0] += bri_code_value(code, &env);
+    for (int i = 0; i < EVALUATIONS; i++, x[0] += 1e-9) sums[0] += bri_code_value(code, &env);
     double middle = now();
     x[0] = 0.35;
-    for (int i = 0; i < EVALUATIONS; i++, x[0] += 1e-9)
-        sums[1] += by_hand(x);
+    for (int i = 0; i < EVALUATIONS; i++, x[0] += 1e-9) sums[1] += by_hand(x);
     double end = now();
     bri_interval boxes[5] = {{0.3, 0.4}, {1, 1}, {0, 0}, {0.4, 0.6}, {1, 3}}, bounds[64];
     double width = 0.0;
-    for (int i = 0; i < EVALUATIONS / 20; i++, boxes[0].high += 1e-9)
-        width += bri_code_bound(code, boxes, NULL, bounds).high;
+    for (int i = 0; i < EVALUATIONS / 20; i++, boxes[0].high += 1e-9) width += bri_code_bound(code, boxes, NULL, bounds).high;
     double bounded = now();
     printf("rate, compiled: %6.2f ns\nrate, by hand:  %6.2f ns (%s)\nits bound:      %6.2f ns (%g)\n", (middle - begin) / EVALUATIONS,
            (end - middle) / EVALUATIONS, sums[0] == sums[1] ? "the same to the last bit" : "NOT THE SAME", 20 * (bounded - end) / EVALUATIONS, width);

@@ -68,8 +68,7 @@ static bri_found find_reference(void *self, const char *function, bri_place plac
 static const char *const *all_names(void *self, size_t *count) {
     static const char *list[NAME_COUNT];
     (void)self;
-    for (size_t i = 0; i < NAME_COUNT; i++)
-        list[i] = names[i].name;
+    for (size_t i = 0; i < NAME_COUNT; i++) list[i] = names[i].name;
     *count = NAME_COUNT;
     return list;
 }
@@ -96,8 +95,7 @@ const bri_expr *fake_parse_as(fake_world *world, const char *text, const bri_exp
     const bri_source *source = bri_diag_source(world->diagnostics, "f", text, length);
     bri_place *places = calloc(length + 1, sizeof *places);
     assert_non_null(places);
-    for (size_t i = 0; i <= length; i++)
-        places[i] = (bri_place){.source = source, .line = 1, .column = (int)i + 1};
+    for (size_t i = 0; i <= length; i++) places[i] = (bri_place){.source = source, .line = 1, .column = (int)i + 1};
     const bri_expr *expr = bri_expr_parse(world->arena, text, length, places, &world->scope, want, NULL, 0, world->diagnostics);
     free(places);
     return expr;
@@ -123,7 +121,6 @@ const bri_code *fake_compile(fake_world *world, const char *text, const double *
 const char *fake_leaf_name(void *context, const bri_leaf *leaf) {
     (void)context;
     for (size_t i = 0; i < NAME_COUNT; i++)
-        if (names[i].leaf.kind == leaf->kind && names[i].leaf.index == leaf->index)
-            return names[i].name;
+        if (names[i].leaf.kind == leaf->kind && names[i].leaf.index == leaf->index) return names[i].name;
     return leaf->kind == BRI_LEAF_CONSTANT ? "posture(PRK, calm)" : leaf->index == 9 ? "since(test)" : "count(test)";
 }

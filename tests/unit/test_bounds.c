@@ -38,18 +38,85 @@ static void put(maker *m, const char *text) {
 }
 
 /* # a number, @ a positive duration, ~ a boolean. */
-static const char *const numbers[] = {
-    "(#+#)", "(#-#)", "(#*#)", "(#*#)", "(#/#)", "(#+#)", "(-#)", "#^2", "#^3", "#^-1", "#^-2", "#^0.5", "(#^#)", "#%#", "#%3", "abs(#)", "min(#,#)",
-    "max(#,#,#)", "exp(#)", "exp(-abs(#))", "log(#)", "log(abs(#))", "log10(#)", "log1p(#)", "expm1(#)", "sqrt(#)", "sqrt(abs(#))", "sin(#)", "cos(#)",
-    "tan(#)", "tanh(#)", "atan(#)", "floor(#)", "ceil(#)", "round(#)", "sign(#)", "logistic(#)", "hypot(#,#)", "erf(#)", "clamp(#,-1,2)",
-    "clamp(#,#,#)", "step(#)", "logit(#)", "logit(logistic(#))", "lgamma(#)", "lgamma(abs(#))", "#^33", "#^-40", "abs(#)^2.5", "(x0 > # ? log(x0) : x0)", "(x1 <= x0 || ~ ? # : sqrt(x1 - x0))",
-    "(x0 > 1 && x1 < 2 ? 1/x0 + log(2 - x1) : x1)", "(!(x2 < #) ? #/x2 : -x2)", "(~+#)", "(~ ? # : #)", "(~ ? # : #)", "x0*x0", "x1*(1-x1)", "(x0 > 0 ? log(x0) : 0)",
-    "exp(#/(1+abs(#)))", "#*1 d*exponential_hazard(@,@)", "1 d*weibull_hazard(@,0.7,@)", "1 d*weibull_hazard(@,2.3,5 d)",
-    "1 d*weibull_hazard(@,0.1+abs(#),3 d)", "1 d*gamma_hazard(@,0.4,@)", "1 d*gamma_hazard(@,3.5,2 d)", "1 d*gamma_hazard(@,0.2+abs(#),2 d)",
-    "1 d*lognormal_hazard(@,@,0.8)", "1 d*lognormal_hazard(@,16 d,0.8)", "1 d*lognormal_hazard(age,16 d*exp(-x0/4),0.3)",
-    "1 d*lognormal_hazard(@,9 d,0.2+abs(#))", "1 d*loglogistic_hazard(@,2.5,@)", "1 d*loglogistic_hazard(@,0.6,3 d)",
-    "1 d*loglogistic_hazard(@,0.3+abs(#),3 d)", "1 d*inverse_gaussian_hazard(@,@,4 d)", "1 d*inverse_gaussian_hazard(@,9 d,4 d)",
-    "1 d*inverse_gaussian_hazard(@,9 d,@)", "1 d*uniform_hazard(@,2 d,7 d)", "1 d*uniform_hazard(@,@,20 d)"};
+static const char *const numbers[] = {"(#+#)",
+                                      "(#-#)",
+                                      "(#*#)",
+                                      "(#*#)",
+                                      "(#/#)",
+                                      "(#+#)",
+                                      "(-#)",
+                                      "#^2",
+                                      "#^3",
+                                      "#^-1",
+                                      "#^-2",
+                                      "#^0.5",
+                                      "(#^#)",
+                                      "#%#",
+                                      "#%3",
+                                      "abs(#)",
+                                      "min(#,#)",
+                                      "max(#,#,#)",
+                                      "exp(#)",
+                                      "exp(-abs(#))",
+                                      "log(#)",
+                                      "log(abs(#))",
+                                      "log10(#)",
+                                      "log1p(#)",
+                                      "expm1(#)",
+                                      "sqrt(#)",
+                                      "sqrt(abs(#))",
+                                      "sin(#)",
+                                      "cos(#)",
+                                      "tan(#)",
+                                      "tanh(#)",
+                                      "atan(#)",
+                                      "floor(#)",
+                                      "ceil(#)",
+                                      "round(#)",
+                                      "sign(#)",
+                                      "logistic(#)",
+                                      "hypot(#,#)",
+                                      "erf(#)",
+                                      "clamp(#,-1,2)",
+                                      "clamp(#,#,#)",
+                                      "step(#)",
+                                      "logit(#)",
+                                      "logit(logistic(#))",
+                                      "lgamma(#)",
+                                      "lgamma(abs(#))",
+                                      "#^33",
+                                      "#^-40",
+                                      "abs(#)^2.5",
+                                      "(x0 > # ? log(x0) : x0)",
+                                      "(x1 <= x0 || ~ ? # : sqrt(x1 - x0))",
+                                      "(x0 > 1 && x1 < 2 ? 1/x0 + log(2 - x1) : x1)",
+                                      "(!(x2 < #) ? #/x2 : -x2)",
+                                      "(~+#)",
+                                      "(~ ? # : #)",
+                                      "(~ ? # : #)",
+                                      "x0*x0",
+                                      "x1*(1-x1)",
+                                      "(x0 > 0 ? log(x0) : 0)",
+                                      "exp(#/(1+abs(#)))",
+                                      "#*1 d*exponential_hazard(@,@)",
+                                      "1 d*weibull_hazard(@,0.7,@)",
+                                      "1 d*weibull_hazard(@,2.3,5 d)",
+                                      "1 d*weibull_hazard(@,0.1+abs(#),3 d)",
+                                      "1 d*gamma_hazard(@,0.4,@)",
+                                      "1 d*gamma_hazard(@,3.5,2 d)",
+                                      "1 d*gamma_hazard(@,0.2+abs(#),2 d)",
+                                      "1 d*lognormal_hazard(@,@,0.8)",
+                                      "1 d*lognormal_hazard(@,16 d,0.8)",
+                                      "1 d*lognormal_hazard(age,16 d*exp(-x0/4),0.3)",
+                                      "1 d*lognormal_hazard(@,9 d,0.2+abs(#))",
+                                      "1 d*loglogistic_hazard(@,2.5,@)",
+                                      "1 d*loglogistic_hazard(@,0.6,3 d)",
+                                      "1 d*loglogistic_hazard(@,0.3+abs(#),3 d)",
+                                      "1 d*inverse_gaussian_hazard(@,@,4 d)",
+                                      "1 d*inverse_gaussian_hazard(@,9 d,4 d)",
+                                      "1 d*inverse_gaussian_hazard(@,9 d,@)",
+                                      "1 d*uniform_hazard(@,2 d,7 d)",
+                                      "1 d*uniform_hazard(@,@,20 d)"};
 static const char *const leaves[] = {"x0", "x1", "x2", "x3", "x4", "x5", "tension", "x0", "x1", "0.3", "2", "-1.5", "0", "1e3", "a0", "a2", "pi"};
 static const char *const durations[] = {"age", "since(test)", "abs(x0)*1 d", "(1 d + 1 d*abs(x1))", "exp(x2)*1 d", "age", "6 d"};
 static const char *const booleans[] = {"#<#", "#<=#", "#>#", "#>=#", "#==#", "#!=#", "on", "!on", "(~&&~)", "(~||~)", "!(~)", "in_eez", "x0>0"};
@@ -58,8 +125,7 @@ static const char *const booleans[] = {"#<#", "#<=#", "#>#", "#>=#", "#==#", "#!
 
 static void make(maker *m, char kind, int depth) {
     const char *form = kind == '@' ? PICK(m, durations) : kind == '~' ? PICK(m, booleans) : depth == 0 ? PICK(m, leaves) : PICK(m, numbers);
-    if (kind == '~' && depth == 0)
-        form = "on";
+    if (kind == '~' && depth == 0) form = "on";
     for (; *form; form++) {
         if (*form == '#' || *form == '@' || *form == '~')
             make(m, *form, depth > 0 ? depth - 1 : 0);
@@ -81,18 +147,15 @@ static double random_number(maker *m) {
 static bri_interval random_box(maker *m) {
     static const double widths[] = {0.0, 0.0, 1e-15, 1e-9, 1e-3, 0.1, 1.0, 30.0, INFINITY};
     double low = random_number(m), high = low + PICK(m, widths) * gsl_rng_uniform(m->rng);
-    if (below(m, 40) == 0)
-        low = -INFINITY;
+    if (below(m, 40) == 0) low = -INFINITY;
     return isnan(high) ? (bri_interval){low, low} : (bri_interval){low, high};
 }
 
 static void random_boxes(maker *m, bri_interval boxes[FAKE_SLOTS]) {
-    for (int i = 0; i < FAKE_SLOTS; i++)
-        boxes[i] = random_box(m);
+    for (int i = 0; i < FAKE_SLOTS; i++) boxes[i] = random_box(m);
     for (int i = 6; i <= 9; i += 3) { /* ages are not negative, and may be infinite */
         boxes[i] = (bri_interval){fabs(boxes[i].low), fabs(boxes[i].low) + (boxes[i].high - boxes[i].low)};
-        if (isnan(boxes[i].high) || below(m, 20) == 0)
-            boxes[i] = (bri_interval){INFINITY, INFINITY};
+        if (isnan(boxes[i].high) || below(m, 20) == 0) boxes[i] = (bri_interval){INFINITY, INFINITY};
     }
     static const bri_interval truths[] = {{0, 0}, {1, 1}, {0, 1}};
     boxes[7] = PICK(m, truths);
@@ -101,12 +164,9 @@ static void random_boxes(maker *m, bri_interval boxes[FAKE_SLOTS]) {
 static double random_point(maker *m, bri_interval box) {
     double u = gsl_rng_uniform(m->rng), point = box.low + u * (box.high - box.low);
     unsigned where = below(m, 4);
-    if (where == 0 || box.low == box.high)
-        return box.low;
-    if (where == 1)
-        return box.high;
-    if (where == 2 && isfinite(box.low))
-        point = nextafter(box.low, INFINITY);
+    if (where == 0 || box.low == box.high) return box.low;
+    if (where == 1) return box.high;
+    if (where == 2 && isfinite(box.low)) point = nextafter(box.low, INFINITY);
     if (isinf(box.low))
         point = isinf(box.high) ? random_number(m) : box.high - 1e3 * u;
     else if (isinf(box.high))
@@ -118,14 +178,12 @@ static void check_points(maker *m, const bri_code *code, const bri_interval *box
     double slots[FAKE_SLOTS], scratch[600];
     for (int p = 0; p < POINTS; p++) {
         const double marks[2] = {below(m, 2) ? NAN : random_number(m), below(m, 3) == 2 ? NAN : below(m, 2)};
-        for (int i = 0; i < FAKE_SLOTS; i++)
-            slots[i] = random_point(m, boxes[i]);
+        for (int i = 0; i < FAKE_SLOTS; i++) slots[i] = random_point(m, boxes[i]);
         slots[7] = boxes[7].low == boxes[7].high ? boxes[7].low : below(m, 2);
         double value = bri_code_value(code, &(bri_env){.slot = slots, .parameter = parameters, .mark = marks, .scratch = scratch});
         bool is_whole = bound.low == -INFINITY && bound.high == INFINITY;
         if (isnan(value) ? !is_whole : !(bound.low <= value && value <= bound.high)) {
-            for (int i = 0; i < FAKE_SLOTS; i++)
-                print_error("slot %d: [%.17g, %.17g] %.17g\n", i, boxes[i].low, boxes[i].high, slots[i]);
+            for (int i = 0; i < FAKE_SLOTS; i++) print_error("slot %d: [%.17g, %.17g] %.17g\n", i, boxes[i].low, boxes[i].high, slots[i]);
             fail_msg("%s is %.17g, outside of [%.17g, %.17g]", m->text, value, bound.low, bound.high);
         }
     }
@@ -167,7 +225,8 @@ static bri_interval bound_of(fake_world *world, const char *text, const bri_inte
 }
 
 /* x0 in [-1, 2], x1 in [0.2, 0.3], x2 in [-3, -2], x3 = 4, age in [5, 9], on unknown. */
-static const bri_interval small_boxes[FAKE_SLOTS] = {{-1, 2}, {0.2, 0.3}, {-3, -2}, {4, 4}, {1, 1}, {0, INFINITY}, {5, 9}, {0, 1}, {0, 0}, {0, INFINITY}};
+static const bri_interval small_boxes[FAKE_SLOTS] = {{-1, 2},       {0.2, 0.3}, {-3, -2}, {4, 4}, {1, 1},
+                                                     {0, INFINITY}, {5, 9},     {0, 1},   {0, 0}, {0, INFINITY}};
 
 static void test_bounds__are_tight(void **state) {
     static const struct {
@@ -217,16 +276,15 @@ static void test_bounds__are_tight(void **state) {
         bri_interval bound = bound_of(&world, cases[i].text, small_boxes);
         bool is_low = fabs(bound.low - cases[i].low) <= 1e-10 * fabs(cases[i].low) + 1e-300;
         bool is_high = fabs(bound.high - cases[i].high) <= 1e-10 * fabs(cases[i].high) + 1e-300;
-        if (!is_low || !(is_high || bound.high == cases[i].high))
-            fail_msg("%s lies in [%.17g, %.17g]", cases[i].text, bound.low, bound.high);
+        if (!is_low || !(is_high || bound.high == cases[i].high)) fail_msg("%s lies in [%.17g, %.17g]", cases[i].text, bound.low, bound.high);
     }
     fake_world_clear(&world);
 }
 
 /* The peaks of unimodal hazards: no value within the box is above the bound, and some value is near it. */
 static void test_bounds__of_hazards_meet_their_peaks(void **state) {
-    static const char *const texts[] = {"1 d*lognormal_hazard(age, 16 d, 0.8)",      "1 d*lognormal_hazard(age, 3 d, 0.2)",
-                                        "1 d*lognormal_hazard(age, 40 d, 2)",        "1 d*loglogistic_hazard(age, 3, 5 d)",
+    static const char *const texts[] = {"1 d*lognormal_hazard(age, 16 d, 0.8)",       "1 d*lognormal_hazard(age, 3 d, 0.2)",
+                                        "1 d*lognormal_hazard(age, 40 d, 2)",         "1 d*loglogistic_hazard(age, 3, 5 d)",
                                         "1 d*inverse_gaussian_hazard(age, 9 d, 4 d)", "1 d*inverse_gaussian_hazard(age, 5 d, 60 d)"};
     (void)state;
     fake_world world;

@@ -19,10 +19,18 @@ static void test_code__constants_and_given_parameters_are_folded(void **state) {
         const char *text;
         bool is_constant, is_constant_with_parameters;
     } cases[] = {
-        {"1 + 2 * exp(0)", true, true},      {"a0 * 2 + log(a1)", false, true}, {"a3 != 0 && x0 > 1", false, true},
-        {"a0 > 1 ? 3 : x0", false, true},    {"a0 < 1 ? 3 : x0", false, false}, {"x0 + 1", false, false},
-        {"false && x0 > 1", true, true},     {"true || x0 > 1", true, true},    {"false ? x0 : 7", true, true},
-        {"posture(PRK, calm)", true, true},  {"normal(0, 1)", false, false},    {"max(1, a0, 3)", false, true},
+        {"1 + 2 * exp(0)", true, true},
+        {"a0 * 2 + log(a1)", false, true},
+        {"a3 != 0 && x0 > 1", false, true},
+        {"a0 > 1 ? 3 : x0", false, true},
+        {"a0 < 1 ? 3 : x0", false, false},
+        {"x0 + 1", false, false},
+        {"false && x0 > 1", true, true},
+        {"true || x0 > 1", true, true},
+        {"false ? x0 : 7", true, true},
+        {"posture(PRK, calm)", true, true},
+        {"normal(0, 1)", false, false},
+        {"max(1, a0, 3)", false, true},
         {"weibull_hazard(3 d, a0, 2 d)", false, true},
     };
     (void)state;
@@ -85,7 +93,6 @@ static void test_code__slots_are_those_that_matter(void **state) {
     fake_world_clear(&world);
 }
 
-
 /* How many words an evaluation takes from its stream; the value goes to *value. */
 static uint64_t words_of(fake_world *world, const char *text, const double *slots, double *value) {
     double scratch[200];
@@ -97,8 +104,7 @@ static uint64_t words_of(fake_world *world, const char *text, const double *slot
     unsigned long next = gsl_rng_get(&reader.rng);
     bri_reader_seek(&reader, &key, 5, 0, BRI_FOR_MARK);
     for (uint64_t n = 0; n < 1000; n++)
-        if (gsl_rng_get(&reader.rng) == next)
-            return n;
+        if (gsl_rng_get(&reader.rng) == next) return n;
     return 1000;
 }
 
@@ -160,10 +166,9 @@ static void test_code__a_missing_mark_is_false_and_nan(void **state) {
     fake_world world;
     fake_world_init(&world);
     const bri_env env = {.mark = missing, .scratch = scratch};
-    static const char *const no[] = {"range_km > 0", "range_km < 0", "range_km == range_km", "range_km != 3", "in_eez", "in_eez && true",
-                                     "!(!in_eez)"};
-    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
-        assert_true(bri_code_value(fake_compile(&world, no[i], NULL), &env) == 0.0);
+    static const char *const no[] = {"range_km > 0",   "range_km < 0", "range_km == range_km", "range_km != 3", "in_eez",
+                                     "in_eez && true", "!(!in_eez)"};
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) assert_true(bri_code_value(fake_compile(&world, no[i], NULL), &env) == 0.0);
     assert_true(isnan(bri_code_value(fake_compile(&world, "range_km + 1", NULL), &env)));
     assert_true(isnan(bri_code_value(fake_compile(&world, "max(range_km, 3)", NULL), &env)));
     assert_true(isnan(bri_code_value(fake_compile(&world, "min(3, range_km)", NULL), &env)));
@@ -193,11 +198,11 @@ static void test_code__nested_conditions_do_not_explode(void **state) {
     (void)state;
     fake_world world;
     fake_world_init(&world);
-    char text[8000] = "x1";
+    char text[8100] = "x1";
     for (int i = 0; i < 120; i++) {
-        char longer[8000];
+        char longer[8100];
         snprintf(longer, sizeof longer, "(x0 < %s ? x%d + %d : x0)", text, i % 6, i);
-        strcpy(text, longer);
+        memcpy(text, longer, sizeof text);
     }
     size_t scratch = bri_code_scratch(fake_compile(&world, text, NULL));
     assert_true(scratch < 3000);

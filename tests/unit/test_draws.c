@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Draws against their laws: a chi-squared test over 20 equally likely bins (or the values of a discrete law), and the mean and variance, at a fixed seed.
- * Each of about 130 tests gives a false alarm with probability 1e-6 at a random seed, all together 1.3e-4. */
+/* Draws against their laws: a chi-squared test over 20 equally likely bins (or the values of a discrete law), and the mean and variance, at a
+ * fixed seed. Each of about 130 tests gives a false alarm with probability 1e-6 at a random seed, all together 1.3e-4. */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -34,25 +34,61 @@ static bri_reader *reader_new(uint64_t stream) {
 
 /* ---- the laws: distribution function (or probability of a count), mean and variance (NaN: none) ---- */
 
-static double normal_cdf(double x, double a, double b) { return gsl_cdf_gaussian_P(x - a, b); }
-static double exponential_cdf(double x, double a, double b) { (void)b; return gsl_cdf_exponential_P(x, a); }
-static double cauchy_cdf(double x, double a, double b) { (void)b; return gsl_cdf_cauchy_P(x, a); }
-static double chisq_cdf(double x, double a, double b) { (void)b; return gsl_cdf_chisq_P(x, a); }
-static double tdist_cdf(double x, double a, double b) { (void)b; return gsl_cdf_tdist_P(x, a); }
-static double laplace_cdf(double x, double a, double b) { (void)b; return gsl_cdf_laplace_P(x, a); }
-static double logistic_cdf(double x, double a, double b) { (void)b; return gsl_cdf_logistic_P(x, a); }
-static double rayleigh_cdf(double x, double a, double b) { (void)b; return gsl_cdf_rayleigh_P(x, a); }
-static double loglogistic_cdf(double x, double a, double b) { return 1.0 / (1.0 + pow(x / b, -a)); }
+static double normal_cdf(double x, double a, double b) {
+    return gsl_cdf_gaussian_P(x - a, b);
+}
+static double exponential_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_exponential_P(x, a);
+}
+static double cauchy_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_cauchy_P(x, a);
+}
+static double chisq_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_chisq_P(x, a);
+}
+static double tdist_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_tdist_P(x, a);
+}
+static double laplace_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_laplace_P(x, a);
+}
+static double logistic_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_logistic_P(x, a);
+}
+static double rayleigh_cdf(double x, double a, double b) {
+    (void)b;
+    return gsl_cdf_rayleigh_P(x, a);
+}
+static double loglogistic_cdf(double x, double a, double b) {
+    return 1.0 / (1.0 + pow(x / b, -a));
+}
 
 static double inverse_gaussian_cdf(double x, double mean, double shape) {
     double s = sqrt(shape / x);
     return gsl_cdf_ugaussian_P(s * (x / mean - 1.0)) + exp(2.0 * shape / mean) * gsl_cdf_ugaussian_Q(s * (x / mean + 1.0));
 }
 
-static double bernoulli_pdf(unsigned k, double p, double b) { (void)b; return gsl_ran_bernoulli_pdf(k, p); }
-static double poisson_pdf(unsigned k, double mean, double b) { (void)b; return gsl_ran_poisson_pdf(k, mean); }
-static double binomial_pdf(unsigned k, double p, double n) { return gsl_ran_binomial_pdf(k, p, (unsigned)n); }
-static double geometric_pdf(unsigned k, double p, double b) { (void)b; return gsl_ran_geometric_pdf(k, p); }
+static double bernoulli_pdf(unsigned k, double p, double b) {
+    (void)b;
+    return gsl_ran_bernoulli_pdf(k, p);
+}
+static double poisson_pdf(unsigned k, double mean, double b) {
+    (void)b;
+    return gsl_ran_poisson_pdf(k, mean);
+}
+static double binomial_pdf(unsigned k, double p, double n) {
+    return gsl_ran_binomial_pdf(k, p, (unsigned)n);
+}
+static double geometric_pdf(unsigned k, double p, double b) {
+    (void)b;
+    return gsl_ran_geometric_pdf(k, p);
+}
 
 typedef struct law {
     bri_draw_kind kind;
@@ -62,8 +98,10 @@ typedef struct law {
     double mean, variance;
 } law;
 
-#define CONTINUOUS(name, a, b, cdf, mean, variance) {BRI_DRAW_##name, a, b, cdf, NULL, mean, variance}
-#define DISCRETE(name, a, b, pdf, mean, variance) {BRI_DRAW_##name, a, b, NULL, pdf, mean, variance}
+#define CONTINUOUS(name, a, b, cdf, mean, variance)                                                                                                  \
+    { BRI_DRAW_##name, a, b, cdf, NULL, mean, variance }
+#define DISCRETE(name, a, b, pdf, mean, variance)                                                                                                    \
+    { BRI_DRAW_##name, a, b, NULL, pdf, mean, variance }
 
 static const law laws[] = {
     CONTINUOUS(normal, 3.0, 2.0, normal_cdf, 3.0, 4.0),
@@ -93,7 +131,7 @@ static const law laws[] = {
     CONTINUOUS(laplace, 2.0, NAN, laplace_cdf, 0.0, 8.0),
     CONTINUOUS(logistic_draw, 2.0, NAN, logistic_cdf, 0.0, 4.0 * M_PI * M_PI / 3.0),
     CONTINUOUS(rayleigh, 2.0, NAN, rayleigh_cdf, 2.0 * 1.2533141373155003, 4.0 * (2.0 - M_PI_2)),
-    CONTINUOUS(gumbel1, 0.5, 2.0, gsl_cdf_gumbel1_P, (M_LN2 + 0.57721566490153286) / 0.5, M_PI * M_PI / 1.5),
+    CONTINUOUS(gumbel1, 0.5, 2.0, gsl_cdf_gumbel1_P, (M_LN2 + 0.57721566490153286) / 0.5, M_PI *M_PI / 1.5),
     CONTINUOUS(inverse_gaussian, 3.0, 5.0, inverse_gaussian_cdf, 3.0, 5.4),
     CONTINUOUS(inverse_gaussian, 10.0, 0.5, inverse_gaussian_cdf, 10.0, NAN),
     CONTINUOUS(loglogistic, 8.0, 3.0, loglogistic_cdf, 3.0 * (M_PI / 8.0) / 0.38268343236508977, NAN),
@@ -112,11 +150,9 @@ static void check_bins(const law *l, const double *x) {
         assert_true(u >= 0.0 && u <= 1.0);
         count[u < 1.0 ? (int)(u * BINS) : BINS - 1] += 1.0;
     }
-    for (int i = 0; i < BINS; i++)
-        chi2 += (count[i] - DRAWS / BINS) * (count[i] - DRAWS / BINS) / (DRAWS / BINS);
+    for (int i = 0; i < BINS; i++) chi2 += (count[i] - DRAWS / BINS) * (count[i] - DRAWS / BINS) / (DRAWS / BINS);
     double limit = gsl_cdf_chisq_Qinv(ALARM, BINS - 1);
-    if (chi2 > limit)
-        fail_law(l, "chi-squared", chi2, limit);
+    if (chi2 > limit) fail_law(l, "chi-squared", chi2, limit);
 }
 
 /* Values are pooled until 20 of them are expected. */
@@ -141,25 +177,21 @@ static void check_counts(const law *l, const double *x) {
         }
     }
     double limit = gsl_cdf_chisq_Qinv(ALARM, cells - 1);
-    if (chi2 > limit)
-        fail_law(l, "chi-squared", chi2, limit);
+    if (chi2 > limit) fail_law(l, "chi-squared", chi2, limit);
 }
 
 /* The variance's own variance is estimated from the sample. */
 static void check_moments(const law *l, const double *x) {
     double mean = 0.0, second = 0.0, fourth = 0.0, limit = gsl_cdf_ugaussian_Qinv(ALARM / 2.0);
-    for (int i = 0; i < DRAWS; i++)
-        mean += x[i] / DRAWS;
+    for (int i = 0; i < DRAWS; i++) mean += x[i] / DRAWS;
     for (int i = 0; i < DRAWS; i++) {
         double square = (x[i] - l->mean) * (x[i] - l->mean);
         second += square / DRAWS;
         fourth += square * square / DRAWS;
     }
     double z = (mean - l->mean) / sqrt(second / DRAWS), w = (second - l->variance) / sqrt((fourth - second * second) / DRAWS);
-    if (fabs(z) > limit)
-        fail_law(l, "z of the mean", z, limit);
-    if (fabs(w) > limit)
-        fail_law(l, "z of the variance", w, limit);
+    if (fabs(z) > limit) fail_law(l, "z of the mean", z, limit);
+    if (fabs(w) > limit) fail_law(l, "z of the variance", w, limit);
 }
 
 static void test_draws__have_their_laws(void **state) {
@@ -169,19 +201,16 @@ static void test_draws__have_their_laws(void **state) {
     bool is_covered[BRI_DRAW_COUNT] = {false};
     for (size_t i = 0; i < LAW_COUNT; i++) {
         bri_reader *reader = reader_new(i);
-        for (int n = 0; n < DRAWS; n++)
-            x[n] = bri_draw(laws[i].kind, &reader->rng, laws[i].a, laws[i].b);
+        for (int n = 0; n < DRAWS; n++) x[n] = bri_draw(laws[i].kind, &reader->rng, laws[i].a, laws[i].b);
         free(reader);
         if (laws[i].cdf)
             check_bins(&laws[i], x);
         else
             check_counts(&laws[i], x);
-        if (!isnan(laws[i].mean))
-            check_moments(&laws[i], x);
+        if (!isnan(laws[i].mean)) check_moments(&laws[i], x);
         is_covered[laws[i].kind] = true;
     }
-    for (int k = 0; k < BRI_DRAW_COUNT; k++)
-        assert_true(is_covered[k]);
+    for (int k = 0; k < BRI_DRAW_COUNT; k++) assert_true(is_covered[k]);
     free(x);
 }
 
@@ -210,13 +239,13 @@ static void test_draws__impossible_parameters_give_nan(void **state) {
         bri_draw_kind kind;
         double a, b;
     } cases[] = {
-        {BRI_DRAW_normal, 0, -1},      {BRI_DRAW_normal, 0, NAN},       {BRI_DRAW_lognormal, 0, -1},      {BRI_DRAW_gamma, 0, 1},
-        {BRI_DRAW_gamma, 1, -1},       {BRI_DRAW_weibull, -1, 1},       {BRI_DRAW_exponential, -1, NAN},  {BRI_DRAW_uniform, 2, 1},
-        {BRI_DRAW_beta, 0, 1},         {BRI_DRAW_bernoulli, 1.4, NAN},  {BRI_DRAW_bernoulli, NAN, NAN},   {BRI_DRAW_poisson, -1, NAN},
-        {BRI_DRAW_poisson, 1e12, NAN}, {BRI_DRAW_binomial, 0.5, 2.5},   {BRI_DRAW_binomial, 0.5, -1},     {BRI_DRAW_binomial, 2, 3},
-        {BRI_DRAW_geometric, 0, NAN},  {BRI_DRAW_geometric, 1.1, NAN},  {BRI_DRAW_negative_binomial, 0, 1}, {BRI_DRAW_pareto, 0, 1},
-        {BRI_DRAW_cauchy, 0, NAN},     {BRI_DRAW_chisq, 0, NAN},        {BRI_DRAW_tdist, -1, NAN},        {BRI_DRAW_laplace, -1, NAN},
-        {BRI_DRAW_rayleigh, 0, NAN},   {BRI_DRAW_logistic_draw, 0, NAN}, {BRI_DRAW_gumbel1, 1, 0},         {BRI_DRAW_inverse_gaussian, 1, 0},
+        {BRI_DRAW_normal, 0, -1},      {BRI_DRAW_normal, 0, NAN},        {BRI_DRAW_lognormal, 0, -1},        {BRI_DRAW_gamma, 0, 1},
+        {BRI_DRAW_gamma, 1, -1},       {BRI_DRAW_weibull, -1, 1},        {BRI_DRAW_exponential, -1, NAN},    {BRI_DRAW_uniform, 2, 1},
+        {BRI_DRAW_beta, 0, 1},         {BRI_DRAW_bernoulli, 1.4, NAN},   {BRI_DRAW_bernoulli, NAN, NAN},     {BRI_DRAW_poisson, -1, NAN},
+        {BRI_DRAW_poisson, 1e12, NAN}, {BRI_DRAW_binomial, 0.5, 2.5},    {BRI_DRAW_binomial, 0.5, -1},       {BRI_DRAW_binomial, 2, 3},
+        {BRI_DRAW_geometric, 0, NAN},  {BRI_DRAW_geometric, 1.1, NAN},   {BRI_DRAW_negative_binomial, 0, 1}, {BRI_DRAW_pareto, 0, 1},
+        {BRI_DRAW_cauchy, 0, NAN},     {BRI_DRAW_chisq, 0, NAN},         {BRI_DRAW_tdist, -1, NAN},          {BRI_DRAW_laplace, -1, NAN},
+        {BRI_DRAW_rayleigh, 0, NAN},   {BRI_DRAW_logistic_draw, 0, NAN}, {BRI_DRAW_gumbel1, 1, 0},           {BRI_DRAW_inverse_gaussian, 1, 0},
         {BRI_DRAW_loglogistic, 0, 1},  {BRI_DRAW_uniform, -INFINITY, 3},
     };
     (void)state;

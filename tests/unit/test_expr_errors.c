@@ -23,17 +23,14 @@ static void check(const wrong *w, const bri_expr_want *want) {
     char *complaints = brink_diagnostics_render(world.diagnostics, 0);
     size_t count = brink_diagnostics_error_count(world.diagnostics);
     bool is_right = !expr && count == w->count;
-    for (int i = 0; i < 6 && w->parts[i]; i++)
-        is_right &= strstr(complaints, w->parts[i]) != NULL;
-    if (!is_right)
-        fail_msg("%s\n%s", w->text, complaints);
+    for (int i = 0; i < 6 && w->parts[i]; i++) is_right &= strstr(complaints, w->parts[i]) != NULL;
+    if (!is_right) fail_msg("%s\n%s", w->text, complaints);
     free(complaints);
     fake_world_clear(&world);
 }
 
 static void check_all(const wrong *list, size_t count, const bri_expr_want *want) {
-    for (size_t i = 0; i < count; i++)
-        check(&list[i], want);
+    for (size_t i = 0; i < count; i++) check(&list[i], want);
 }
 
 #define CHECK(list, ...) check_all(list, sizeof list / sizeof list[0], &(bri_expr_want){__VA_ARGS__})
@@ -181,8 +178,7 @@ static void test_expr_errors__limits_of_depth_and_size(void **state) {
     strcpy(deep + 3000, "1");
     check(&(wrong){1, deep, {"the expression is nested deeper than 256"}}, &(bri_expr_want){.any_type = true, .what = "the formula"});
     strcpy(wide, "x0");
-    for (size_t i = 2; i < 40000; i += 3)
-        strcpy(wide + i, "+x0");
+    for (size_t i = 2; i < 40000; i += 3) strcpy(wide + i, "+x0");
     check(&(wrong){1, wide, {"the expression has more than 10000 parts"}}, &(bri_expr_want){.any_type = true, .what = "the formula"});
 }
 
@@ -193,7 +189,8 @@ static void test_expr_errors__arguments_of_templates_are_checked_too(void **stat
     const bri_expr *arguments[] = {fake_parse(&world, "normal(0, 1)"), fake_parse(&world, "tension")};
     const char *text = "$1 + $2";
     bri_place places[8] = {{0}};
-    const bri_expr_want rate = {.type = BRI_NUMBER, .what = "a utility"}, fixed = {.type = BRI_NUMBER, .only_parameters = true, .what = "a half-life"};
+    const bri_expr_want rate = {.type = BRI_NUMBER, .what = "a utility"},
+                        fixed = {.type = BRI_NUMBER, .only_parameters = true, .what = "a half-life"};
     assert_null(bri_expr_parse(world.arena, text, 7, places, &world.scope, &rate, arguments, 2, world.diagnostics));
     assert_int_equal(brink_diagnostics_error_count(world.diagnostics), 1);
     assert_null(bri_expr_parse(world.arena, text + 5, 2, places, &world.scope, &fixed, arguments, 2, world.diagnostics));

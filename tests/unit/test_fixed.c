@@ -148,8 +148,7 @@ static void test_fixed__values_are_within_four_units(void **state) {
     for (size_t i = 0; i < sizeof ones / sizeof ones[0]; i++) {
         double value = ones[i].function(ones[i].x);
         double ulps = ones[i].function == bri_lgamma || ones[i].function == bri_lgamma1p ? 2.0 * BRI_FIXED_ULPS : BRI_FIXED_ULPS;
-        if (!is_within(value, ones[i].value, ulps))
-            fail_msg("function %zu of %.17g: %.17g, not %.17g", i, ones[i].x, value, ones[i].value);
+        if (!is_within(value, ones[i].value, ulps)) fail_msg("function %zu of %.17g: %.17g, not %.17g", i, ones[i].x, value, ones[i].value);
     }
     for (size_t i = 0; i < sizeof twos / sizeof twos[0]; i++) {
         double value = twos[i].function(twos[i].x, twos[i].y);
@@ -163,9 +162,9 @@ static void test_fixed__values_follow_the_library_everywhere(void **state) {
     static const struct {
         double (*fixed)(double x), (*library)(double x);
         double low, high;
-    } pairs[] = {{bri_log10, log10, 1e-3, 1e3},  {bri_log1p, log1p, -0.99, 3},   {bri_expm1, expm1, -3, 3}, {bri_sin, sin, -20, 20},
-                 {bri_cos, cos, -20, 20},        {bri_tan, tan, -20, 20},        {bri_tanh, tanh, -3, 3},   {bri_atan, atan, -4, 4},
-                 {bri_erf, erf, -3, 3},          {bri_sin, sin, 1e5, 1e6},       {bri_exp, exp, -50, 50},   {bri_log, log, 0.01, 5}};
+    } pairs[] = {{bri_log10, log10, 1e-3, 1e3}, {bri_log1p, log1p, -0.99, 3}, {bri_expm1, expm1, -3, 3}, {bri_sin, sin, -20, 20},
+                 {bri_cos, cos, -20, 20},       {bri_tan, tan, -20, 20},      {bri_tanh, tanh, -3, 3},   {bri_atan, atan, -4, 4},
+                 {bri_erf, erf, -3, 3},         {bri_sin, sin, 1e5, 1e6},     {bri_exp, exp, -50, 50},   {bri_log, log, 0.01, 5}};
     (void)state;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
@@ -187,18 +186,16 @@ static bool is_same(double a, double b) {
 }
 
 static void test_fixed__special_values_are_the_librarys(void **state) {
-    static const double specials[] = {0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 1.5, INFINITY, -INFINITY, NAN, DBL_MAX, -DBL_MAX, 33.0, -35.0};
+    static const double specials[] = {0.0,  -0.0, 1.0,      -1.0,      2.0, -2.0,    3.0,      -3.0, 0.5,
+                                      -0.5, 1.5,  INFINITY, -INFINITY, NAN, DBL_MAX, -DBL_MAX, 33.0, -35.0};
     (void)state;
     for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++)
         for (size_t k = 0; k < sizeof specials / sizeof specials[0]; k++) {
             double x = specials[i], y = specials[k], fixed = bri_pow(x, y), library = pow(x, y);
-            if (y == 0.5 && x == -INFINITY)
-                continue; /* sqrt(-inf) is NaN here */
-            if (!is_same(fixed, library) && !is_within(fixed, library, BRI_FIXED_ULPS))
-                fail_msg("%g^%g is %g, not %g", x, y, fixed, library);
+            if (y == 0.5 && x == -INFINITY) continue; /* sqrt(-inf) is NaN here */
+            if (!is_same(fixed, library) && !is_within(fixed, library, BRI_FIXED_ULPS)) fail_msg("%g^%g is %g, not %g", x, y, fixed, library);
         }
-    for (int n = -4; n <= 3; n++)
-        assert_true(bri_log10(pow(10.0, n)) == n && bri_pow(10.0, n) == pow(10.0, n));
+    for (int n = -4; n <= 3; n++) assert_true(bri_log10(pow(10.0, n)) == n && bri_pow(10.0, n) == pow(10.0, n));
     assert_true(bri_log10(0.0) == -INFINITY && bri_log10(INFINITY) == INFINITY && isnan(bri_log10(-1.0)));
     assert_true(bri_log1p(-1.0) == -INFINITY && bri_log1p(INFINITY) == INFINITY && isnan(bri_log1p(-1.5)) && isnan(bri_log1p(NAN)));
     assert_true(bri_expm1(-INFINITY) == -1.0 && bri_expm1(INFINITY) == INFINITY && isnan(bri_expm1(NAN)));
@@ -232,10 +229,8 @@ static void test_fixed__the_inverse_of_the_normal_law(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fixed__values_are_within_four_units),
-        cmocka_unit_test(test_fixed__values_follow_the_library_everywhere),
-        cmocka_unit_test(test_fixed__special_values_are_the_librarys),
-        cmocka_unit_test(test_fixed__tails_of_the_normal_law),
+        cmocka_unit_test(test_fixed__values_are_within_four_units),    cmocka_unit_test(test_fixed__values_follow_the_library_everywhere),
+        cmocka_unit_test(test_fixed__special_values_are_the_librarys), cmocka_unit_test(test_fixed__tails_of_the_normal_law),
         cmocka_unit_test(test_fixed__the_inverse_of_the_normal_law),
     };
     return cmocka_run_group_tests_name("fixed", tests, NULL, NULL);

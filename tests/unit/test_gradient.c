@@ -39,8 +39,8 @@ static void check_point(const char *text, const bri_code *code, const double *pa
         double difference = (above - value_at(code, moved)) / (2.0 * step);
         double scale = fabs(value) / fmax(fabs(parameters[p]), 0.01) + fabs(difference) + 1e-3;
         if (!(fabs(gradient[p] - difference) <= TOLERANCE * scale))
-            fail_msg("%s by parameter %d at %g, %g, %g, %g: %.12g, and by differences %.12g", text, p, parameters[0], parameters[1],
-                     parameters[2], parameters[3], gradient[p], difference);
+            fail_msg("%s by parameter %d at %g, %g, %g, %g: %.12g, and by differences %.12g", text, p, parameters[0], parameters[1], parameters[2],
+                     parameters[3], gradient[p], difference);
     }
 }
 
@@ -51,8 +51,7 @@ static void check(const char *text) {
     const bri_code *code = fake_compile(&world, text, NULL);
     for (int i = 0; i < POINTS; i++) {
         double parameters[FAKE_PARAMETERS];
-        for (int p = 0; p < FAKE_PARAMETERS; p++)
-            parameters[p] = 0.05 + 0.9 * gsl_rng_uniform(rng);
+        for (int p = 0; p < FAKE_PARAMETERS; p++) parameters[p] = 0.05 + 0.9 * gsl_rng_uniform(rng);
         check_point(text, code, parameters);
     }
     gsl_rng_free(rng);
@@ -61,9 +60,14 @@ static void check(const char *text) {
 
 /* Each function of a number or more, with parameters in (0, 1) as its arguments. */
 static void test_gradient__of_every_function(void **state) {
-    static const char *const by_hand[] = {"sqrt(a0)", "pow(a0, a1)", "exponential_hazard(age, a0*1 d)", "weibull_hazard(age*a2, 3*a0, a1*5 d)",
-                                          "gamma_hazard(age*a2, 4*a0, a1*3 d)", "lognormal_hazard(age*a2, a0*9 d, a1)",
-                                          "loglogistic_hazard(age*a2, 3*a0, a1*9 d)", "inverse_gaussian_hazard(age*a2, a0*9 d, a1*20 d)",
+    static const char *const by_hand[] = {"sqrt(a0)",
+                                          "pow(a0, a1)",
+                                          "exponential_hazard(age, a0*1 d)",
+                                          "weibull_hazard(age*a2, 3*a0, a1*5 d)",
+                                          "gamma_hazard(age*a2, 4*a0, a1*3 d)",
+                                          "lognormal_hazard(age*a2, a0*9 d, a1)",
+                                          "loglogistic_hazard(age*a2, 3*a0, a1*9 d)",
+                                          "inverse_gaussian_hazard(age*a2, a0*9 d, a1*20 d)",
                                           "uniform_hazard(age*a0, a1*0.001 d, 7 d + a2*1 d)"};
     (void)state;
     size_t count;
@@ -79,19 +83,32 @@ static void test_gradient__of_every_function(void **state) {
         snprintf(text, sizeof text, fewest == 1 ? "%s(a0)" : fewest == 2 ? "%s(a0, a1)" : "%s(a0, a1/2, 0.5 + a2/2)", docs[i].name);
         check(text);
     }
-    for (size_t i = 0; i < sizeof by_hand / sizeof by_hand[0]; i++)
-        check(by_hand[i]);
+    for (size_t i = 0; i < sizeof by_hand / sizeof by_hand[0]; i++) check(by_hand[i]);
 }
 
 static void test_gradient__of_operators_and_their_compositions(void **state) {
-    static const char *const texts[] = {
-        "a0 + a1 - a2", "a0*a1/a2", "-a0", "a0^a1", "a0^2 + a1^3", "a0^-1.5", "(2 + a0) % 0.7", "x0 > 0.5 ? a0 : a1", "x0 < 0.5 ? a0 : a1*a2",
-        "exp(a0 + a1*x0 + a2*x1)*rate/rate", "log(a0 + exp(a1*x2))", "a0*x0 + a0*x1 + a0^2", "max(a0*2, a1, a2)", "min(a0, a1*2, a2)",
-        "rate * 10 d * exp(-0.4*a0*tension) * lognormal_hazard(age, 16 d*a1, a2) * 1 d", "a0 > 2 ? 1/0.0001 : a1", "on*a0",
-        "a3", "7", "x0"};
+    static const char *const texts[] = {"a0 + a1 - a2",
+                                        "a0*a1/a2",
+                                        "-a0",
+                                        "a0^a1",
+                                        "a0^2 + a1^3",
+                                        "a0^-1.5",
+                                        "(2 + a0) % 0.7",
+                                        "x0 > 0.5 ? a0 : a1",
+                                        "x0 < 0.5 ? a0 : a1*a2",
+                                        "exp(a0 + a1*x0 + a2*x1)*rate/rate",
+                                        "log(a0 + exp(a1*x2))",
+                                        "a0*x0 + a0*x1 + a0^2",
+                                        "max(a0*2, a1, a2)",
+                                        "min(a0, a1*2, a2)",
+                                        "rate * 10 d * exp(-0.4*a0*tension) * lognormal_hazard(age, 16 d*a1, a2) * 1 d",
+                                        "a0 > 2 ? 1/0.0001 : a1",
+                                        "on*a0",
+                                        "a3",
+                                        "7",
+                                        "x0"};
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        check(texts[i]);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) check(texts[i]);
 }
 
 static void test_gradient__of_draws_is_not_a_number(void **state) {

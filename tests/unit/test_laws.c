@@ -132,15 +132,16 @@ static void test_laws__impossible_parameters_give_nan(void **state) {
         bri_op law;
         double a, b;
     } cases[] = {
-        {BRI_OP_EXPONENTIAL_HAZARD, 0, 0},         {BRI_OP_WEIBULL_HAZARD, -1, 1},          {BRI_OP_WEIBULL_HAZARD, 1, 0},
-        {BRI_OP_GAMMA_HAZARD, 0, 1},               {BRI_OP_GAMMA_HAZARD, 1e7, 1},           {BRI_OP_LOGNORMAL_HAZARD, 1, 0},
-        {BRI_OP_LOGNORMAL_HAZARD, 0, 1},           {BRI_OP_LOGLOGISTIC_HAZARD, NAN, 1},     {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 1, -1},
-        {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 1, 1e13}, {BRI_OP_UNIFORM_HAZARD, 3, 3},           {BRI_OP_UNIFORM_HAZARD, -1, 3},
+        {BRI_OP_EXPONENTIAL_HAZARD, 0, 0},       {BRI_OP_WEIBULL_HAZARD, -1, 1},
+        {BRI_OP_WEIBULL_HAZARD, 1, 0},           {BRI_OP_GAMMA_HAZARD, 0, 1},
+        {BRI_OP_GAMMA_HAZARD, 1e7, 1},           {BRI_OP_LOGNORMAL_HAZARD, 1, 0},
+        {BRI_OP_LOGNORMAL_HAZARD, 0, 1},         {BRI_OP_LOGLOGISTIC_HAZARD, NAN, 1},
+        {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 1, -1}, {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 1, 1e13},
+        {BRI_OP_UNIFORM_HAZARD, 3, 3},           {BRI_OP_UNIFORM_HAZARD, -1, 3},
         {BRI_OP_LOGNORMAL_HAZARD, INFINITY, 1},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_true(isnan(bri_law_hazard(cases[i].law, 3.0, cases[i].a, cases[i].b)));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) assert_true(isnan(bri_law_hazard(cases[i].law, 3.0, cases[i].a, cases[i].b)));
 }
 
 /* Below and above its peak a hazard is smaller. */
@@ -148,9 +149,9 @@ static void test_laws__peaks_are_where_hazards_turn(void **state) {
     static const struct {
         bri_op law;
         double a, b;
-    } cases[] = {{BRI_OP_LOGNORMAL_HAZARD, 16, 0.8},        {BRI_OP_LOGNORMAL_HAZARD, 16, 0.05},     {BRI_OP_LOGNORMAL_HAZARD, 16, 3.0},
-                 {BRI_OP_LOGLOGISTIC_HAZARD, 2.5, 7},       {BRI_OP_LOGLOGISTIC_HAZARD, 1.01, 7},    {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 4},
-                 {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 900},  {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 0.01}};
+    } cases[] = {{BRI_OP_LOGNORMAL_HAZARD, 16, 0.8},       {BRI_OP_LOGNORMAL_HAZARD, 16, 0.05},      {BRI_OP_LOGNORMAL_HAZARD, 16, 3.0},
+                 {BRI_OP_LOGLOGISTIC_HAZARD, 2.5, 7},      {BRI_OP_LOGLOGISTIC_HAZARD, 1.01, 7},     {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 4},
+                 {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 900}, {BRI_OP_INVERSE_GAUSSIAN_HAZARD, 9, 0.01}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double a = cases[i].a, b = cases[i].b;
@@ -169,8 +170,7 @@ static void test_laws__partials_are_those_of_the_hazard(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         double x[3] = {values[i].age, values[i].a, values[i].b}, partial[3];
-        if (!(values[i].hazard > 1e-200 && x[0] > 1e-200 && x[0] < 1e200))
-            continue;
+        if (!(values[i].hazard > 1e-200 && x[0] > 1e-200 && x[0] < 1e200)) continue;
         double h = bri_law_partials(values[i].law, x[0], x[1], x[2], partial);
         for (int n = 0; n < 3; n++) {
             double sum = 0.0, step = 2e-4;
