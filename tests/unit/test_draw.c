@@ -194,7 +194,7 @@ static void check_moments(const law *l, const double *x) {
     if (fabs(w) > limit) fail_law(l, "z of the variance", w, limit);
 }
 
-static void test_draws__have_their_laws(void **state) {
+static void test_draw__have_their_laws(void **state) {
     (void)state;
     double *x = malloc(DRAWS * sizeof *x);
     assert_non_null(x);
@@ -214,7 +214,7 @@ static void test_draws__have_their_laws(void **state) {
     free(x);
 }
 
-static void test_draws__choose_in_proportion(void **state) {
+static void test_draw__choose_in_proportion(void **state) {
     static const double weights[] = {1.0, 0.0, 3.0, 4.0}, values[] = {7.0, 8.0, 9.0, 10.0};
     (void)state;
     double chosen[4] = {0}, picked[4] = {0}, chi2 = 0.0, pick2 = 0.0;
@@ -234,7 +234,7 @@ static void test_draws__choose_in_proportion(void **state) {
     assert_true(pick2 < gsl_cdf_chisq_Qinv(ALARM, 3));
 }
 
-static void test_draws__impossible_parameters_give_nan(void **state) {
+static void test_draw__impossible_parameters_give_nan(void **state) {
     static const struct {
         bri_draw_kind kind;
         double a, b;
@@ -259,7 +259,7 @@ static void test_draws__impossible_parameters_give_nan(void **state) {
     free(reader);
 }
 
-static void test_draws__at_the_edges_of_their_parameters(void **state) {
+static void test_draw__at_the_edges_of_their_parameters(void **state) {
     (void)state;
     bri_reader *reader = reader_new(8);
     gsl_rng *rng = &reader->rng;
@@ -278,7 +278,7 @@ static void test_draws__at_the_edges_of_their_parameters(void **state) {
 }
 
 /* A normal and a uniform draw take one word each, and equal words give draws that are coupled. */
-static void test_draws__of_equal_words_move_together(void **state) {
+static void test_draw__of_equal_words_move_together(void **state) {
     (void)state;
     for (uint64_t stream = 0; stream < 200; stream++) {
         bri_reader *one = reader_new(stream), *other = reader_new(stream);
@@ -292,11 +292,11 @@ static void test_draws__of_equal_words_move_together(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_draws__have_their_laws),
-        cmocka_unit_test(test_draws__choose_in_proportion),
-        cmocka_unit_test(test_draws__impossible_parameters_give_nan),
-        cmocka_unit_test(test_draws__at_the_edges_of_their_parameters),
-        cmocka_unit_test(test_draws__of_equal_words_move_together),
+        cmocka_unit_test(test_draw__have_their_laws),
+        cmocka_unit_test(test_draw__choose_in_proportion),
+        cmocka_unit_test(test_draw__impossible_parameters_give_nan),
+        cmocka_unit_test(test_draw__at_the_edges_of_their_parameters),
+        cmocka_unit_test(test_draw__of_equal_words_move_together),
     };
-    return cmocka_run_group_tests_name("draws", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("draw", tests, NULL, NULL);
 }
