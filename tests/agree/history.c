@@ -128,6 +128,16 @@ int is_same_event(const bri_plan *plan, const bri_record *a, size_t i, const bri
     return *field == NULL;
 }
 
+static int is_same_changes(const bri_record *a, const bri_record *b, const char *what) {
+    if (a->change_count != b->change_count) return differ(what, "change_count", 0, (double)a->change_count, (double)b->change_count);
+    for (size_t i = 0; i < a->change_count; i++) {
+        if (memcmp(&a->changes[i].time, &b->changes[i].time, sizeof(double)) != 0)
+            return differ(what, "time of change", i, a->changes[i].time, b->changes[i].time);
+        if (a->changes[i].rung != b->changes[i].rung) return differ(what, "rung of change", i, a->changes[i].rung, b->changes[i].rung);
+    }
+    return 1;
+}
+
 int is_same_record(const bri_plan *plan, const bri_record *a, const bri_record *b, const char *what) {
     const char *field;
     uint64_t common = a->event_count < b->event_count ? a->event_count : b->event_count;
@@ -138,5 +148,5 @@ int is_same_record(const bri_plan *plan, const bri_record *a, const bri_record *
                     (unsigned long long)x->identity, x->decision, y->time, (unsigned long long)y->identity, y->decision);
         return 0;
     }
-    return is_same_summary(plan, a, b, what);
+    return is_same_summary(plan, a, b, what) && (!a->keep_events || !b->keep_events || is_same_changes(a, b, what));
 }
