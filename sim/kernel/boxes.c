@@ -115,13 +115,20 @@ void bri_box_leave(bri_state *state, uint32_t number) {
     bri_box_renew(state, number);
 }
 
+/** Would a box of twice the width have held the value that a jump led to? A drifting slot's box lies ahead of its path: no width holds a jump back
+ *  (else one that is set to 0 again and again would widen its box without end). */
+static int would_wider_hold(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
+    int is_drifting = plan->kind == BRI_SLOT_DRIFTING;
+    double below = is_drifting && plan->slope > 0.0 ? 0.0 : slot->width, above = is_drifting && plan->slope < 0.0 ? 0.0 : slot->width;
+    return slot->value >= box.low - below && slot->value <= box.high + above;
+}
+
 void bri_box_follow(bri_state *state, uint32_t number) {
     bri_slot_state *slot = &state->slot[number];
     bri_interval box = state->box[number];
     int is_inside = slot->value >= box.low && slot->value <= box.high;
     if (!is_inside) {
-        /* A jump that a box of twice the width would have held; no box is made for the others. */
-        if (slot->value >= box.low - slot->width && slot->value <= box.high + slot->width) count_exit(slot);
+        if (would_wider_hold(&state->plan->slots[number], slot, box)) count_exit(slot);
         bri_box_renew(state, number);
     } else if (slot->leaf != 0) {
         bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
