@@ -16,7 +16,7 @@
 #include "base/stream.h"
 #include "lang/draws.h"
 
-#define DRAWS 40000
+#define DRAWS 200000
 #define BINS 20
 #define ALARM 1e-6
 
