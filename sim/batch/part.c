@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool bri_part_init(bri_part *part, const bri_schema *schema, const bri_aggregate_layout *layout) {
-    *part = (bri_part){.schema = schema, .aggregate = bri_aggregate_new(layout)};
+bool bri_part_init(bri_part *part, const bri_schema *schema, bri_aggregate *aggregate) {
+    *part = (bri_part){.schema = schema, .aggregate = aggregate};
     bool ready = bri_rows_init(&part->replications, schema->replication, schema->replication_count);
-    ready = bri_rows_init(&part->events, schema->event, schema->event_count) && ready && part->aggregate != NULL;
+    ready = bri_rows_init(&part->events, schema->event, schema->event_count) && ready;
     if (!ready)
         bri_part_clear(part);
     return ready;
@@ -18,7 +18,6 @@ bool bri_part_init(bri_part *part, const bri_schema *schema, const bri_aggregate
 void bri_part_clear(bri_part *part) {
     bri_rows_clear(&part->replications);
     bri_rows_clear(&part->events);
-    bri_aggregate_free(part->aggregate);
     free(part->failures);
     *part = (bri_part){.schema = NULL};
 }

@@ -25,12 +25,12 @@ typedef struct bri_part {
     bri_rows replications, events;
     bri_failure *failures;
     size_t failure_count, failure_capacity;
-    bri_aggregate *aggregate; /* of the granule so far: whole in its last part only */
+    bri_aggregate *aggregate; /* borrowed; of the granule so far, shared by its parts: to be read with the last one only */
     bool ends_granule;
 } bri_part;
 
-/** An empty part. False: memory is out, and nothing need be cleared. */
-bool bri_part_init(bri_part *part, const bri_schema *schema, const bri_aggregate_layout *layout);
+/** An empty part of a granule whose aggregate is that. False: memory is out, and nothing need be cleared. */
+bool bri_part_init(bri_part *part, const bri_schema *schema, bri_aggregate *aggregate);
 void bri_part_clear(bri_part *part);
 
 /** Forget the rows and failures (they have been handed over), and the aggregate too where the granule ended. */

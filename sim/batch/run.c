@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Work is points x granules; a worker takes one granule after another, the writer takes what comes out in order. */
+/* Work is points x granules; the workers of a crew take one granule after another, the writer takes what comes out in order. */
+#define _GNU_SOURCE
 #include "brink/run.h"
 
 #include <inttypes.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "batch/worker.h"
+#include "batch/crew.h"
 #include "batch/writer.h"
-
-#define PROGRESS_SECONDS 0.1
 
 typedef struct batch {
     const brink_scenario *scenario;
@@ -24,8 +25,8 @@ typedef struct batch {
     bri_aggregate_layout layout;
     uint32_t *held_slots;
     bri_writer *writer;
-    double began, reported;
-    uint64_t done;
+    bri_crew_count count;
+    double began;
     bool interrupted;
 } batch;
 
@@ -61,6 +62,14 @@ static brink_status choose_seed(batch *run, brink_error *error) {
     return BRINK_OK;
 }
 
+/* That this process may use. */
+static size_t processors(void) {
+    cpu_set_t allowed;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    int count = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : (int)online; /* a set too small for the machine */
+    return count < 1 ? 1 : count < BRI_CREW_MOST ? (size_t)count : BRI_CREW_MOST;
+}
+
 static brink_status resolve(batch *run, brink_error *error) {
     const brink_run_options *options = run->options;
     if (options->output == NULL || options->output[0] == '\0')
@@ -79,6 +88,9 @@ static brink_status resolve(batch *run, brink_error *error) {
         return brink_error_set(error, BRINK_E_USAGE, "more than %d replications in all points", INT32_MAX);
     if (run->scenario->event_limit > INT32_MAX)
         return brink_error_set(error, BRINK_E_USAGE, "the scenario's event_limit is beyond %d", INT32_MAX);
+    if (options->threads > BRI_CREW_MOST)
+        return brink_error_set(error, BRINK_E_USAGE, "more than %d threads", BRI_CREW_MOST);
+    run->report->threads = bri_crew_threads(&run->request, &run->design, options->threads > 0 ? options->threads : processors());
     return BRINK_OK;
 }
 
@@ -114,67 +126,34 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
 
 /* ---- while it runs ---- */
 
-static void show_progress(batch *run, double time) {
-    run->reported = time;
+static void show_progress(batch *run, const bri_crew_count *count) {
     if (run->options->progress == NULL)
         return;
-    const brink_progress progress = {.done = run->done, .total = run->request.replications * run->design.point_count,
-                                     .events = run->report->events, .failed = run->report->failed, .seconds = time - run->began};
+    const brink_progress progress = {.done = count->done, .total = run->request.replications * run->design.point_count,
+                                     .events = count->events, .failed = count->failed, .seconds = now() - run->began};
     run->options->progress(run->options->context, &progress);
 }
 
-static bool after_replication(void *context, const bri_work *work, const bri_record *record) {
+static bool look(void *context, const bri_crew_count *count) {
     batch *run = context;
-    brink_run_report *report = run->report;
-    run->done++;
-    report->events += record->event_count;
-    if (record->status != BRI_RUN_OK && report->failed++ == 0)
-        snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", record->replication,
-                 run->design.points[work->point].name, record->message);
-    double time = now();
-    if (time - run->reported >= PROGRESS_SECONDS)
-        show_progress(run, time);
+    show_progress(run, count);
     run->interrupted = run->options->interrupt != NULL && *run->options->interrupt != 0;
     return !run->interrupted;
 }
 
 static bool take_part(void *context, const bri_work *work, bri_part *part) {
     batch *run = context;
+    brink_run_report *report = run->report;
+    if (part->failure_count > 0 && report->first_failure[0] == '\0') {
+        uint64_t index = (uint64_t)part->failures[0].replication - work->first_row;
+        snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", index,
+                 run->design.points[work->point].name, part->failures[0].message);
+    }
+    bool ends_point = part->ends_granule && work->first + work->count == run->request.replications;
     bri_writer_take(run->writer, work->point, part);
+    if (ends_point)
+        bri_writer_end_point(run->writer, work->point);
     return bri_writer_is_good(run->writer);
-}
-
-static brink_status run_granules(batch *run, bri_worker *worker, size_t point) {
-    const bri_worker_calls calls = {.context = run, .after = after_replication, .hand_over = take_part};
-    bri_work work = {.point = point, .seed = run->request.seed, .first_row = point * run->request.replications,
-                     .trace_count = run->request.trace_count};
-    brink_status status = BRINK_OK;
-    for (work.first = 0; work.first < run->request.replications && status == BRINK_OK; work.first += BRI_GRANULE) {
-        uint64_t left = run->request.replications - work.first;
-        work.count = left < BRI_GRANULE ? left : BRI_GRANULE;
-        status = bri_worker_run(worker, &work, &calls);
-    }
-    return status;
-}
-
-static brink_status run_point(batch *run, size_t point, brink_diagnostics *diagnostics, brink_error *error) {
-    bri_plan *plan;
-    bri_worker worker;
-    brink_status status = bri_plan_new(&plan, run->scenario, run->design.points[point].parameters, diagnostics, error);
-    if (status != BRINK_OK)
-        return status;
-    if (!bri_worker_init(&worker, plan, &run->schema, &run->layout)) {
-        bri_plan_free(plan);
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    }
-    status = run_granules(run, &worker, point);
-    if (status == BRINK_E_MEMORY)
-        brink_error_set(error, status, "out of memory");
-    else if (status == BRINK_OK)
-        bri_writer_end_point(run->writer, point);
-    bri_worker_clear(&worker);
-    bri_plan_free(plan);
-    return status;
 }
 
 /* A writer that has failed stops the workers too; what went wrong is known to its commit. */
@@ -199,8 +178,9 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
     brink_status status = bri_writer_open(&run->writer, &what, run->options->output, run->options->force, error);
     if (status != BRINK_OK)
         return status;
-    for (size_t p = 0; p < run->design.point_count && status == BRINK_OK; p++)
-        status = run_point(run, p, diagnostics, error);
+    const bri_crew_task task = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
+                                .layout = &run->layout, .threads = (size_t)run->report->threads, .context = run, .take = take_part, .look = look};
+    status = bri_crew_run(&task, &run->count, diagnostics, error);
     return finish(run, status, error);
 }
 
@@ -215,10 +195,12 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
         status = run_points(&run, diagnostics, error);
     report->seed = run.request.seed;
     report->points = run.design.point_count;
-    report->replications = run.done;
+    report->replications = run.count.done;
+    report->events = run.count.events;
+    report->failed = run.count.failed;
     report->seconds = now() - run.began;
     if (status == BRINK_OK)
-        show_progress(&run, now());
+        show_progress(&run, &run.count);
     bri_schema_clear(&run.schema);
     bri_design_clear(&run.design);
     free(run.held_slots);

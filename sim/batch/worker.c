@@ -1,37 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "batch/worker.h"
 
-bool bri_worker_init(bri_worker *worker, const bri_plan *plan, const bri_schema *schema, const bri_aggregate_layout *layout) {
-    *worker = (bri_worker){.state = bri_state_new(plan, BRI_TUNING_DEFAULT), .record = bri_record_new(plan)};
-    if (worker->state != NULL && worker->record != NULL && bri_part_init(&worker->part, schema, layout))
+bool bri_worker_init(bri_worker *worker, const bri_plan *plan) {
+    worker->state = bri_state_new(plan, BRI_TUNING_DEFAULT);
+    worker->record = bri_record_new(plan);
+    if (worker->state != NULL && worker->record != NULL)
         return true;
-    bri_state_free(worker->state);
-    bri_record_free(worker->record);
+    bri_worker_clear(worker);
     return false;
 }
 
 void bri_worker_clear(bri_worker *worker) {
-    bri_part_clear(&worker->part);
     bri_state_free(worker->state);
     bri_record_free(worker->record);
-    *worker = (bri_worker){.state = NULL};
+    worker->state = NULL;
+    worker->record = NULL;
 }
 
-brink_status bri_worker_run(bri_worker *worker, const bri_work *work, const bri_worker_calls *calls) {
+static void add(atomic_uint_least64_t *sum, uint64_t more) {
+    atomic_store_explicit(sum, atomic_load_explicit(sum, memory_order_relaxed) + more, memory_order_relaxed);
+}
+
+static void count(bri_tally *tally, const bri_record *record) {
+    add(&tally->events, record->event_count);
+    add(&tally->failed, record->status != BRI_RUN_OK);
+    add(&tally->done, 1);
+}
+
+brink_status bri_worker_run(bri_worker *worker, const bri_work *work, bri_part *part, const bri_worker_calls *calls) {
     for (uint64_t i = 0; i < work->count; i++) {
         uint64_t index = work->first + i;
+        if (atomic_load_explicit(calls->stop, memory_order_relaxed))
+            return BRINK_E_INTERRUPTED;
         worker->record->keep_events = index < work->trace_count;
         bri_replicate(worker->state, work->seed, index, worker->record);
-        if (!bri_part_add(&worker->part, worker->record, work->point, index, work->first_row + index))
+        if (!bri_part_add(part, worker->record, work->point, index, work->first_row + index))
             return BRINK_E_MEMORY;
-        if (!calls->after(calls->context, work, worker->record))
-            return BRINK_E_INTERRUPTED;
-        worker->part.ends_granule = i + 1 == work->count;
-        if (!worker->part.ends_granule && worker->part.events.count < BRI_PART_EVENTS)
+        count(&worker->tally, worker->record);
+        part->ends_granule = i + 1 == work->count;
+        if (!part->ends_granule && part->events.count < BRI_PART_EVENTS)
             continue;
-        if (!calls->hand_over(calls->context, work, &worker->part))
+        bool ends = part->ends_granule;
+        part = calls->hand_over(calls->context, part);
+        if (part == NULL && !ends)
             return BRINK_E_INTERRUPTED;
-        bri_part_reset(&worker->part);
     }
     return BRINK_OK;
 }

@@ -14,7 +14,7 @@
 
 #define SHOWN 20 /* complaints about the scenario */
 
-enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, FORCE, PROGRESS, QUIET, OPTION_COUNT };
+enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, JOBS, FORCE, PROGRESS, QUIET, OPTION_COUNT };
 
 static const char *const trace_words[] = {"none", "all", NULL};
 
@@ -31,6 +31,8 @@ static const cli_option options[OPTION_COUNT] = {
                  .doc = "run this variant beside the base, or all of them: all; may be repeated"},
     [TRACE] = {.name = "trace", .letter = 't', .kind = CLI_CHOICE, .takes_number = true, .argument = "none|all|K", .choices = trace_words,
                .doc = "keep the events of no, all or the first K replications (default: as the scenario says)"},
+    [JOBS] = {.name = "jobs", .letter = 'j', .kind = CLI_COUNT, .argument = "N",
+              .doc = "how many threads work (default: SLURM_CPUS_PER_TASK, else one per processor); the results are the same"},
     [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists"},
     [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
                   .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s) or none"},
@@ -59,6 +61,14 @@ static void set_trace(brink_run_options *to, const cli_value *given) {
     }
 }
 
+/** As asked; else as Slurm has granted; else 0, one thread per processor. */
+static uint64_t thread_count(const cli_value *given) {
+    const char *granted = getenv("SLURM_CPUS_PER_TASK");
+    uint64_t count = 0;
+    if (given->count > 0) return given->number;
+    return granted != NULL && cli_number_parse(granted, &count) ? count : 0;
+}
+
 static brink_run_options run_options(const cli_arguments *arguments, const char *output, cli_progress *progress) {
     const cli_value *value = arguments->value;
     brink_run_options to = BRINK_RUN_OPTIONS_DEFAULT;
@@ -76,6 +86,7 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     }
     if (to.all_variants) to.variant_count = 0;
     set_trace(&to, &value[TRACE]);
+    to.threads = thread_count(&value[JOBS]);
     to.progress = cli_progress_show;
     to.context = progress;
     to.interrupt = cli_interrupt();
@@ -90,11 +101,12 @@ static bool is_in_the_way(const brink_run_options *to) {
 
 /** The closing line, and what did not go well. */
 static void print_report(const brink_run_report *report, const char *output) {
-    char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
+    char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE];
+    char threads[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
     uint64_t per_second = report->seconds > 0.0 ? (uint64_t)((double)report->events / report->seconds) : 0;
-    cli_message("%s replications, %s events in %s (%s events/s); %s, %s", cli_format_count(report->replications, replications),
-                cli_format_count(report->events, events), cli_format_seconds(report->seconds, seconds), cli_format_count(per_second, rate), output,
-                cli_format_bytes(report->bytes, bytes));
+    cli_message("%s replications, %s events in %s (%s events/s), %s thread%s; %s, %s", cli_format_count(report->replications, replications),
+                cli_format_count(report->events, events), cli_format_seconds(report->seconds, seconds), cli_format_count(per_second, rate),
+                cli_format_count(report->threads, threads), report->threads == 1 ? "" : "s", output, cli_format_bytes(report->bytes, bytes));
 }
 
 static void print_failures(const brink_run_report *report) {

@@ -188,9 +188,11 @@ brink_status fake_batch_write(fake_batch *fake, const char *path, bool force, ui
     brink_status status = bri_writer_open(&writer, &plan, path, force, error);
     if (status != BRINK_OK)
         return status;
-    assert_true(bri_part_init(&part, &fake->schema, &fake->layout));
+    bri_aggregate *aggregate = bri_aggregate_new(&fake->layout);
+    assert_true(aggregate != NULL && bri_part_init(&part, &fake->schema, aggregate));
     for (size_t p = 0; p < fake->design.point_count; p++)
         write_point(fake, writer, &part, p);
     bri_part_clear(&part);
+    bri_aggregate_free(aggregate);
     return bri_writer_commit(writer, &bytes, error);
 }

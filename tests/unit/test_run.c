@@ -96,6 +96,48 @@ static void test_run__equal_runs_are_equal_bytes(void **state) {
     assert_true(are_equal_files("a.h5", "b.h5"));
 }
 
+/* Of a.h5 and b.h5. */
+static void check_untraced_columns(void) {
+    static const char *const columns[] = {"replications/events_total", "replications/end_time", "replications/clash_count",
+                                          "replications/first_show_of_force_time", "timegrid/tension_mean", "timegrid/tension_quantile",
+                                          "timegrid/p_rung_at_least", "timegrid/event_rate"};
+    for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
+        assert_true(are_equal_columns("a.h5", "b.h5", columns[c]));
+}
+
+/* Several granules of each point, the last one short; with a full trace a granule comes in several parts. */
+static void check_threads(brink_run_options options) {
+    static const uint64_t threads[] = {1, 2, 3, 7};
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+        options.threads = threads[i];
+        brink_run_report report = run_into(options, i == 0 ? "a.h5" : "b.h5");
+        assert_int_equal(report.threads, threads[i]);
+        assert_true(i == 0 || are_equal_files("a.h5", "b.h5"));
+    }
+}
+
+static void test_run__any_number_of_threads_gives_equal_bytes(void **state) {
+    (void)state;
+    check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_NONE, .replications = 4000});
+    check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_FIRST, .trace_count = 1500, .replications = 3000});
+    check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_ALL, .replications = 2500});
+}
+
+static void test_run__threads_and_trace_change_nothing_else(void **state) {
+    (void)state;
+    run_into((brink_run_options){.replications = 2500, .threads = 1, .trace = BRINK_TRACE_NONE}, "a.h5");
+    run_into((brink_run_options){.replications = 2500, .threads = 3, .trace = BRINK_TRACE_ALL}, "b.h5");
+    check_untraced_columns();
+}
+
+static void test_run__threads_are_no_more_than_there_is_work(void **state) {
+    (void)state;
+    assert_int_equal(run_into((brink_run_options){.replications = 1024, .threads = 5}, "a.h5").threads, 1);
+    assert_int_equal(run_into((brink_run_options){.replications = 1025, .threads = 5}, "a.h5").threads, 2);
+    assert_int_equal(run_into((brink_run_options){.replications = 3, .all_variants = true, .threads = 5}, "a.h5").threads, 3);
+    assert_true(run_into((brink_run_options){.replications = 3}, "a.h5").threads == 1);
+}
+
 static void test_run__the_seed_decides(void **state) {
     (void)state;
     run_into((brink_run_options){.has_seed = true, .seed = 7}, "a.h5");
@@ -107,13 +149,9 @@ static void test_run__the_seed_decides(void **state) {
 
 static void test_run__tracing_changes_nothing_else(void **state) {
     (void)state;
-    static const char *const columns[] = {"replications/events_total", "replications/end_time", "replications/clash_count",
-                                          "replications/first_show_of_force_time", "timegrid/tension_mean", "timegrid/tension_quantile",
-                                          "timegrid/p_rung_at_least", "timegrid/event_rate"};
     run_into((brink_run_options){.replications = 2500, .trace = BRINK_TRACE_NONE}, "a.h5");
     run_into((brink_run_options){.replications = 2500, .trace = BRINK_TRACE_ALL}, "b.h5");
-    for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
-        assert_true(are_equal_columns("a.h5", "b.h5", columns[c]));
+    check_untraced_columns();
 }
 
 static void test_run__a_longer_run_begins_like_a_shorter_one(void **state) {
@@ -197,6 +235,7 @@ static void test_run__wrong_options_are_refused_with_a_reason(void **state) {
     const char *variant = "helpd";
     check_usage((brink_run_options){.variants = &variant, .variant_count = 1}, "did you mean \"helped\"");
     check_usage((brink_run_options){.replications = 3000000000}, "replications");
+    check_usage((brink_run_options){.threads = 1000000}, "threads");
     brink_run_report report;
     brink_error error;
     assert_int_equal(run(&(brink_run_options){.output = NULL}, &report, &error), BRINK_E_USAGE);
@@ -228,12 +267,14 @@ static void test_run__an_interrupt_leaves_nothing(void **state) {
     (void)state;
     brink_run_report report;
     brink_error error;
-    flag = 0;
-    const brink_run_options options = {.output = small_crisis_path("never.h5"), .replications = 100000000, .interrupt = &flag,
-                                       .progress = interrupt_after_some};
-    assert_int_equal(run(&options, &report, &error), BRINK_E_INTERRUPTED);
-    assert_true(report.replications > 0);
-    assert_int_equal(access(options.output, F_OK), -1);
+    for (uint64_t threads = 1; threads <= 7; threads += 3) {
+        flag = 0;
+        const brink_run_options options = {.output = small_crisis_path("never.h5"), .replications = 100000000, .threads = threads,
+                                           .interrupt = &flag, .progress = interrupt_after_some};
+        assert_int_equal(run(&options, &report, &error), BRINK_E_INTERRUPTED);
+        assert_true(report.replications > 0);
+        assert_int_equal(access(options.output, F_OK), -1);
+    }
 }
 
 static void test_run__progress_ends_with_all_done(void **state) {
@@ -269,6 +310,30 @@ static void test_run__failed_replications_are_counted_and_the_others_kept(void *
     scenario = kept;
 }
 
+/* The first failure is that of the lowest number, whoever was the first to fail. */
+static void test_run__failures_are_the_same_whatever_the_threads(void **state) {
+    (void)state;
+    brink_scenario *kept = scenario;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_run_report alone, report;
+    brink_error error;
+    const char *text = "brink = 1; scenario: { title = \"t\"; start = \"2017-01-01\"; end = \"2018-01-01\"; }; actors: { A: { name = \"a\"; }; };"
+                       "actions: { act: { actor = \"A\"; }; };"
+                       "decisions: { go: { action = \"act\"; model: { kind = \"poisson\"; rate = \"9/yr\"; }; }; };"
+                       "batch: { replications = 9000; seed = 3; event_limit = 17; };";
+    assert_int_equal(brink_scenario_parse(&scenario, "t.cfg", text, strlen(text), diagnostics, NULL), BRINK_OK);
+    const brink_run_options one = {.output = small_crisis_path("a.h5"), .force = true, .threads = 1};
+    const brink_run_options five = {.output = small_crisis_path("b.h5"), .force = true, .threads = 5};
+    assert_int_equal(run(&one, &alone, &error), BRINK_E_REPLICATIONS);
+    assert_int_equal(run(&five, &report, &error), BRINK_E_REPLICATIONS);
+    assert_string_equal(alone.first_failure, report.first_failure);
+    assert_true(alone.failed == report.failed && alone.failed > 0 && alone.events == report.events);
+    assert_true(are_equal_files("a.h5", "b.h5"));
+    brink_scenario_free(scenario);
+    brink_diagnostics_free(diagnostics);
+    scenario = kept;
+}
+
 static int set_up(void **state) {
     (void)state;
     small_crisis_folder();
@@ -287,6 +352,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_run__reports_what_it_did),
         cmocka_unit_test(test_run__equal_runs_are_equal_bytes),
+        cmocka_unit_test(test_run__any_number_of_threads_gives_equal_bytes),
+        cmocka_unit_test(test_run__threads_and_trace_change_nothing_else),
+        cmocka_unit_test(test_run__threads_are_no_more_than_there_is_work),
         cmocka_unit_test(test_run__the_seed_decides),
         cmocka_unit_test(test_run__tracing_changes_nothing_else),
         cmocka_unit_test(test_run__a_longer_run_begins_like_a_shorter_one),
@@ -298,6 +366,7 @@ int main(void) {
         cmocka_unit_test(test_run__an_interrupt_leaves_nothing),
         cmocka_unit_test(test_run__progress_ends_with_all_done),
         cmocka_unit_test(test_run__failed_replications_are_counted_and_the_others_kept),
+        cmocka_unit_test(test_run__failures_are_the_same_whatever_the_threads),
     };
     return cmocka_run_group_tests_name("run", tests, set_up, tear_down);
 }

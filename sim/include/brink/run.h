@@ -51,10 +51,14 @@ typedef struct brink_run_options {
     bool all_variants;       /**< all of the scenario's, in its order */
     brink_trace trace;
     uint64_t trace_count;    /**< BRINK_TRACE_FIRST only */
+    /** That work at a time; 0: as many as there are processors that the process may use. Never more than there are pieces of work, which are
+     *  1,024 replications of a point. The results are the same bytes for any number. */
+    uint64_t threads;
     /** Called about ten times a second, from the calling thread, and once at the end. May be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
     void *context;
-    /** Looked at between replications (a signal handler sets it); when not 0, the run ends with BRINK_E_INTERRUPTED. May be NULL. */
+    /** Looked at about ten times a second, from the calling thread (a signal handler sets it; the other threads block all signals). When not 0,
+     *  the run ends with BRINK_E_INTERRUPTED as soon as the replications in hand are done. May be NULL. */
     const volatile sig_atomic_t *interrupt;
 } brink_run_options;
 
@@ -69,6 +73,7 @@ typedef struct brink_run_report {
     uint64_t events;
     uint64_t traced_events; /**< events that are in the file */
     uint64_t held;         /**< effects that a variable's range held back */
+    uint64_t threads;      /**< that worked */
     uint64_t bytes;        /**< size of the file */
     double seconds;
     char first_failure[256]; /**< "" where none failed: the first one's number and message */
@@ -78,7 +83,8 @@ typedef struct brink_run_report {
  *
  *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_USAGE: an option that makes no
  *  sense (an unknown parameter or variant, a value out of range, an output that exists); BRINK_E_SCENARIO: a parameter value that the
- *  scenario cannot take (complaints in diagnostics); BRINK_E_IO, BRINK_E_MEMORY: no file; BRINK_E_INTERRUPTED: no file. */
+ *  scenario cannot take (complaints in diagnostics); BRINK_E_IO: no file; BRINK_E_MEMORY: memory is out or a thread cannot be started, no
+ *  file; BRINK_E_INTERRUPTED: no file. */
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error);
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * A crew: threads that run the granules of all points, while the calling thread takes what they make, in order.
+ */
+#ifndef BRI_CREW_H
+#define BRI_CREW_H
+
+#include "batch/design.h"
+#include "batch/provenance.h"
+#include "batch/worker.h"
+
+/** Threads that a crew may have. */
+#define BRI_CREW_MOST 4096
+
+/** Sums over a crew's workers. */
+typedef struct bri_crew_count {
+    uint64_t done, events, failed;
+} bri_crew_count;
+
+/** What a crew is to do; all borrowed for the call. */
+typedef struct bri_crew_task {
+    const brink_scenario *scenario;
+    const bri_design *design;
+    const bri_schema *schema;
+    const bri_request *request;
+    const bri_aggregate_layout *layout;
+    size_t threads; /* 1 … BRI_CREW_MOST */
+    void *context;
+    /* Both are called from the calling thread. */
+    /** Here is a part: parts of a granule in order, granules in order, points in order. It is emptied afterwards. False: stop. */
+    bool (*take)(void *context, const bri_work *work, bri_part *part);
+    /** Called about ten times a second. False: stop. */
+    bool (*look)(void *context, const bri_crew_count *count);
+} bri_crew_task;
+
+/** Threads that work on that many replications of each point: no more than there are granules. */
+size_t bri_crew_threads(const bri_request *request, const bri_design *design, size_t wanted);
+
+/** Work until all is taken, or something stops it; no thread is left either way. *count is set in any case.
+ *  BRINK_E_MEMORY: memory is out, or a thread cannot be started; BRINK_E_INTERRUPTED: a call said stop (error is not filled);
+ *  BRINK_E_SCENARIO: a point's plan cannot be made (complaints in diagnostics). */
+brink_status bri_crew_run(const bri_crew_task *task, bri_crew_count *count, brink_diagnostics *diagnostics, brink_error *error);
+
+#endif
