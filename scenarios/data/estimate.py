@@ -29,6 +29,7 @@ Z90 = 1.645
 STEPS_PER_DAY = 8  # of the integral of the launch hazard
 WORDS_HALF_LIFE = 2.0  # days
 PRESSURE_HALF_LIFE = 365.25  # days; an assumption (section 4 of the page), the estimate is shown for others
+NUCLEAR_REST = 150.0  # days; an assumption (section 3): no nuclear test so soon after another
 MISSILE_CLASSES = ("SRBM", "MRBM", "IRBM", "ICBM")
 BIG_DRILLS = ("Foal Eagle", "Key Resolve", "Ulchi")
 
@@ -263,9 +264,12 @@ def estimate_fall(table, out):
 
 def estimate_nuclear(events, end, out):
     tests = pick(events, "nuclear_test", None, end)
-    recent = pick(tests, "nuclear_test", "2016-01-01")
-    years = (end - pd.Timestamp("2016-01-01")).days / 365.25
-    out.put("nuclear_rate", rate(len(recent), years), "1/yr", 3, f"{len(recent)} tests since 2016")
+    recent = pick(tests, "nuclear_test", "2012-01-01")  # the years of Kim Jong Un
+    days = pd.date_range("2012-01-01", end, inclusive="left")
+    rested = np.all([(days <= date) | (days > date + pd.Timedelta(days=NUCLEAR_REST)) for date in tests.date], axis=0)
+    out.put("nuclear_rate", rate(len(recent), rested.sum() / 365.25), "1/yr", 3, f"{len(recent)} tests since 2012 in {rested.sum()} days outside the rest of {NUCLEAR_REST:g} d")
+    quiet = (YEAR_START - tests.date[tests.date < YEAR_START].max()).days
+    out.put("quiet_ground_at_start", (quiet, quiet, quiet), "d", 3, "since the nuclear test of 2016-09-09")
     t = (tests.date - YEAR_START).dt.days.values / 365.25
     fit = stats.linregress(t, np.log(tests.magnitude))
     residual = np.log(tests.magnitude) - fit.intercept - fit.slope * t
@@ -591,7 +595,7 @@ def main():
     events, model, out = estimate_all(options.until)
     whole = options.until >= YEAR_END
     if options.json:
-        extra = {"record": record(events), "ladder": ladder_of_record(events), "assumed": TENSION} if whole else {}
+        extra = {"record": record(events), "ladder": ladder_of_record(events), "assumed": {**TENSION, "nuclear_rest": NUCLEAR_REST, "pressure_half_life": PRESSURE_HALF_LIFE, "words_half_life": WORDS_HALF_LIFE}} if whole else {}
         json.dump({"estimates": out, **extra}, sys.stdout, indent=1)
         print()
     else:
