@@ -103,7 +103,7 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 
 # ---- targets ------------------------------------------------------------------------------------------------------
 
-.PHONY: all run test check check-asan mutants soak bench install uninstall clean help FORCE
+.PHONY: all run test check check-asan mutants soak validation bench install uninstall clean help FORCE
 .PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-rules
 
 ## all: the library, the program and the completions
@@ -159,6 +159,13 @@ mutants: $(STAT_PROGRAMS)
 soak: $(STAT_PROGRAMS)
 	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \
 	for program in $^; do BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} scripts/run-cmocka $$program || status=1; done; exit $$status
+
+## validation: run all statistical tests and all of them against every mutant, and write the tables of docs/validation.md (half an hour)
+validation: $(STAT_PROGRAMS)
+	@for program in $(STAT_PROGRAMS); do BRINK_STAT_REPORT=1 $$program; done > $(B)/stat-report.txt
+	@$(MAKE) --no-print-directory mutants MUTANTS=--all > $(B)/stat-mutants.txt; tail -n 1 $(B)/stat-mutants.txt
+	@$(PYTHON) -B tests/stat/write-tables $(B)/stat-report.txt $(B)/stat-mutants.txt < docs/validation.md > $(B)/validation.md
+	@mv $(B)/validation.md docs/validation.md
 
 check-agree: $(filter $(B)/tests/agree/%,$(TEST_PROGRAMS)) $(BRINK)
 	@$(if $(filter $(B)/tests/agree/%,$^),scripts/run-cmocka $(filter $(B)/tests/agree/%,$^))

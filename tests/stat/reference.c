@@ -114,7 +114,8 @@ static double tabulate_rates(double *rate, size_t states, const ref_jump *jumps,
 }
 
 /** One step of the uniformised chain. */
-static void uniform_step(double *to, const double *from, const double *rate, size_t states, const ref_jump *jumps, size_t jump_count, double uniform) {
+static void uniform_step(double *to, const double *from, const double *rate, size_t states, const ref_jump *jumps, size_t jump_count,
+                         double uniform) {
     memset(to, 0, states * sizeof *to);
     for (size_t n = 0; n < states; n++) {
         double stays = 1.0;
@@ -185,8 +186,8 @@ double ref_mm1(double arrival, double service, size_t n0, size_t n, double t) {
     double rho = arrival / service, x = 2.0 * t * sqrt(arrival * service);
     double damp = exp(-(arrival + service) * t + x); /* the Bessel functions are scaled by exp(-x) */
     int i = (int)n0, m = (int)n;
-    double sum = pow(rho, (m - i) / 2.0) * gsl_sf_bessel_In_scaled(abs(m - i), x) +
-                 pow(rho, (m - i - 1) / 2.0) * gsl_sf_bessel_In_scaled(m + i + 1, x);
+    double sum =
+        pow(rho, (m - i) / 2.0) * gsl_sf_bessel_In_scaled(abs(m - i), x) + pow(rho, (m - i - 1) / 2.0) * gsl_sf_bessel_In_scaled(m + i + 1, x);
     double tail = 0.0, term = 1.0;
     for (int j = m + i + 2; j < x || term > 1e-18; j++) tail += term = pow(rho, -j / 2.0) * gsl_sf_bessel_In_scaled(j, x);
     return damp * (sum + (1.0 - rho) * pow(rho, m) * tail);
@@ -201,7 +202,9 @@ double ref_inverse_gaussian_cdf(double x, double mean, double shape) {
     return gsl_cdf_ugaussian_P(root * (x / mean - 1.0)) + exp(log_second);
 }
 
-double ref_loglogistic_cdf(double x, double shape, double scale) { return x <= 0.0 ? 0.0 : 1.0 / (1.0 + pow(x / scale, -shape)); }
+double ref_loglogistic_cdf(double x, double shape, double scale) {
+    return x <= 0.0 ? 0.0 : 1.0 / (1.0 + pow(x / scale, -shape));
+}
 
 double ref_exp_exp(double a, double decay, double t) {
     /* With u = a exp(-decay s): the integral of exp(u) / u. */

@@ -128,8 +128,8 @@ double ref_hawkes_mean(double mu, double alpha, double beta, double t) {
 /* ---- first passages of shot noise ----
  * With jumps exponential of mean 1/a, T(x) = E(time | x) solves -decay x T' + rate (integral of T(x + j) a exp(-a j) dj - T) = -1. Differentiated
  * once the integral goes away: w = T' solves x w' + (1 + kappa - a x) w = r(x), kappa = rate/decay, with r = -a/decay. The second moment T2
- * solves the same with -2 T in the place of -1, so r = 2 (w - a T)/decay. The solution is w = weight(x) (constant + integral of r(s) / (s weight(s)) ds)
- * with weight(x) = x^-(1 + kappa) exp(a x). */
+ * solves the same with -2 T in the place of -1, so r = 2 (w - a T)/decay. The solution is
+ * w = weight(x) (constant + integral of r(s) / (s weight(s)) ds) with weight(x) = x^-(1 + kappa) exp(a x). */
 
 typedef struct passage {
     const ref_shot_noise *noise;

@@ -4,8 +4,9 @@
 
 #include "trial.h"
 
-#define PROMPT "actions = { prompt = { actor = `A`; marks = { gravity = `pick(0, 1, 2)`; }; }; " \
-               "hit = { actor = `B`; }; talk = { actor = `B`; }; }; "
+#define PROMPT                                                                                                                                       \
+    "actions = { prompt = { actor = `A`; marks = { gravity = `pick(0, 1, 2)`; }; }; "                                                                \
+    "hit = { actor = `B`; }; talk = { actor = `B`; }; }; "
 #define PROMPTS "decisions = { prompts = { action = `prompt`; model = { kind = `poisson`; rate = `1000/d`; }; }; "
 
 enum { PROMPTED, HIT, TALK };
@@ -88,10 +89,12 @@ static void visit_both(void *context, const bri_record *record) {
 }
 
 static void test_choice__two_answers_to_one_event_are_independent(uint64_t seed) {
-    static const trial setup = {
-        .text = PROMPT PROMPTS "hits = { action = `hit`; on = [`prompt`]; model = { kind = `response`; probability = 0.3; }; }; "
-                               "talks = { action = `talk`; on = [`prompt`]; model = { kind = `response`; probability = 0.6; }; }; };",
-        .days = 1, .keeps_events = true, .replications = 500};
+    static const trial setup = {.text = PROMPT PROMPTS
+                                "hits = { action = `hit`; on = [`prompt`]; model = { kind = `response`; probability = 0.3; }; }; "
+                                "talks = { action = `talk`; on = [`prompt`]; model = { kind = `response`; probability = 0.6; }; }; };",
+                                .days = 1,
+                                .keeps_events = true,
+                                .replications = 500};
     both b = {.count = {0.0}};
     trial_run(&setup, seed, visit_both, &b);
     double n = b.count[0] + b.count[1] + b.count[2] + b.count[3];
@@ -101,9 +104,10 @@ static void test_choice__two_answers_to_one_event_are_independent(uint64_t seed)
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_choice__softmax_of_utilities),
-        STAT_CASE(test_choice__weights_and_two_players_who_may_veto),
-        STAT_CASE(test_choice__two_answers_to_one_event_are_independent),
+        STAT_CASE(test_choice__softmax_of_utilities,
+                  "logit choice, exp(lambda u) over its sum (McKelvey & Palfrey 1995); the utility reads a mark of the cause"),
+        STAT_CASE(test_choice__weights_and_two_players_who_may_veto, "weight over the sum of weights, times both players' consents"),
+        STAT_CASE(test_choice__two_answers_to_one_event_are_independent, "product of the two probabilities"),
     };
     return verdict_main("choice", cases, sizeof cases / sizeof cases[0]);
 }

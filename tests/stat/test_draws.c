@@ -33,9 +33,15 @@ typedef struct continuous {
 } continuous;
 
 /** GSL's functions of one parameter, or of other ones, as functions of two. */
-#define ONE(name)                                                                                        \
-    static double name##_cdf(double x, double a, double b) { (void)b; return gsl_cdf_##name##_P(x, a); } \
-    static double name##_pdf(double x, double a, double b) { (void)b; return gsl_ran_##name##_pdf(x, a); }
+#define ONE(name)                                                                                                                                    \
+    static double name##_cdf(double x, double a, double b) {                                                                                         \
+        (void)b;                                                                                                                                     \
+        return gsl_cdf_##name##_P(x, a);                                                                                                             \
+    }                                                                                                                                                \
+    static double name##_pdf(double x, double a, double b) {                                                                                         \
+        (void)b;                                                                                                                                     \
+        return gsl_ran_##name##_pdf(x, a);                                                                                                           \
+    }
 ONE(exponential)
 ONE(cauchy)
 ONE(chisq)
@@ -44,8 +50,12 @@ ONE(laplace)
 ONE(logistic)
 ONE(rayleigh)
 
-static double normal_cdf(double x, double mean, double sd) { return gsl_cdf_gaussian_P(x - mean, sd); }
-static double normal_pdf(double x, double mean, double sd) { return gsl_ran_gaussian_pdf(x - mean, sd); }
+static double normal_cdf(double x, double mean, double sd) {
+    return gsl_cdf_gaussian_P(x - mean, sd);
+}
+static double normal_pdf(double x, double mean, double sd) {
+    return gsl_ran_gaussian_pdf(x - mean, sd);
+}
 
 static double inverse_gaussian_pdf(double x, double mean, double shape) {
     return x <= 0.0 ? 0.0 : sqrt(shape / (2.0 * M_PI * x * x * x)) * exp(-shape * (x - mean) * (x - mean) / (2.0 * mean * mean * x));
@@ -132,11 +142,21 @@ static void test_draws__continuous_laws(uint64_t seed) {
 
 /* ---- whole numbers ---- */
 
-static double poisson_pmf(unsigned k, const double *c) { return gsl_ran_poisson_pdf(k, c[0]); }
-static double binomial_pmf(unsigned k, const double *c) { return gsl_ran_binomial_pdf(k, c[0], (unsigned)c[1]); }
-static double geometric_pmf(unsigned k, const double *c) { return gsl_ran_geometric_pdf(k, c[0]); }
-static double negative_binomial_pmf(unsigned k, const double *c) { return gsl_ran_negative_binomial_pdf(k, c[0], c[1]); }
-static double table_pmf(unsigned k, const double *c) { return k < 5 ? c[k] : 0.0; }
+static double poisson_pmf(unsigned k, const double *c) {
+    return gsl_ran_poisson_pdf(k, c[0]);
+}
+static double binomial_pmf(unsigned k, const double *c) {
+    return gsl_ran_binomial_pdf(k, c[0], (unsigned)c[1]);
+}
+static double geometric_pmf(unsigned k, const double *c) {
+    return gsl_ran_geometric_pdf(k, c[0]);
+}
+static double negative_binomial_pmf(unsigned k, const double *c) {
+    return gsl_ran_negative_binomial_pdf(k, c[0], c[1]);
+}
+static double table_pmf(unsigned k, const double *c) {
+    return k < 5 ? c[k] : 0.0;
+}
 
 static void visit_whole(void *context, const bri_record *record) {
     for (uint64_t i = 0; i < record->event_count; i++) snapshot_add(context, record->marks[i]);
@@ -188,10 +208,11 @@ static void visit_pairs(void *context, const bri_record *record) {
 }
 
 static void test_draws__marks_are_independent(uint64_t seed) {
-    static const trial setup = {
-        .text = "actions = { draw = { actor = `A`; marks = { u = `uniform(0, 1)`; v = `uniform(0, 1)`; }; }; }; "
-                "decisions = { draws = { action = `draw`; model = { kind = `poisson`; rate = `1000/d`; }; }; };",
-        .days = 1, .keeps_events = true, .replications = 500};
+    static const trial setup = {.text = "actions = { draw = { actor = `A`; marks = { u = `uniform(0, 1)`; v = `uniform(0, 1)`; }; }; }; "
+                                        "decisions = { draws = { action = `draw`; model = { kind = `poisson`; rate = `1000/d`; }; }; };",
+                                .days = 1,
+                                .keeps_events = true,
+                                .replications = 500};
     pairs p = {.marks = {.reference = {0.0, 1.0 / 144.0, 0.0}}, .with_gap = {.reference = {0.0, 1.0 / 12.0, 0.0}}};
     trial_run(&setup, seed, visit_pairs, &p);
     verdict_mean(&p.marks, "two marks of an event");
@@ -202,9 +223,9 @@ static void test_draws__marks_are_independent(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_draws__continuous_laws),
-        STAT_CASE(test_draws__whole_numbers),
-        STAT_CASE(test_draws__marks_are_independent),
+        STAT_CASE(test_draws__continuous_laws, "densities and distribution functions of GSL; inverse Gaussian and log-logistic in closed form"),
+        STAT_CASE(test_draws__whole_numbers, "probabilities of GSL, tables"),
+        STAT_CASE(test_draws__marks_are_independent, "covariances 0: marks of an event, of neighbours, mark and waiting time"),
     };
     return verdict_main("draws", cases, sizeof cases / sizeof cases[0]);
 }

@@ -8,9 +8,9 @@
 /* rate 1.2/d, decay 0.7/d (half-life ln 2 / 0.7), jumps of mean 0.5 */
 static const ref_shot_noise noise = {.rate = 1.2, .decay = 0.7, .jump = 0.5};
 
-#define SHOT_NOISE(initial)                                                                                                            \
-    "variables = { x = { initial = " initial "; baseline = 0; half_life = `0.9902102579427789 d`; }; }; "                              \
-    "actions = { shot = { actor = `A`; marks = { size = `exponential(0.5)`; }; effects = (`x += size`); }; }; "                        \
+#define SHOT_NOISE(initial)                                                                                                                          \
+    "variables = { x = { initial = " initial "; baseline = 0; half_life = `0.9902102579427789 d`; }; }; "                                            \
+    "actions = { shot = { actor = `A`; marks = { size = `exponential(0.5)`; }; effects = (`x += size`); }; }; "                                      \
     "decisions = { shots = { action = `shot`; model = { kind = `poisson`; rate = `1.2/d`; }; }; }; "
 
 static void visit_up(void *context, const bri_record *record) {
@@ -21,7 +21,8 @@ static void visit_up(void *context, const bri_record *record) {
 static void test_passage__upwards_by_a_jump(uint64_t seed) {
     static const trial setup = {
         .text = SHOT_NOISE("0") "ladder = ( { rung = `low`; when = `true`; }, { rung = `high`; when = `x > 1.6`; stop = true; } );",
-        .days = 3000, .replications = 200000};
+        .days = 3000,
+        .replications = 200000};
     double mean, second;
     ref_shot_noise_up(&noise, 0.0, 1.6, &mean, &second);
     tally time = {.reference = {mean, second - mean * mean, 0.0}};
@@ -51,7 +52,8 @@ static void visit_down(void *context, const bri_record *record) {
 static void test_passage__downwards_between_events(uint64_t seed) {
     static const trial setup = {
         .text = SHOT_NOISE("2.5") "ladder = ( { rung = `high`; when = `true`; }, { rung = `low`; when = `x < 0.6`; stop = true; } );",
-        .days = 3000, .replications = 200000};
+        .days = 3000,
+        .replications = 200000};
     descent d = {.direct = log(2.5 / 0.6) / noise.decay};
     trial_run(&setup, seed, visit_down, &d);
     double mean = d.sum / d.n, sd = sqrt(d.squares / d.n - mean * mean); /* its own spread: no closed form for it here */
@@ -62,7 +64,9 @@ static void test_passage__downwards_between_events(uint64_t seed) {
 /* ---- the stationary law: gamma ---- */
 
 /** Started from its stationary law, gamma of shape rate/decay and scale `jump`, x stays in it. */
-static void visit_level(void *context, const bri_record *record) { tally_add(context, record->grid[5]); }
+static void visit_level(void *context, const bri_record *record) {
+    tally_add(context, record->grid[5]);
+}
 
 static void test_passage__stationary_level_is_gamma(uint64_t seed) {
     static const trial setup = {.text = SHOT_NOISE("`gamma(1.7142857142857142, 0.5)`"), .days = 6, .grid = 1.0, .replications = 300000};
@@ -74,9 +78,9 @@ static void test_passage__stationary_level_is_gamma(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_passage__upwards_by_a_jump),
-        STAT_CASE(test_passage__downwards_between_events),
-        STAT_CASE(test_passage__stationary_level_is_gamma),
+        STAT_CASE(test_passage__upwards_by_a_jump, "mean first passage of shot noise from its backward equation, by quadrature"),
+        STAT_CASE(test_passage__downwards_between_events, "the same downwards, and the instant of a passage without a jump, log(x0/b)/decay"),
+        STAT_CASE(test_passage__stationary_level_is_gamma, "shot noise of exponential jumps is gamma(rate/decay, jump)"),
     };
     return verdict_main("passage", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rates that move between events. Without feedback the events are a Poisson process of known compensator L: the count is Poisson(L), L(t)/L(end) of all
- * times is uniform, and the compensator grows from one event to the next by unit exponentials (Brown et al. 2002). With feedback the same holds
+/* Rates that move between events. Without feedback the events are a Poisson process of known compensator L: the count is Poisson(L), L(t)/L(end) of
+ * all times is uniform, and the compensator grows from one event to the next by unit exponentials (Brown et al. 2002). With feedback the same holds
  * of a compensator that depends on the events, and count minus compensator is a martingale. */
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -18,8 +18,8 @@ typedef double (*compensator)(double t);
 
 typedef struct inhomogeneous {
     compensator of;
-    double whole;         /* by the end */
-    snapshot *count;      /* NULL where counts are too large for a law */
+    double whole;    /* by the end */
+    snapshot *count; /* NULL where counts are too large for a law */
     double n, events, none;
     uniforms gaps, all;
 } inhomogeneous;
@@ -55,13 +55,17 @@ static void poisson_law(double *p, size_t cells, double mean) {
 }
 
 /** x relaxes from 3 to 0.5 with a half-life of 2 d; the rate is 0.05/d exp(1.2 x). */
-static double relaxing(double t) { return 0.05 * exp(0.6) * ref_exp_exp(1.2 * 2.5, DECAY(2.0), t); }
+static double relaxing(double t) {
+    return 0.05 * exp(0.6) * ref_exp_exp(1.2 * 2.5, DECAY(2.0), t);
+}
 
 static void test_paths__log_linear_hazard_of_a_decaying_variable(uint64_t seed) {
     enum { CELLS = 30 };
     static const trial setup = {
         .text = "variables = { x = { initial = 3; baseline = 0.5; half_life = `2 d`; }; }; " PULSE BY_HAZARD("0.05/d * exp(1.2 * x)"),
-        .days = 7, .keeps_events = true, .replications = 300000};
+        .days = 7,
+        .keeps_events = true,
+        .replications = 300000};
     double law[CELLS], whole = relaxing(7.0);
     poisson_law(law, CELLS, whole);
     snapshot count = snapshot_new(law, CELLS);
@@ -74,11 +78,12 @@ static void test_paths__log_linear_hazard_of_a_decaying_variable(uint64_t seed) 
 
 /** The same decay through the model loglinear. */
 static void test_paths__model_loglinear_is_the_same(uint64_t seed) {
-    static const trial setup = {
-        .text = "variables = { x = { initial = 3; baseline = 0.5; half_life = `2 d`; }; }; " PULSE
-                "decisions = { pulses = { action = `pulse`; "
-                "model = { kind = `loglinear`; baseline = `0.05/d`; terms = ( { of = `x`; weight = 1.2; } ); }; }; };",
-        .days = 7, .keeps_events = true, .replications = 200000};
+    static const trial setup = {.text = "variables = { x = { initial = 3; baseline = 0.5; half_life = `2 d`; }; }; " PULSE
+                                        "decisions = { pulses = { action = `pulse`; "
+                                        "model = { kind = `loglinear`; baseline = `0.05/d`; terms = ( { of = `x`; weight = 1.2; } ); }; }; };",
+                                .days = 7,
+                                .keeps_events = true,
+                                .replications = 200000};
     inhomogeneous p = {.of = relaxing, .whole = relaxing(7.0)};
     trial_run(&setup, seed, visit_times, &p);
     verdict_of_many(&p);
@@ -86,15 +91,21 @@ static void test_paths__model_loglinear_is_the_same(uint64_t seed) {
 
 /* A rate that falls, or rises, by a thousand times: from the first strip of its field to ten strips above, and back. */
 #define THOUSAND 6.907755278982137
-static double falling(double t) { return 0.5 * ref_exp_exp(THOUSAND, DECAY(1.5), t); }
+static double falling(double t) {
+    return 0.5 * ref_exp_exp(THOUSAND, DECAY(1.5), t);
+}
 
 /** exp(THOUSAND - THOUSAND 2^(-t/1.5)) */
-static double rising(double t) { return 0.5 * 1000.0 * ref_exp_exp(-THOUSAND, DECAY(1.5), t); }
+static double rising(double t) {
+    return 0.5 * 1000.0 * ref_exp_exp(-THOUSAND, DECAY(1.5), t);
+}
 
 static void test_paths__rate_falls_by_a_thousand(uint64_t seed) {
     static const trial setup = {
         .text = "variables = { x = { initial = 6.907755278982137; baseline = 0; half_life = `1.5 d`; }; }; " PULSE BY_HAZARD("0.5/d * exp(x)"),
-        .days = 20, .keeps_events = true, .replications = 4000};
+        .days = 20,
+        .keeps_events = true,
+        .replications = 4000};
     inhomogeneous p = {.of = falling, .whole = falling(20.0)};
     trial_run(&setup, seed, visit_times, &p);
     verdict_of_many(&p);
@@ -103,18 +114,23 @@ static void test_paths__rate_falls_by_a_thousand(uint64_t seed) {
 static void test_paths__rate_rises_by_a_thousand(uint64_t seed) {
     static const trial setup = {
         .text = "variables = { x = { initial = 0; baseline = 6.907755278982137; half_life = `1.5 d`; }; }; " PULSE BY_HAZARD("0.5/d * exp(x)"),
-        .days = 6, .keeps_events = true, .replications = 1200};
+        .days = 6,
+        .keeps_events = true,
+        .replications = 1200};
     inhomogeneous p = {.of = rising, .whole = rising(6.0)};
     trial_run(&setup, seed, visit_times, &p);
     verdict_of_many(&p);
 }
 
-static double ramp(double t) { return 0.2 * t + 0.5 * 0.3 * t * t; }
+static double ramp(double t) {
+    return 0.2 * t + 0.5 * 0.3 * t * t;
+}
 
 static void test_paths__drifting_variable(uint64_t seed) {
-    static const trial setup = {
-        .text = "variables = { y = { initial = 0.2; slope = `0.3/d`; }; }; " PULSE BY_HAZARD("1/d * y"),
-        .days = 10, .keeps_events = true, .replications = 70000};
+    static const trial setup = {.text = "variables = { y = { initial = 0.2; slope = `0.3/d`; }; }; " PULSE BY_HAZARD("1/d * y"),
+                                .days = 10,
+                                .keeps_events = true,
+                                .replications = 70000};
     inhomogeneous p = {.of = ramp, .whole = ramp(10.0)};
     trial_run(&setup, seed, visit_times, &p);
     verdict_of_many(&p);
@@ -122,7 +138,9 @@ static void test_paths__drifting_variable(uint64_t seed) {
 
 /* ---- the calendar of 2017 ---- */
 
-static double wave(double t) { return 2.0 * t + 1.5 * 365.0 / (2.0 * M_PI) * sin(2.0 * M_PI * t / 365.0); }
+static double wave(double t) {
+    return 2.0 * t + 1.5 * 365.0 / (2.0 * M_PI) * sin(2.0 * M_PI * t / 365.0);
+}
 
 static void test_paths__cosine_of_the_year(uint64_t seed) {
     static const trial setup = {.text = PULSE BY_HAZARD("2/d + 1.5/d * cos_year"), .days = 300, .keeps_events = true, .replications = 1600};
@@ -138,8 +156,8 @@ static double seasons(double t) {
 }
 
 static void test_paths__seasons_and_months(uint64_t seed) {
-    static const trial setup = {.text = PULSE BY_HAZARD("(season(winter) ? 3/d : 1/d) + (month == 10 ? 5/d : 0)"),
-                                .days = 365, .keeps_events = true, .replications = 1300};
+    static const trial setup = {
+        .text = PULSE BY_HAZARD("(season(winter) ? 3/d : 1/d) + (month == 10 ? 5/d : 0)"), .days = 365, .keeps_events = true, .replications = 1300};
     inhomogeneous p = {.of = seasons, .whole = seasons(365.0)};
     trial_run(&setup, seed, visit_times, &p);
     verdict_of_many(&p);
@@ -163,12 +181,13 @@ typedef struct stretch {
 
 /** Gauss-Legendre, 12 points on pieces of at most half a day: the rate is smooth between events. */
 static double integrate_stretch(const stretch *at, double length) {
-    static const double x[6] = {0.1252334085114689, 0.3678314989981802, 0.5873179542866175, 0.7699026741943047, 0.9041172563704749, 0.9815606342467193};
-    static const double w[6] = {0.2491470458134028, 0.2334925365383548, 0.2031674267230659, 0.1600783285433462, 0.1069393259953184, 0.0471753363865118};
+    static const double x[6] = {0.1252334085114689, 0.3678314989981802, 0.5873179542866175,
+                                0.7699026741943047, 0.9041172563704749, 0.9815606342467193};
+    static const double w[6] = {0.2491470458134028, 0.2334925365383548, 0.2031674267230659,
+                                0.1600783285433462, 0.1069393259953184, 0.0471753363865118};
     double sum = 0.0, pieces = ceil(length / 0.5), half = 0.5 * length / pieces;
     for (double k = 0.0; k < pieces; k += 1.0)
-        for (int i = 0; i < 6; i++)
-            sum += w[i] * half * (at->rate((2.0 * k + 1.0 - x[i]) * half, at) + at->rate((2.0 * k + 1.0 + x[i]) * half, at));
+        for (int i = 0; i < 6; i++) sum += w[i] * half * (at->rate((2.0 * k + 1.0 - x[i]) * half, at) + at->rate((2.0 * k + 1.0 + x[i]) * half, at));
     return sum;
 }
 
@@ -222,7 +241,9 @@ static void test_paths__residuals_with_feedback_are_exponential(uint64_t seed) {
                 "other = { actor = `B`; effects = (`u -= 0.2`, `v *= 0.5`); }; }; "
                 "decisions = { ones = { action = `one`; model = { kind = `hazard`; rate = `0.6/d * exp(0.9*u - 0.7*v)`; }; }; "
                 "others = { action = `other`; model = { kind = `hazard`; rate = `0.4/d * exp(0.5*v)`; }; }; };",
-        .days = 20000, .keeps_events = true, .replications = 110};
+        .days = 20000,
+        .keeps_events = true,
+        .replications = 110};
     feedback f = {.compensator = {0.0}};
     trial_run(&setup, seed, visit_coupled, &f);
     for (int which = 0; which < 2; which++) {
@@ -250,13 +271,15 @@ static void visit_modulated(void *context, const bri_record *record) {
 
 static void test_paths__modulated_renewal_by_loglinear(uint64_t seed) {
     static const char *const names[3] = {"neighbouring residuals", "residuals (KS)", "events minus compensator"};
-    static const trial setup = {
-        .text = "variables = { u = { initial = 0; half_life = `4 d`; baseline = 0; }; }; "
-                "actions = { test = { actor = `A`; }; shake = { actor = `B`; effects = (`u += 0.5`); }; }; "
-                "decisions = { tests = { action = `test`; model = { kind = `loglinear`; baseline = `1/(6 d)`; age = { kind = `lognormal`; sigma = 0.8; }; "
-                "terms = ( { of = `u`; weight = 0.8; } ); }; }; "
-                "shakes = { action = `shake`; model = { kind = `poisson`; rate = `0.3/d`; }; }; };",
-        .days = 20000, .keeps_events = true, .replications = 140};
+    static const trial setup = {.text = "variables = { u = { initial = 0; half_life = `4 d`; baseline = 0; }; }; "
+                                        "actions = { test = { actor = `A`; }; shake = { actor = `B`; effects = (`u += 0.5`); }; }; "
+                                        "decisions = { tests = { action = `test`; model = { kind = `loglinear`; baseline = `1/(6 d)`; age = { kind = "
+                                        "`lognormal`; sigma = 0.8; }; "
+                                        "terms = ( { of = `u`; weight = 0.8; } ); }; }; "
+                                        "shakes = { action = `shake`; model = { kind = `poisson`; rate = `0.3/d`; }; }; };",
+                                .days = 20000,
+                                .keeps_events = true,
+                                .replications = 140};
     feedback f = {.compensator = {0.0}};
     trial_run(&setup, seed, visit_modulated, &f);
     verdict_of_residuals(&f, 0, names);
@@ -266,14 +289,16 @@ static void test_paths__modulated_renewal_by_loglinear(uint64_t seed) {
 
 /* ---- Hawkes, from relaxing variable and linear rate ---- */
 
-static void visit_count(void *context, const bri_record *record) { tally_add(context, (double)record->event_count); }
+static void visit_count(void *context, const bri_record *record) {
+    tally_add(context, (double)record->event_count);
+}
 
 /** mu = 1.5, alpha = 0.6, beta = 2: each event adds alpha beta = 1.2 to what decays at rate 2, a half-life of ln 2 / 2. */
 static void test_paths__self_excitation_from_an_empty_history(uint64_t seed) {
-    static const trial setup = {
-        .text = "variables = { y = { initial = 0; baseline = 0; half_life = `0.34657359027997265 d`; }; }; "
-                "actions = { pulse = { actor = `A`; effects = (`y += 1.2`); }; }; " BY_HAZARD("1.5/d + y/(1 d)"),
-        .days = 7, .replications = 200000};
+    static const trial setup = {.text = "variables = { y = { initial = 0; baseline = 0; half_life = `0.34657359027997265 d`; }; }; "
+                                        "actions = { pulse = { actor = `A`; effects = (`y += 1.2`); }; }; " BY_HAZARD("1.5/d + y/(1 d)"),
+                                .days = 7,
+                                .replications = 200000};
     tally count = {.reference = ref_hawkes(1.5, 0.6, 2.0, 7.0)};
     trial_run(&setup, seed, visit_count, &count);
     verdict_moments(&count, "count by 7 d");
@@ -281,16 +306,19 @@ static void test_paths__self_excitation_from_an_empty_history(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_paths__log_linear_hazard_of_a_decaying_variable),
-        STAT_CASE(test_paths__model_loglinear_is_the_same),
-        STAT_CASE(test_paths__rate_falls_by_a_thousand),
-        STAT_CASE(test_paths__rate_rises_by_a_thousand),
-        STAT_CASE(test_paths__drifting_variable),
-        STAT_CASE(test_paths__cosine_of_the_year),
-        STAT_CASE(test_paths__seasons_and_months),
-        STAT_CASE(test_paths__residuals_with_feedback_are_exponential),
-        STAT_CASE(test_paths__modulated_renewal_by_loglinear),
-        STAT_CASE(test_paths__self_excitation_from_an_empty_history),
+        STAT_CASE(test_paths__log_linear_hazard_of_a_decaying_variable,
+                  "compensator by the exponential integral: count Poisson, times and residuals uniform (Brown et al. 2002)"),
+        STAT_CASE(test_paths__model_loglinear_is_the_same, "the same compensator"),
+        STAT_CASE(test_paths__rate_falls_by_a_thousand, "the same, over ten strips of the field downwards"),
+        STAT_CASE(test_paths__rate_rises_by_a_thousand, "the same, upwards"),
+        STAT_CASE(test_paths__drifting_variable, "quadratic compensator"),
+        STAT_CASE(test_paths__cosine_of_the_year, "compensator of a cosine; 365 days"),
+        STAT_CASE(test_paths__seasons_and_months, "piecewise linear compensator, dates of 2017"),
+        STAT_CASE(test_paths__residuals_with_feedback_are_exponential,
+                  "compensator of the events by Gauss-Legendre: residuals exponential, count minus compensator a martingale"),
+        STAT_CASE(test_paths__modulated_renewal_by_loglinear, "the same for lognormal_hazard(age) exp(0.8 u)"),
+        STAT_CASE(test_paths__self_excitation_from_an_empty_history,
+                  "Hawkes process: count's mean and variance from the closed system of joint moments"),
     };
     return verdict_main("paths", cases, sizeof cases / sizeof cases[0]);
 }

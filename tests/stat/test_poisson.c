@@ -26,9 +26,11 @@ static void visit_process(void *context, const bri_record *record) {
 }
 
 static void test_poisson__one_decision(uint64_t seed) {
-    static const trial setup = {
-        .text = "actions = { pulse = { actor = `A`; }; }; decisions = { pulses = { action = `pulse`; model = { kind = `poisson`; rate = `640/d`; }; }; };",
-        .days = 1, .keeps_events = true, .replications = 3000};
+    static const trial setup = {.text = "actions = { pulse = { actor = `A`; }; }; decisions = { pulses = { action = `pulse`; model = { kind = "
+                                        "`poisson`; rate = `640/d`; }; }; };",
+                                .days = 1,
+                                .keeps_events = true,
+                                .replications = 3000};
     process p = {.count = {.reference = {640.0, 640.0, 3.0 * 640.0 * 640.0 + 640.0}}};
     trial_run(&setup, seed, visit_process, &p);
     verdict_moments(&p.count, "count by 1 d");
@@ -80,12 +82,13 @@ static void visit_together(void *context, const bri_record *record) {
 
 /** Two decisions of the same rate, on the same action's heels, and neighbouring replications. */
 static void test_poisson__decisions_and_replications_are_independent(uint64_t seed) {
-    static const trial setup = {
-        .text = "actions = { one = { actor = `A`; }; other = { actor = `A`; }; }; "
-                "decisions = { ones = { action = `one`; model = { kind = `poisson`; rate = `20/d`; }; }; "
-                "others = { action = `other`; model = { kind = `hazard`; rate = `20/d`; }; }; };",
-        .days = 1, .replications = 200000};
-    together t = {.product = {.reference = {0.0, 400.0, 0.0}}, .neighbours = {.reference = {0.0, 400.0, 0.0}},
+    static const trial setup = {.text = "actions = { one = { actor = `A`; }; other = { actor = `A`; }; }; "
+                                        "decisions = { ones = { action = `one`; model = { kind = `poisson`; rate = `20/d`; }; }; "
+                                        "others = { action = `other`; model = { kind = `hazard`; rate = `20/d`; }; }; };",
+                                .days = 1,
+                                .replications = 200000};
+    together t = {.product = {.reference = {0.0, 400.0, 0.0}},
+                  .neighbours = {.reference = {0.0, 400.0, 0.0}},
                   .variance = {.reference = {40.0, 2.0 * 40.0 * 40.0 + 40.0, 0.0}}};
     trial_run(&setup, seed, visit_together, &t);
     verdict_mean(&t.product, "covariance of two decisions");
@@ -95,9 +98,10 @@ static void test_poisson__decisions_and_replications_are_independent(uint64_t se
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_poisson__one_decision),
-        STAT_CASE(test_poisson__strips_too_low_and_too_high),
-        STAT_CASE(test_poisson__decisions_and_replications_are_independent),
+        STAT_CASE(test_poisson__one_decision, "Poisson count, exponential gaps, uniform times"),
+        STAT_CASE(test_poisson__strips_too_low_and_too_high,
+                  "the same with the field's strips a thousand times too low and a hundred times too high"),
+        STAT_CASE(test_poisson__decisions_and_replications_are_independent, "covariances 0, variance of a sum"),
     };
     return verdict_main("poisson", cases, sizeof cases / sizeof cases[0]);
 }

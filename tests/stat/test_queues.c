@@ -4,10 +4,10 @@
 
 #include "trial.h"
 
-#define QUEUE(initial, guard, arrivals, service)                                                                               \
-    "variables = { x = { initial = `" initial "`; }; }; "                                                                      \
-    "actions = { arrive = { actor = `A`; effects = (`x += 1`); }; depart = { actor = `B`; effects = (`x -= 1`); }; }; "        \
-    "decisions = { arrivals = { action = `arrive`; when = `" guard "`; model = { kind = `hazard`; rate = `" arrivals "`; }; }; " \
+#define QUEUE(initial, guard, arrivals, service)                                                                                                     \
+    "variables = { x = { initial = `" initial "`; }; }; "                                                                                            \
+    "actions = { arrive = { actor = `A`; effects = (`x += 1`); }; depart = { actor = `B`; effects = (`x -= 1`); }; }; "                              \
+    "decisions = { arrivals = { action = `arrive`; when = `" guard "`; model = { kind = `hazard`; rate = `" arrivals "`; }; }; "                     \
     "services = { action = `depart`; model = { kind = `hazard`; rate = `" service "`; }; }; };"
 
 static double arrival(size_t n, const void *context) {
@@ -47,7 +47,8 @@ static void visit_burke(void *context, const bri_record *record) {
 /** A stationary queue stays so, and what leaves it is Poisson (Burke 1956). */
 static void test_queues__stationary_mm1_and_its_output(uint64_t seed) {
     enum { STATES = 80 };
-    static const trial setup = {.text = QUEUE("geometric(0.4) - 1", "true", "0.6/d", "x > 0 ? 1/d : 0"), .days = 5, .grid = 1.0, .replications = 200000};
+    static const trial setup = {
+        .text = QUEUE("geometric(0.4) - 1", "true", "0.6/d", "x > 0 ? 1/d : 0"), .days = 5, .grid = 1.0, .replications = 200000};
     double length[STATES], output[STATES];
     for (size_t n = 0; n < STATES; n++) {
         length[n] = 0.4 * pow(0.6, (double)n);
@@ -74,9 +75,9 @@ static void test_queues__loss_by_a_guard(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_queues__mm1_over_time),
-        STAT_CASE(test_queues__stationary_mm1_and_its_output),
-        STAT_CASE(test_queues__loss_by_a_guard),
+        STAT_CASE(test_queues__mm1_over_time, "master equation by uniformisation; checked with Bessel functions (Clarke 1956)"),
+        STAT_CASE(test_queues__stationary_mm1_and_its_output, "geometric length, Poisson departures (Burke 1956)"),
+        STAT_CASE(test_queues__loss_by_a_guard, "M/M/3/5, master equation by uniformisation"),
     };
     return verdict_main("queues", cases, sizeof cases / sizeof cases[0]);
 }

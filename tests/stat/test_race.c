@@ -22,7 +22,9 @@ static double density(int who, double t) {
     return gsl_ran_lognormal_pdf(t, log(8.0), 0.8);
 }
 
-static double all_survive(double t) { return survivor(0, t) * survivor(1, t) * survivor(2, t); }
+static double all_survive(double t) {
+    return survivor(0, t) * survivor(1, t) * survivor(2, t);
+}
 
 static double first_density(double t, const void *context) {
     int who = *(const int *)context;
@@ -105,7 +107,8 @@ static void test_race__restarted_deadline(uint64_t seed) {
                 "decisions = { pushes = { action = `push`; model = { kind = `poisson`; rate = `0.7/d`; }; }; "
                 "clock = { action = `bell`; model = { kind = `renewal`; law = `deterministic`; gap = `2 d`; }; }; }; "
                 "ladder = ( { rung = `waiting`; when = `true`; }, { rung = `rung`; when = `done > 0`; stop = true; } );",
-        .days = 2000, .replications = 300000};
+        .days = 2000,
+        .replications = 300000};
     double rate = 0.7, e = exp(2.0 * rate);
     deadline d = {.time = {.reference = {(e - 1.0) / rate, (e * e - 4.0 * rate * e - 1.0) / (rate * rate), 0.0}}};
     trial_run(&setup, seed, visit_deadline, &d);
@@ -115,9 +118,9 @@ static void test_race__restarted_deadline(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_race__drawn_times),
-        STAT_CASE(test_race__hazards),
-        STAT_CASE(test_race__restarted_deadline),
+        STAT_CASE(test_race__drawn_times, "f_i times the survivors of the others, by quadrature; law of the minimum 1 - S1 S2 S3"),
+        STAT_CASE(test_race__hazards, "the same, by the laws' hazards of age"),
+        STAT_CASE(test_race__restarted_deadline, "first run of D without an event: mean (exp(rD) - 1)/r and its variance (Feller 1957)"),
     };
     return verdict_main("race", cases, sizeof cases / sizeof cases[0]);
 }

@@ -28,7 +28,9 @@ static double up_rate(size_t n, const void *context) {
     return r->immigration + r->birth * (double)n;
 }
 
-static double down_rate(size_t n, const void *context) { return ((const rates *)context)->death * (double)n; }
+static double down_rate(size_t n, const void *context) {
+    return ((const rates *)context)->death * (double)n;
+}
 
 static const ref_jump linear_jumps[] = {{1, up_rate}, {-1, down_rate}};
 
@@ -62,7 +64,9 @@ static double queue_up(size_t n, const void *context) {
     return ((const double *)context)[0];
 }
 
-static double queue_down(size_t n, const void *context) { return n > 0 ? ((const double *)context)[1] : 0.0; }
+static double queue_down(size_t n, const void *context) {
+    return n > 0 ? ((const double *)context)[1] : 0.0;
+}
 
 static void test_reference__mm1_by_bessel_functions_is_uniformised_chain(void **state) {
     (void)state;
@@ -116,8 +120,8 @@ static void test_reference__hawkes_mean_by_moments_is_closed_form(void **state) 
     require_close(poisson.fourth, 3.0 * 36.0 + 6.0, 1e-6, "fourth moment without excitation");
 }
 
-/** Clusters (Hawkes & Oakes 1974): the log of E exp(theta N) is the integral of mu (F - 1), where F = exp(theta + G) is the transform of a cluster of age s
- *  and G' = alpha beta (F - 1) - beta G. */
+/** Clusters (Hawkes & Oakes 1974): the log of E exp(theta N) is the integral of mu (F - 1), where F = exp(theta + G) is the transform of a cluster of
+ *  age s and G' = alpha beta (F - 1) - beta G. */
 static void clusters(double s, const double *y, double *dyds, const void *context) {
     const double *c = context; /* mu, alpha, beta, theta */
     (void)s;

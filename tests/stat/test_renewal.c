@@ -8,21 +8,34 @@
 
 enum { COUNTS = 24, DAYS = 40, STEPS = 2000 };
 
-#define CLOCK(model) \
-    "actions = { tick = { actor = `A`; }; }; decisions = { ticks = { action = `tick`; model = { " model " }; }; };"
+#define CLOCK(model) "actions = { tick = { actor = `A`; }; }; decisions = { ticks = { action = `tick`; model = { " model " }; }; };"
 
-static double exponential_cdf(double x, const void *context) { return -expm1(-x / *(const double *)context); }
-static double weibull_cdf(double x, const void *c) { return gsl_cdf_weibull_P(x, ((const double *)c)[0], ((const double *)c)[1]); }
-static double gamma_cdf(double x, const void *c) { return gsl_cdf_gamma_P(x, ((const double *)c)[0], ((const double *)c)[1]); }
-static double lognormal_cdf(double x, const void *c) { return x > 0.0 ? gsl_cdf_lognormal_P(x, log(((const double *)c)[0]), ((const double *)c)[1]) : 0.0; }
-static double loglogistic_cdf(double x, const void *c) { return ref_loglogistic_cdf(x, ((const double *)c)[0], ((const double *)c)[1]); }
-static double inverse_gaussian_cdf(double x, const void *c) { return ref_inverse_gaussian_cdf(x, ((const double *)c)[0], ((const double *)c)[1]); }
+static double exponential_cdf(double x, const void *context) {
+    return -expm1(-x / *(const double *)context);
+}
+static double weibull_cdf(double x, const void *c) {
+    return gsl_cdf_weibull_P(x, ((const double *)c)[0], ((const double *)c)[1]);
+}
+static double gamma_cdf(double x, const void *c) {
+    return gsl_cdf_gamma_P(x, ((const double *)c)[0], ((const double *)c)[1]);
+}
+static double lognormal_cdf(double x, const void *c) {
+    return x > 0.0 ? gsl_cdf_lognormal_P(x, log(((const double *)c)[0]), ((const double *)c)[1]) : 0.0;
+}
+static double loglogistic_cdf(double x, const void *c) {
+    return ref_loglogistic_cdf(x, ((const double *)c)[0], ((const double *)c)[1]);
+}
+static double inverse_gaussian_cdf(double x, const void *c) {
+    return ref_inverse_gaussian_cdf(x, ((const double *)c)[0], ((const double *)c)[1]);
+}
 static double uniform_cdf(double x, const void *c) {
     const double *range = c;
     return fmin(fmax((x - range[0]) / (range[1] - range[0]), 0.0), 1.0);
 }
 
-static void visit_count(void *context, const bri_record *record) { snapshot_add(context, (double)record->event_count); }
+static void visit_count(void *context, const bri_record *record) {
+    snapshot_add(context, (double)record->event_count);
+}
 
 /** Three comparisons of the count by the end. */
 static void compare(const char *text, uint64_t n, uint64_t seed, ref_law first, ref_law gap, const char *what) {
@@ -71,7 +84,9 @@ static void test_renewal__clock_that_has_run_for_some_time(uint64_t seed) {
 }
 
 /** A gap is the refractory time and a draw more. */
-static double refractory_cdf(double x, const void *c) { return lognormal_cdf(x - 2.0, c); }
+static double refractory_cdf(double x, const void *c) {
+    return lognormal_cdf(x - 2.0, c);
+}
 
 static void test_renewal__refractory_time(uint64_t seed) {
     ref_law gap = {refractory_cdf, lognormal};
@@ -82,8 +97,8 @@ static void test_renewal__refractory_time(uint64_t seed) {
 /** The same law through its hazard: hazard by formula, and loglinear with age. */
 static void test_renewal__hazard_of_age_is_the_same_law(uint64_t seed) {
     compare(CLOCK("kind = `hazard`; rate = `lognormal_hazard(age, 5 d, 0.8)`;"), 300000, seed, lognormal_law, lognormal_law, "count by hazard");
-    compare(CLOCK("kind = `loglinear`; baseline = `1/(5 d * exp(0.8^2/2))`; age = { kind = `lognormal`; sigma = 0.8; };"), 300000, seed, lognormal_law,
-            lognormal_law, "count by loglinear with age");
+    compare(CLOCK("kind = `loglinear`; baseline = `1/(5 d * exp(0.8^2/2))`; age = { kind = `lognormal`; sigma = 0.8; };"), 300000, seed,
+            lognormal_law, lognormal_law, "count by loglinear with age");
 }
 
 /* ---- gaps on a lattice ---- */
@@ -106,7 +121,8 @@ static void lattice_counts(double *p) {
 }
 
 static void test_renewal__empirical_gaps(uint64_t seed) {
-    static const trial setup = {.text = CLOCK("kind = `renewal`; law = `empirical`; gaps = [`2 d`, `3 d`, `7 d`];"), .days = DAYS, .replications = 300000};
+    static const trial setup = {
+        .text = CLOCK("kind = `renewal`; law = `empirical`; gaps = [`2 d`, `3 d`, `7 d`];"), .days = DAYS, .replications = 300000};
     double p[COUNTS];
     lattice_counts(p);
     snapshot count = snapshot_new(p, COUNTS);
@@ -116,11 +132,12 @@ static void test_renewal__empirical_gaps(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_renewal__counts_of_every_law),
-        STAT_CASE(test_renewal__clock_that_has_run_for_some_time),
-        STAT_CASE(test_renewal__refractory_time),
-        STAT_CASE(test_renewal__hazard_of_age_is_the_same_law),
-        STAT_CASE(test_renewal__empirical_gaps),
+        STAT_CASE(test_renewal__counts_of_every_law,
+                  "P(N(t) = k) by numerical convolution (Cox 1962), checked with gamma sums and Volterra's equation"),
+        STAT_CASE(test_renewal__clock_that_has_run_for_some_time, "the same, the first gap conditioned on 6 d having passed"),
+        STAT_CASE(test_renewal__refractory_time, "the same, gaps shifted"),
+        STAT_CASE(test_renewal__hazard_of_age_is_the_same_law, "the renewal law again, by lognormal_hazard(age) and by loglinear with age"),
+        STAT_CASE(test_renewal__empirical_gaps, "dynamic programming on the lattice of days"),
     };
     return verdict_main("renewal", cases, sizeof cases / sizeof cases[0]);
 }

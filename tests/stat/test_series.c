@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The time grid and what is made of it: a sample sees all events of its instant, and the means, standard deviations, rates, shares of rungs and quantiles
- * over replications are those of the law. */
+/* The time grid and what is made of it: a sample sees all events of its instant, and the means, standard deviations, rates and shares of rungs over
+ * replications are those of the law. */
 #include <math.h>
 
 #include "batch/aggregate.h"
@@ -31,7 +31,9 @@ static void test_series__sample_sees_the_events_of_its_instant(uint64_t seed) {
                 "decisions = { odd = { action = `strike`; model = { kind = `schedule`; on = [`2017-01-02`, `2017-01-04`]; probability = 0.3; }; }; "
                 "even = { action = `strike`; model = { kind = `schedule`; on = [`2017-01-03`]; probability = 0.5; }; }; }; "
                 "ladder = ( { rung = `none`; when = `true`; }, { rung = `some`; when = `x > 0`; } );",
-        .days = 4, .grid = 1.0, .replications = 100000};
+        .days = 4,
+        .grid = 1.0,
+        .replications = 100000};
     ties t = {.n = 0.0};
     trial_run(&setup, seed, visit_ties, &t);
     verdict_proportion("event of day 1 in its sample", t.n, t.happened[0], 0.3);
@@ -67,9 +69,10 @@ static double shot_noise_cumulant(int k, double t) {
 }
 
 static void compare_times(const bri_aggregate *whole, double n) {
-    static const char *const names[TIMES][4] = {
-        {""}, {"mean on day 1", "sd on day 1", "rate on day 1", "rung on day 1"}, {"mean on day 2", "sd on day 2", "rate on day 2", "rung on day 2"},
-        {"mean on day 3", "sd on day 3", "rate on day 3", "rung on day 3"}};
+    static const char *const names[TIMES][4] = {{""},
+                                                {"mean on day 1", "sd on day 1", "rate on day 1", "rung on day 1"},
+                                                {"mean on day 2", "sd on day 2", "rate on day 2", "rung on day 2"},
+                                                {"mean on day 3", "sd on day 3", "rate on day 3", "rung on day 3"}};
     double mean[TIMES], sd[TIMES], rate[TIMES * ACTIONS], share[TIMES * RUNGS];
     bri_aggregate_moments(whole, 0, mean, sd);
     bri_aggregate_rates(whole, rate);
@@ -97,8 +100,8 @@ static void test_series__aggregates_of_shot_noise(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_series__sample_sees_the_events_of_its_instant),
-        STAT_CASE(test_series__aggregates_of_shot_noise),
+        STAT_CASE(test_series__sample_sees_the_events_of_its_instant, "probabilities of events at the very instants of samples"),
+        STAT_CASE(test_series__aggregates_of_shot_noise, "Campbell's cumulants of shot noise; Poisson counts"),
     };
     return verdict_main("series", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What events set off: delayed and thinned responses (M/G/inf), responses that wait for one another, counting windows, episodes, dates that jitter. */
+/* What events set off: delayed and thinned responses (M/G/inf), responses that wait for one another, counting windows, episodes, dates
+ * that jitter. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -26,8 +27,8 @@ typedef struct responses {
     double causes, kept;
 } responses;
 
-/** Delays are seen as far as the end lets them: given its cause at s, a delay has the law G cut at DAYS - s. A response comes from the cause it names, and
- *  copies that cause's mark. */
+/** Delays are seen as far as the end lets them: given its cause at s, a delay has the law G cut at DAYS - s. A response comes from the cause it
+ *  names, and copies that cause's mark. */
 static void visit_responses(void *context, const bri_record *record) {
     responses *r = context;
     snapshot_add(&r->count, (double)record->count[1]);
@@ -45,11 +46,14 @@ static void visit_responses(void *context, const bri_record *record) {
 
 static void test_triggers__responses_are_poisson_thinned_and_delayed(uint64_t seed) {
     static const trial setup = {
-        .text = "actions = { stimulus = { actor = `A`; marks = { size = `uniform(0, 1)`; }; }; "
-                "answer = { actor = `B`; marks = { copy = `cause.size`; }; }; }; "
-                "decisions = { " STIMULI
-                "answers = { action = `answer`; on = [`stimulus`]; model = { kind = `response`; probability = 0.7; delay = `gamma(2, 1.5 d)`; }; }; };",
-        .days = DAYS, .keeps_events = true, .replications = 200000};
+        .text =
+            "actions = { stimulus = { actor = `A`; marks = { size = `uniform(0, 1)`; }; }; "
+            "answer = { actor = `B`; marks = { copy = `cause.size`; }; }; }; "
+            "decisions = { " STIMULI
+            "answers = { action = `answer`; on = [`stimulus`]; model = { kind = `response`; probability = 0.7; delay = `gamma(2, 1.5 d)`; }; }; };",
+        .days = DAYS,
+        .keeps_events = true,
+        .replications = 200000};
     double p[CELLS];
     poisson_law(p, CELLS, 1.5 * 0.7 * ref_integral(delay_cdf, NULL, 0.0, DAYS));
     responses r = {.count = snapshot_new(p, CELLS)};
@@ -62,11 +66,13 @@ static void test_triggers__responses_are_poisson_thinned_and_delayed(uint64_t se
 
 /* ---- one at a time ---- */
 
-#define ONE_AT_A_TIME(pending, delay)                                                                                                        \
-    "actions = { stimulus = { actor = `A`; }; answer = { actor = `B`; }; }; decisions = { " STIMULI                                              \
+#define ONE_AT_A_TIME(pending, delay)                                                                                                                \
+    "actions = { stimulus = { actor = `A`; }; answer = { actor = `B`; }; }; decisions = { " STIMULI                                                  \
     "answers = { action = `answer`; on = [`stimulus`]; model = { kind = `response`; pending = `" pending "`; delay = `" delay "`; }; }; };"
 
-static void visit_answers(void *context, const bri_record *record) { snapshot_add(context, (double)record->count[1]); }
+static void visit_answers(void *context, const bri_record *record) {
+    snapshot_add(context, (double)record->count[1]);
+}
 
 /** A cause that comes while a response is pending is lost: the responses renew themselves after an exponential of 1.5/d and one of mean 2 d. */
 static double wait_and_delay_cdf(double x, const void *unused) {
@@ -84,7 +90,9 @@ static void test_triggers__pending_response_is_kept(uint64_t seed) {
     snapshot_verdict(&count, "responses, the old one kept");
 }
 
-static void visit_answer_tally(void *context, const bri_record *record) { tally_add(context, (double)record->count[1]); }
+static void visit_answer_tally(void *context, const bri_record *record) {
+    tally_add(context, (double)record->count[1]);
+}
 
 /** A new cause replaces the pending response, which comes after a delay D = 0.8 d without another cause: density m = rate exp(-rate D) over
  *  [D, end], and pairs are at least D apart. */
@@ -99,14 +107,17 @@ static void test_triggers__pending_response_is_replaced(uint64_t seed) {
 
 /* ---- windows, episodes, times since ---- */
 
-static void visit_pulses(void *context, const bri_record *record) { snapshot_add(context, (double)record->count[0]); }
+static void visit_pulses(void *context, const bri_record *record) {
+    snapshot_add(context, (double)record->count[0]);
+}
 
 /** A counter that is dead for 2 d after each count: P(N >= k) = P(gamma(k) <= t - (k - 1) 2 d). */
 static void test_triggers__window_makes_a_dead_time(uint64_t seed) {
     static const trial setup = {
         .text = "actions = { pulse = { actor = `A`; }; }; "
                 "decisions = { pulses = { action = `pulse`; model = { kind = `hazard`; rate = `count(pulse, 2 d) == 0 ? 0.8/d : 0`; }; }; };",
-        .days = 20, .replications = 200000};
+        .days = 20,
+        .replications = 200000};
     double p[12];
     for (int k = 0; k < 12; k++) {
         double here = k == 0 ? 1.0 : gsl_cdf_gamma_P(fmax(20.0 - 2.0 * (k - 1), 0.0), k, 1.0 / 0.8);
@@ -144,12 +155,13 @@ static double still_open(double x, const void *unused) {
 }
 
 static void test_triggers__history_of_a_poisson_process(uint64_t seed) {
-    static const trial setup = {
-        .text = "actions = { visit = { actor = `A`; duration = `gamma(2, 1.5 d)`; }; }; "
-                "decisions = { visits = { action = `visit`; model = { kind = `poisson`; rate = `0.9/d`; }; }; }; "
-                "outcomes = ( { name = `recent`; value = `count(visit, 2 d)`; }, { name = `open`; value = `active(visit)`; }, "
-                "{ name = `ago`; value = `since(visit) / (1 d)`; }, { name = `begun`; value = `first(visit) / (1 d)`; } );",
-        .days = DAYS, .replications = 200000};
+    static const trial setup = {.text =
+                                    "actions = { visit = { actor = `A`; duration = `gamma(2, 1.5 d)`; }; }; "
+                                    "decisions = { visits = { action = `visit`; model = { kind = `poisson`; rate = `0.9/d`; }; }; }; "
+                                    "outcomes = ( { name = `recent`; value = `count(visit, 2 d)`; }, { name = `open`; value = `active(visit)`; }, "
+                                    "{ name = `ago`; value = `since(visit) / (1 d)`; }, { name = `begun`; value = `first(visit) / (1 d)`; } );",
+                                .days = DAYS,
+                                .replications = 200000};
     double window[CELLS], active[CELLS];
     poisson_law(window, CELLS, 0.9 * 2.0);
     poisson_law(active, CELLS, 0.9 * ref_integral(still_open, NULL, 0.0, DAYS));
@@ -164,7 +176,8 @@ static void test_triggers__history_of_a_poisson_process(uint64_t seed) {
     uniforms_clear(&h.first);
 }
 
-/** Rate 0.7/d while a door is shut, none while it is open; it opens at each event, for an exponential time of mean 1.6 d, and shuts by an end effect. */
+/** Rate 0.7/d while a door is shut, none while it is open; it opens at each event, for an exponential time of mean 1.6 d, and shuts by an end
+ *  effect. */
 static double cycle_cdf(double x, const void *unused) {
     (void)unused;
     double a = 0.7, b = 1.0 / 1.6;
@@ -181,7 +194,8 @@ static void test_triggers__episodes_end_by_their_effects(uint64_t seed) {
         .text = "variables = { shut = 1; }; "
                 "actions = { opening = { actor = `A`; duration = `exponential(1.6 d)`; effects = (`shut = 0`); end_effects = (`shut = 1`); }; }; "
                 "decisions = { openings = { action = `opening`; model = { kind = `hazard`; rate = `0.7/d * shut`; }; }; };",
-        .days = DAYS, .replications = 200000};
+        .days = DAYS,
+        .replications = 200000};
     double p[20];
     ref_renewal(p, 20, (ref_law){first_cdf, NULL}, (ref_law){cycle_cdf, NULL}, DAYS, 2000);
     snapshot count = snapshot_new(p, 20);
@@ -217,7 +231,9 @@ static void test_triggers__dates_jitter_and_may_not_happen(uint64_t seed) {
     static const trial setup = {
         .text = "actions = { drill = { actor = `A`; }; }; decisions = { drills = { action = `drill`; model = { kind = `schedule`; "
                 "on = [`2017-01-02`, `2017-01-21`, `2017-02-10`]; probability = 0.6; jitter = `normal(0 d, 1.5 d)`; }; }; };",
-        .days = 60, .keeps_events = true, .replications = 300000};
+        .days = 60,
+        .keeps_events = true,
+        .replications = 300000};
     dates d = {.n = 0.0};
     trial_run(&setup, seed, visit_dates, &d);
     double expected[4] = {0.16 * d.n, 0.48 * d.n, 0.36 * d.n, 0.0};
@@ -230,13 +246,15 @@ static void test_triggers__dates_jitter_and_may_not_happen(uint64_t seed) {
 
 int main(void) {
     static const stat_case cases[] = {
-        STAT_CASE(test_triggers__responses_are_poisson_thinned_and_delayed),
-        STAT_CASE(test_triggers__pending_response_is_kept),
-        STAT_CASE(test_triggers__pending_response_is_replaced),
-        STAT_CASE(test_triggers__window_makes_a_dead_time),
-        STAT_CASE(test_triggers__history_of_a_poisson_process),
-        STAT_CASE(test_triggers__episodes_end_by_their_effects),
-        STAT_CASE(test_triggers__dates_jitter_and_may_not_happen),
+        STAT_CASE(test_triggers__responses_are_poisson_thinned_and_delayed,
+                  "M/G/inf: Poisson of mean rate p integral of G; delays of law G, cut by the end; causes and their marks exactly"),
+        STAT_CASE(test_triggers__pending_response_is_kept, "renewals of gap exponential plus delay, by convolution"),
+        STAT_CASE(test_triggers__pending_response_is_replaced, "density rate exp(-rate D), pairs at least D apart"),
+        STAT_CASE(test_triggers__window_makes_a_dead_time, "counter of dead time D: P(N >= k) = P(gamma(k) <= t - (k - 1) D) (Feller 1948)"),
+        STAT_CASE(test_triggers__history_of_a_poisson_process,
+                  "Poisson counts in a window and of open episodes (M/G/inf), exponential since and first"),
+        STAT_CASE(test_triggers__episodes_end_by_their_effects, "alternating renewal process, by convolution"),
+        STAT_CASE(test_triggers__dates_jitter_and_may_not_happen, "binomial number, normal jitter, what falls before the start lost"),
     };
     return verdict_main("triggers", cases, sizeof cases / sizeof cases[0]);
 }

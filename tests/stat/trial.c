@@ -7,7 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-
 /** 2017-01-01 and so many days, as a date. */
 static void date_of(int days, char text[11]) {
     time_t seconds = (time_t)(17167 + days) * 86400;

@@ -12,10 +12,10 @@
 #include "verdict.h"
 
 typedef struct trial {
-    const char *text;      /* the scenario without `brink`, `scenario`, `actors` and `batch`; ` stands for the double quote. Actors A and B are there;
+    const char *text; /* the scenario without `brink`, `scenario`, `actors` and `batch`; ` stands for the double quote. Actors A and B are there;
                               time starts on 1 January 2017 */
-    int days;              /* from start to end */
-    double grid;           /* days between samples; 0: none */
+    int days;         /* from start to end */
+    double grid;      /* days between samples; 0: none */
     bool keeps_events;
     uint64_t replications; /* before scaling */
 } trial;

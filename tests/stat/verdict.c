@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,10 +54,14 @@ static double environment(const char *name, double fallback) {
     return value == NULL ? fallback : strtod(value, NULL);
 }
 
-uint64_t verdict_count(uint64_t n) { return (uint64_t)((double)n * environment("BRINK_STAT_SCALE", 1.0)); }
+uint64_t verdict_count(uint64_t n) {
+    return (uint64_t)((double)n * environment("BRINK_STAT_SCALE", 1.0));
+}
 
 /** The normal quantile beyond which a comparison fails, and that of a power of 0.999. */
-static double needed_z(void) { return gsl_cdf_ugaussian_Qinv(verdict.alpha / 2.0) + gsl_cdf_ugaussian_Pinv(0.999); }
+static double needed_z(void) {
+    return gsl_cdf_ugaussian_Qinv(verdict.alpha / 2.0) + gsl_cdf_ugaussian_Pinv(0.999);
+}
 
 static void judge(const char *what, double n, double statistic, double p, double detects) {
     verdict_require(!isnan(p), "%s: no p-value (statistic %g of %g)", what, statistic, n);
@@ -133,6 +138,7 @@ histogram histogram_new(size_t cells) {
 }
 
 void histogram_add(histogram *h, double value) {
+    verdict_require(value >= 0.0, "a count of %g", value);
     size_t cell = value < (double)h->cells - 1.0 ? (size_t)value : h->cells - 1;
     h->count[cell] += 1.0;
     h->n += 1.0;
@@ -172,8 +178,7 @@ void verdict_uniform(uniforms *list, const char *what) {
     double n = (double)list->count, distance = 0.0;
     verdict_require(list->count >= 100, "%s: only %zu values", what, list->count);
     qsort(list->u, list->count, sizeof *list->u, by_size);
-    for (size_t i = 0; i < list->count; i++)
-        distance = fmax(distance, fmax((double)(i + 1) / n - list->u[i], list->u[i] - (double)i / n));
+    for (size_t i = 0; i < list->count; i++) distance = fmax(distance, fmax((double)(i + 1) / n - list->u[i], list->u[i] - (double)i / n));
     judge(what, n, sqrt(n) * distance, ref_kolmogorov_tail(sqrt(n) * distance), NAN);
 }
 
@@ -207,7 +212,8 @@ void verdict_require(bool holds, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fail_msg("%s", text);
+    print_error("%s: %s\n", verdict.name, text);
+    fail();
 }
 
 static uint64_t mix(uint64_t seed, const char *name) {
@@ -255,6 +261,7 @@ static void run_case(void **state) {
     const char *soak = getenv("BRINK_STAT_SOAK");
     uint64_t seed = mix(soak != NULL ? strtoull(soak, NULL, 10) : 0, test->name);
     verdict.name = test->name;
+    if (getenv("BRINK_STAT_REPORT") != NULL) printf("case\t%s\t%s\t%s\n", verdict.group, test->name, test->against);
     size_t failures = run_stage(test, seed, failed);
     verdict.group_count += verdict.count;
     if (failures > 0 && soak != NULL) failures = run_again(test, seed, failed);
@@ -293,6 +300,7 @@ int verdict_main(const char *group, const stat_case *cases, size_t count) {
     struct CMUnitTest *tests = calloc(count, sizeof *tests);
     if (tests == NULL) return 1;
     choose_soak_seed();
+    gsl_set_error_handler_off();
     if (getenv("BRINK_STAT_ONLY") != NULL) cmocka_set_test_filter(getenv("BRINK_STAT_ONLY"));
     verdict.group = group;
     verdict.alpha = (getenv("BRINK_STAT_SOAK") != NULL ? VERDICT_STAGE : VERDICT_FALSE_ALARM) / (double)all_shares();

@@ -7,8 +7,8 @@
  *
  * BRINK_STAT_SOAK=SEED (0: a fresh one, printed) makes the seeds fresh and tests in two stages: a comparison that is below VERDICT_STAGE / (sum) is
  * made again with another seed, and fails only if it fails twice, which a correct library does with probability 1e-6 at most.
- * BRINK_STAT_SCALE=X multiplies all sample sizes. BRINK_STAT_ONLY=PATTERN runs the cases that match. BRINK_STAT_REPORT=1 prints every comparison as
- * a row of tabs.
+ * BRINK_STAT_SCALE=X multiplies all sample sizes. BRINK_STAT_ONLY=PATTERN runs the cases that match. BRINK_STAT_REPORT=1 prints every case and every
+ * comparison as a row of tabs (tests/stat/write-tables reads them).
  */
 #ifndef STAT_VERDICT_H
 #define STAT_VERDICT_H
@@ -26,9 +26,11 @@
 typedef struct stat_case {
     const char *name;
     void (*body)(uint64_t seed);
+    const char *against; /* formula or source that it is compared with, for docs/validation.md */
 } stat_case;
 
-#define STAT_CASE(body_) {.name = #body_, .body = body_}
+#define STAT_CASE(body_, against_)                                                                                                                   \
+    { .name = #body_, .body = body_, .against = against_ }
 
 /** Run the cases of a group of shares.def; the value is main's. */
 int verdict_main(const char *group, const stat_case *cases, size_t count);
