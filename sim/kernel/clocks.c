@@ -374,6 +374,11 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
                  (unsigned long long)state->plan->cascade_limit, name_of(state, decision));
         return;
     }
-    bri_item item = {.time = state->now + delay, .identity = identity, .kind = BRI_ITEM_OCCURRENCE, .subject = decision, .depth = depth, .cause = cause};
+    bri_item item = {.time = state->now + delay,
+                     .identity = identity,
+                     .kind = BRI_ITEM_OCCURRENCE,
+                     .subject = decision,
+                     .depth = depth,
+                     .cause = cause};
     push_pending(state, decision, item, mark);
 }

@@ -27,7 +27,8 @@ static void end_episodes(bri_state *state, uint32_t action) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
-static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context, const double *mark) {
+static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                   const double *mark) {
     bri_key key = bri_state_key(state, state->plan->actions[action].stream);
     bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
     double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);

@@ -4,8 +4,8 @@
 
 #include "kernel/state.h"
 
-/** Half the width of a slot's first box: a guess that adapts. Drifting slots (ages, times since) start at a sixty-fourth of the horizon, relaxing ones
- *  at a twentieth of the greatest number in sight, waves of the year at ten days. */
+/** Half the width of a slot's first box: a guess that adapts. Drifting slots (ages, times since) start at a sixty-fourth of the horizon, relaxing
+ *  ones at a twentieth of the greatest number in sight, waves of the year at ten days. */
 static double first_width(const bri_plan *plan, const bri_plan_slot *slot) {
     if (slot->kind == BRI_SLOT_DRIFTING) return fmax(fabs(slot->slope) * plan->horizon / 64.0, 1e-9);
     if (slot->kind >= BRI_SLOT_MONTH) return 10.0 / BRI_WAVE_DAYS;

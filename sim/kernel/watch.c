@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ladder between events. The current rung is the highest whose condition holds. Conditions may read moving variables, so a rung can be reached, or
- * left, between two events. Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum
+/* The ladder between events. The current rung is the highest whose condition holds. Conditions may read moving variables, so a rung can be reached,
+ * or left, between two events. Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum
  * at which its computed value differs. Interval arithmetic over the paths passes over stretches where it cannot differ, so that the instant
  * found depends on the paths alone. Where it cannot tell (a path that creeps to a baseline which is the threshold itself), the values at the ends of
  * ever longer stretches must do: up to 1/STRIDES of the horizon, so that the search ends. */

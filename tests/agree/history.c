@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
-static const char *root(void) { return getenv("ROOT") != NULL ? getenv("ROOT") : "."; }
+static const char *root(void) {
+    return getenv("ROOT") != NULL ? getenv("ROOT") : ".";
+}
 
 static void fail_with(const subject *s, const char *what, const brink_error *error) {
     char *text = brink_diagnostics_render(s->diagnostics, 0);
@@ -54,9 +56,13 @@ static char **paths_like(const char *pattern, size_t *count) {
     return paths;
 }
 
-char **paths_here(size_t *count) { return paths_like("tests/agree/*.cfg", count); }
+char **paths_here(size_t *count) {
+    return paths_like("tests/agree/*.cfg", count);
+}
 
-char **paths_shipped(size_t *count) { return paths_like("scenarios/*.cfg", count); }
+char **paths_shipped(size_t *count) {
+    return paths_like("scenarios/*.cfg", count);
+}
 
 void paths_free(char **paths, size_t count) {
     for (size_t i = 0; i < count; i++) free(paths[i]);
@@ -115,16 +121,16 @@ static int is_same_summary(const bri_plan *plan, const bri_record *a, const bri_
 int is_same_event(const bri_plan *plan, const bri_record *a, size_t i, const bri_record *b, size_t j, const char **field) {
     const bri_event *x = &a->events[i], *y = &b->events[j];
     size_t marks = plan->mark_count;
-    *field = memcmp(&x->time, &y->time, sizeof x->time) != 0                                   ? "time"
-             : x->decision != y->decision || x->action != y->action                            ? "decision or action"
-             : x->identity != y->identity                                                      ? "identity"
-             : x->cause != y->cause                                                            ? "cause"
-             : x->source != y->source || x->target != y->target                                ? "source or target"
+    *field = memcmp(&x->time, &y->time, sizeof x->time) != 0                                     ? "time"
+             : x->decision != y->decision || x->action != y->action                              ? "decision or action"
+             : x->identity != y->identity                                                        ? "identity"
+             : x->cause != y->cause                                                              ? "cause"
+             : x->source != y->source || x->target != y->target                                  ? "source or target"
              : memcmp(&a->marks[i * marks], &b->marks[j * marks], marks * sizeof *a->marks) != 0 ? "marks"
-             : memcmp(&x->value, &y->value, sizeof x->value) != 0                              ? "value"
-             : memcmp(&x->end_time, &y->end_time, sizeof x->end_time) != 0                     ? "end_time"
-             : x->rung_before != y->rung_before || x->rung_after != y->rung_after              ? "rung"
-                                                                                               : NULL;
+             : memcmp(&x->value, &y->value, sizeof x->value) != 0                                ? "value"
+             : memcmp(&x->end_time, &y->end_time, sizeof x->end_time) != 0                       ? "end_time"
+             : x->rung_before != y->rung_before || x->rung_after != y->rung_after                ? "rung"
+                                                                                                 : NULL;
     return *field == NULL;
 }
 

@@ -21,8 +21,8 @@ typedef struct way {
 } way;
 
 static const way ways_here[] = {
-    {{1e-3, false}, 1}, {{1e-2, false}, 3}, {{0.1, false}, 6}, {{1.0, false}, 12}, {{100.0, false}, 12}, {{1e6, false}, 12},
-    {{1e-2, true}, 6},  {{1e6, true}, 12},
+    {{1e-3, false}, 1},   {{1e-2, false}, 3}, {{0.1, false}, 6}, {{1.0, false}, 12},
+    {{100.0, false}, 12}, {{1e6, false}, 12}, {{1e-2, true}, 6}, {{1e6, true}, 12},
 };
 static const way ways_shipped[] = {{{3e-2, false}, 1}, {{1.0, false}, 6}, {{1e6, false}, 6}, {{1e6, true}, 6}};
 enum { WAYS_HERE = sizeof ways_here / sizeof *ways_here, WAYS_SHIPPED = sizeof ways_shipped / sizeof *ways_shipped };

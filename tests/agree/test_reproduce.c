@@ -37,7 +37,9 @@ static size_t ask_python(uint64_t seed, uint64_t replication, const char *name, 
     return count;
 }
 
-static void assert_close(double a, double b) { assert_true(fabs(a - b) <= 1e-12 * (1.0 + fabs(b))); }
+static void assert_close(double a, double b) {
+    assert_true(fabs(a - b) <= 1e-12 * (1.0 + fabs(b)));
+}
 
 static void agree_on_strip(const char *name, double rate, uint32_t sub, double horizon) {
     told_point *told = malloc(MOST * sizeof *told);
@@ -81,8 +83,10 @@ static int by_time(const void *a, const void *b) {
 /** A constant rate's events are the points of its field under it. */
 static void events_are_points(const char *rate_text, double rate, const char *base_text, double base) {
     char text[1000];
-    snprintf(text, sizeof text, "brink = 1; scenario = { title = \"t\"; start = \"2017-01-01\"; end = \"2018-01-01\"; }; actors = { A = { name = \"A\"; }; };"
-             "actions = { raid = { actor = \"A\"; }; }; decisions = { raids = { action = \"raid\"; %s model = { kind = \"poisson\"; rate = \"%s\"; }; }; };",
+    snprintf(text, sizeof text,
+             "brink = 1; scenario = { title = \"t\"; start = \"2017-01-01\"; end = \"2018-01-01\"; }; actors = { A = { name = \"A\"; }; };"
+             "actions = { raid = { actor = \"A\"; }; }; decisions = { raids = { action = \"raid\"; %s model = { kind = \"poisson\"; rate = \"%s\"; "
+             "}; }; };",
              base_text, rate_text);
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink_scenario *scenario = parse(text, diagnostics);

@@ -28,7 +28,9 @@ kernel_case case_open_tuned(const char *text, bri_tuning tuning) {
     return c;
 }
 
-kernel_case case_open(const char *text) { return case_open_tuned(text, BRI_TUNING_DEFAULT); }
+kernel_case case_open(const char *text) {
+    return case_open_tuned(text, BRI_TUNING_DEFAULT);
+}
 
 void case_close(kernel_case *c) {
     bri_record_free(c->record);
@@ -65,7 +67,8 @@ void assert_events(const kernel_case *c, const char *expected) {
         if (at >= record->event_count) fail_msg("%zu events, but expected is %s", at, expected);
         const bri_event *event = &record->events[at];
         const char *action = c->scenario->actions[event->action].name;
-        if (strcmp(action, name) != 0 || fabs(event->time - time) > 1e-9) fail_msg("event %zu is %s@%.12g, not %s@%.12g", at, action, event->time, name, time);
+        if (strcmp(action, name) != 0 || fabs(event->time - time) > 1e-9)
+            fail_msg("event %zu is %s@%.12g, not %s@%.12g", at, action, event->time, name, time);
     }
     if (at != record->event_count)
         fail_msg("%s@%.12g comes after all that is expected", c->scenario->actions[record->events[at].action].name, record->events[at].time);

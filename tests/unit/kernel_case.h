@@ -8,8 +8,8 @@
 #include "kernel/kernel.h"
 
 /** The year 2017 (days 0 to 365), actors A (postures calm, hot), B and C. Sections follow as text. */
-#define CASE_YEAR \
-    "brink = 1; scenario = { title = \"case\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };" \
+#define CASE_YEAR                                                                                                                                    \
+    "brink = 1; scenario = { title = \"case\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };"                                                     \
     "actors = { A = { name = \"A\"; postures = [\"calm\", \"hot\"]; posture = \"calm\"; }; B = { name = \"B\"; }; C = { name = \"C\"; }; };"
 
 typedef struct kernel_case {

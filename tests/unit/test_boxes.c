@@ -19,16 +19,21 @@ static uint64_t next(uint64_t *s) { /* xorshift64 */
     return *s;
 }
 
-static double uniform(uint64_t *s) { return (double)(next(s) >> 11) * 0x1p-53; }
+static double uniform(uint64_t *s) {
+    return (double)(next(s) >> 11) * 0x1p-53;
+}
 
-static double any(uint64_t *s) { return (next(s) % 2 ? 1.0 : -1.0) * exp((2.0 * uniform(s) - 1.0) * log(1e6)); }
+static double any(uint64_t *s) {
+    return (next(s) % 2 ? 1.0 : -1.0) * exp((2.0 * uniform(s) - 1.0) * log(1e6));
+}
 
 /** A state whose one hazard reads a slot of every moving kind; the slots are writable. */
 static kernel_case open_moving(bri_plan_slot **slots) {
-    kernel_case c = case_open_tuned(CASE_YEAR
-        "variables = { x = { initial = 1.0; baseline = 0.0; half_life = \"10 d\"; }; y = { initial = 1.0; slope = \"1/yr\"; }; };"
-        "actions = { a = { actor = \"A\"; }; }; decisions = { as = { action = \"a\"; model = { kind = \"hazard\";"
-        " rate = \"(exp(-x^2) + logistic(y) + month + season(spring) + 2 + cos_year + sin_year)/yr\"; }; }; };", (bri_tuning){1.0, false});
+    kernel_case c = case_open_tuned(
+        CASE_YEAR "variables = { x = { initial = 1.0; baseline = 0.0; half_life = \"10 d\"; }; y = { initial = 1.0; slope = \"1/yr\"; }; };"
+                  "actions = { a = { actor = \"A\"; }; }; decisions = { as = { action = \"a\"; model = { kind = \"hazard\";"
+                  " rate = \"(exp(-x^2) + logistic(y) + month + season(spring) + 2 + cos_year + sin_year)/yr\"; }; }; };",
+        (bri_tuning){1.0, false});
     *slots = (bri_plan_slot *)c.plan->slots; /* the arena's own, not const */
     case_run(&c, 0);
     c.state->now = 0.0;
@@ -182,12 +187,9 @@ static void test_boxes__a_slot_at_rest_is_never_left(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_boxes__relaxing_paths_are_held),
-        cmocka_unit_test(test_boxes__drifting_paths_are_held),
-        cmocka_unit_test(test_boxes__calendar_paths_are_held),
-        cmocka_unit_test(test_boxes__months_go_by),
-        cmocka_unit_test(test_boxes__are_never_as_narrow_as_rounding),
-        cmocka_unit_test(test_boxes__a_slot_at_rest_is_never_left),
+        cmocka_unit_test(test_boxes__relaxing_paths_are_held),         cmocka_unit_test(test_boxes__drifting_paths_are_held),
+        cmocka_unit_test(test_boxes__calendar_paths_are_held),         cmocka_unit_test(test_boxes__months_go_by),
+        cmocka_unit_test(test_boxes__are_never_as_narrow_as_rounding), cmocka_unit_test(test_boxes__a_slot_at_rest_is_never_left),
     };
     return cmocka_run_group_tests_name("boxes", tests, NULL, NULL);
 }

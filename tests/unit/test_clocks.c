@@ -26,7 +26,8 @@ static void happens(const char *text, const char *expected) {
     case_close(&c);
 }
 
-#define ONE(action, decision) CASE_YEAR "actions = { a = { actor = \"A\"; " action " }; b = { actor = \"B\"; }; }; decisions = { one = { action = \"a\"; " decision " }; };"
+#define ONE(action, decision)                                                                                                                        \
+    CASE_YEAR "actions = { a = { actor = \"A\"; " action " }; b = { actor = \"B\"; }; }; decisions = { one = { action = \"a\"; " decision " }; };"
 
 static void test_clocks__a_renewal_counts_from_its_last_event(void **state) {
     (void)state;
@@ -98,9 +99,11 @@ static void test_clocks__a_jittered_date_that_restarts_its_clock_does_not_come_a
             "a@11 a@21 a@21");
 }
 
-#define RESPONSES(pending, more) \
-    CASE_YEAR "actions = {" ACTION(call) ACTION(answer) "}; decisions = { calls = { action = \"call\"; " ON("\"2017-01-11\", \"2017-01-13\", \"2017-01-21\"") " };" \
-              "  answers = { action = \"answer\"; on = [\"call\"]; " more " model = { kind = \"response\"; delay = \"5 d\"; pending = \"" pending "\"; }; }; };"
+#define RESPONSES(pending, more)                                                                                                                     \
+    CASE_YEAR "actions = {" ACTION(call) ACTION(answer) "}; decisions = { calls = { action = \"call\"; " ON(                                         \
+        "\"2017-01-11\", \"2017-01-13\", \"2017-01-21\"") " };"                                                                                      \
+                                                          "  answers = { action = \"answer\"; on = [\"call\"]; " more                                \
+                                                          " model = { kind = \"response\"; delay = \"5 d\"; pending = \"" pending "\"; }; }; };"
 
 static void test_clocks__triggers_pile_up_or_keep_or_replace(void **state) {
     (void)state;
@@ -129,16 +132,18 @@ static void test_clocks__a_guard_is_looked_at_when_the_trigger_happens(void **st
     (void)state;
     happens(CASE_YEAR "variables = { x = 0; }; actions = { call = { actor = \"A\"; marks = { n = \"count(call)\"; }; }; answer = { actor = \"B\"; };"
                       "  turn = { actor = \"B\"; effects = (\"x = 1\"); }; };"
-                      "decisions = { calls = { action = \"call\"; " EVERY("10 d") " limit = 4; }; turns = { action = \"turn\"; " ON("\"2017-01-24\"") " };"
-                      "  answers = { action = \"answer\"; on = [\"call\"]; when = \"x < 1 && n > 0\"; model = { kind = \"response\"; delay = \"5 d\"; }; };"
-                      "  own = { action = \"answer\"; when = \"x > 0\"; " EVERY("7 d") " limit = 1; }; };",
+                      "decisions = { calls = { action = \"call\"; " EVERY("10 d") " limit = 4; }; turns = { action = \"turn\"; " ON(
+                          "\"2017-01-24\"") " };"
+                                            "  answers = { action = \"answer\"; on = [\"call\"]; when = \"x < 1 && n > 0\"; model = { kind = "
+                                            "\"response\"; delay = \"5 d\"; }; };"
+                                            "  own = { action = \"answer\"; when = \"x > 0\"; " EVERY("7 d") " limit = 1; }; };",
             "call@10 call@20 turn@23 answer@25 answer@28 call@30 call@40");
 }
 
 static void test_clocks__clocks_are_started_stopped_and_started_anew(void **state) {
     (void)state;
-#define SWITCHED(effects, clock) \
-    CASE_YEAR "actions = { tick = { actor = \"A\"; }; turn = { actor = \"B\"; effects = (" effects "); }; };" \
+#define SWITCHED(effects, clock)                                                                                                                     \
+    CASE_YEAR "actions = { tick = { actor = \"A\"; }; turn = { actor = \"B\"; effects = (" effects "); }; };"                                        \
               "decisions = { turns = { action = \"turn\"; " ON("\"2017-02-01\"") " }; ticks = { action = \"tick\"; " clock " }; };"
     happens(SWITCHED("\"start(ticks)\"", "active = false; " EVERY("100 d")), "turn@31 tick@131 tick@231 tick@331");
     happens(SWITCHED("\"start(ticks)\"", EVERY("100 d")), "turn@31 tick@100 tick@200 tick@300"); /* it runs already */
@@ -151,10 +156,14 @@ static void test_clocks__clocks_are_started_stopped_and_started_anew(void **stat
 
 static void test_clocks__a_cancelled_response_is_forgotten(void **state) {
     (void)state;
-    happens(CASE_YEAR "actions = {" ACTION(call) ACTION(answer) " halt = { actor = \"B\"; effects = (\"cancel(answers)\"); }; go = { actor = \"B\"; effects = (\"start(answers)\"); }; };"
-                      "decisions = { calls = { action = \"call\"; " EVERY("10 d") " limit = 6; }; halts = { action = \"halt\"; " ON("\"2017-01-23\"") " };"
-                      "  goes = { action = \"go\"; " ON("\"2017-02-12\"") " };"
-                      "  answers = { action = \"answer\"; on = [\"call\"]; model = { kind = \"response\"; delay = \"8 d\"; }; }; };",
+    happens(CASE_YEAR "actions = {" ACTION(call) ACTION(
+                answer) " halt = { actor = \"B\"; effects = (\"cancel(answers)\"); }; go = { actor = \"B\"; effects = (\"start(answers)\"); }; };"
+                        "decisions = { calls = { action = \"call\"; " EVERY("10 d") " limit = 6; }; halts = { action = \"halt\"; " ON(
+                            "\"2017-01-23\"") " };"
+                                              "  goes = { action = \"go\"; " ON(
+                                                  "\"2017-02-12\"") " };"
+                                                                    "  answers = { action = \"answer\"; on = [\"call\"]; model = { kind = "
+                                                                    "\"response\"; delay = \"8 d\"; }; }; };",
             "call@10 answer@18 call@20 halt@22 call@30 call@40 go@42 call@50 answer@58 call@60 answer@68");
 }
 
@@ -174,8 +183,10 @@ static void test_clocks__a_hazard_sleeps_until_it_is_started(void **state) {
 
 static void test_clocks__age_counts_from_the_last_firing_or_start(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = { tick = { actor = \"A\"; }; turn = { actor = \"B\"; effects = (\"restart(ticks)\"); }; };"
-                                        "decisions = { turns = { action = \"turn\"; " ON("\"2017-03-02\"") " };"
+    kernel_case c = case_open(
+        CASE_YEAR "actions = { tick = { actor = \"A\"; }; turn = { actor = \"B\"; effects = (\"restart(ticks)\"); }; };"
+                  "decisions = { turns = { action = \"turn\"; " ON(
+                      "\"2017-03-02\"") " };"
                                         "  ticks = { action = \"tick\"; model = { kind = \"hazard\"; rate = \"age > 20 d ? 50/d : 0/d\"; }; }; };");
     for (uint64_t r = 0; r < 20; r++) {
         const bri_record *record = case_run(&c, r);
@@ -189,20 +200,23 @@ static void test_clocks__age_counts_from_the_last_firing_or_start(void **state) 
 }
 
 /** Actions that look around: what was read is in their marks. */
-#define PROBE(marks, dates) " probe = { actor = \"C\"; marks = { " marks " }; }; }; decisions = { probes = { action = \"probe\"; priority = -1; " ON(dates) " };"
+#define PROBE(marks, dates)                                                                                                                          \
+    " probe = { actor = \"C\"; marks = { " marks " }; }; }; decisions = { probes = { action = \"probe\"; priority = -1; " ON(dates) " };"
 
 static void test_clocks__history_can_be_read(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(tick)
-                              PROBE("number = \"count(tick)\"; recent = \"count(tick, 25 d)\"; ago = \"since(tick) / 1 d\"; began = \"first(tick) / 1 d\"; today = \"time / 1 d\";",
-                                    "\"2017-01-05\", \"2017-01-11\", \"2017-01-26\", \"2017-02-05\", \"2017-02-14\"")
-                              "  ticks = { action = \"tick\"; " EVERY("10 d") " limit = 3; }; };");
+    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(tick) PROBE(
+        "number = \"count(tick)\"; recent = \"count(tick, 25 d)\"; ago = \"since(tick) / 1 d\"; began = \"first(tick) / 1 d\"; today = \"time / 1 "
+        "d\";",
+        "\"2017-01-05\", \"2017-01-11\", \"2017-01-26\", \"2017-02-05\", \"2017-02-14\"") "  ticks = { action = \"tick\"; " EVERY("10 d") " limit = "
+                                                                                                                                          "3; }; };");
     case_run(&c, 0);
     assert_events(&c, "probe@4 tick@10 probe@10 tick@20 probe@25 tick@30 probe@35 probe@44");
     static const struct {
         size_t event;
         double n, w, s, f;
-    } expected[] = {{0, 0, 0, INFINITY, INFINITY}, {2, 1, 1, 0, 10}, {4, 2, 2, 5, 10}, {6, 3, 2, 5, 10} /* the one at 10 has just left */, {7, 3, 2, 14, 10}};
+    } expected[] = {
+        {0, 0, 0, INFINITY, INFINITY}, {2, 1, 1, 0, 10}, {4, 2, 2, 5, 10}, {6, 3, 2, 5, 10} /* the one at 10 has just left */, {7, 3, 2, 14, 10}};
     for (int i = 0; i < 5; i++) {
         size_t event = expected[i].event;
         assert_true(case_mark(&c, event, "number") == expected[i].n && case_mark(&c, event, "recent") == expected[i].w);
@@ -214,10 +228,14 @@ static void test_clocks__history_can_be_read(void **state) {
 
 static void test_clocks__episodes_open_and_close(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"15 d\"; effects = (\"posture(A) = hot\"); end_effects = (\"x += 1\", \"posture(A) = calm\"); };"
-                                        PROBE("open = \"active(camp)\"; closed = \"x\"; hot = \"posture(A, hot)\";",
-                                              "\"2017-01-06\", \"2017-01-12\", \"2017-01-22\", \"2017-01-26\", \"2017-02-21\"")
-                                        "  camps = { action = \"camp\"; " EVERY("10 d") " limit = 2; }; };");
+    kernel_case c =
+        case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"15 d\"; effects = (\"posture(A) = hot\"); "
+                            "end_effects = (\"x += 1\", \"posture(A) = calm\"); };" PROBE(
+                                "open = \"active(camp)\"; closed = \"x\"; hot = \"posture(A, hot)\";",
+                                "\"2017-01-06\", \"2017-01-12\", \"2017-01-22\", \"2017-01-26\", \"2017-02-21\"") "  camps = { action = "
+                                                                                                                  "\"camp\"; " EVERY("10 d") " limit "
+                                                                                                                                             "= 2; "
+                                                                                                                                             "}; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "probe@5 camp@10 probe@11 camp@20 probe@21 probe@25 probe@51");
     static const double expected[][4] = {{0, 0, 0, 0}, {2, 1, 0, 1}, {4, 2, 0, 1}, {5, 1, 1, 0} /* the first closed at this instant */, {6, 0, 2, 0}};
@@ -233,10 +251,13 @@ static void test_clocks__episodes_open_and_close(void **state) {
 
 static void test_clocks__an_effect_closes_episodes_early(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"50 d\"; end_effects = (\"x = 10*x + since(camp)/1 d\"); };"
-                                        "  halt = { actor = \"B\"; effects = (\"end(camp)\", \"x += 1000\"); };"
-                                        PROBE("open = \"active(camp)\"; seen = \"x\";", "\"2017-02-01\"")
-                                        "  camps = { action = \"camp\"; " EVERY("10 d") " limit = 2; }; halts = { action = \"halt\"; " ON("\"2017-01-26\"") " }; };");
+    kernel_case
+        c = case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"50 d\"; end_effects = (\"x = 10*x + "
+                                "since(camp)/1 d\"); };"
+                                "  halt = { actor = \"B\"; effects = (\"end(camp)\", \"x += 1000\"); };" PROBE(
+                                    "open = \"active(camp)\"; seen = \"x\";",
+                                    "\"2017-02-01\"") "  camps = { action = \"camp\"; " EVERY("10 d") " limit = 2; }; halts = { action = "
+                                                                                                      "\"halt\"; " ON("\"2017-01-26\"") " }; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "camp@10 camp@20 halt@25 probe@31");
     assert_true(record->events[0].end_time == 25.0 && record->events[1].end_time == 25.0);
@@ -246,12 +267,14 @@ static void test_clocks__an_effect_closes_episodes_early(void **state) {
 
 static void test_clocks__thousands_of_episodes_that_close_each_other_do_not_nest(void **state) {
     (void)state;
-    kernel_case c = case_open("brink = 1; scenario = { title = \"x\"; start = \"2017-01-01\"; end = \"2017-02-01\"; }; actors = { A = { name = \"A\"; }; };"
-                              "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"uniform(40 d, 50 d)\"; end_effects = (\"end(camp)\", \"x += 1\"); };"
-                              "  halt = { actor = \"A\"; effects = (\"end(camp)\"); }; };"
-                              "decisions = { camps = { action = \"camp\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"10 s\"; }; limit = 20000; };"
-                              "  halts = { action = \"halt\"; " ON("\"2017-01-11\"") " }; };"
-                              "outcomes = ( { name = \"closed\"; value = \"x\"; } );");
+    kernel_case c = case_open(
+        "brink = 1; scenario = { title = \"x\"; start = \"2017-01-01\"; end = \"2017-02-01\"; }; actors = { A = { name = \"A\"; }; };"
+        "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"uniform(40 d, 50 d)\"; end_effects = (\"end(camp)\", \"x += 1\"); "
+        "};"
+        "  halt = { actor = \"A\"; effects = (\"end(camp)\"); }; };"
+        "decisions = { camps = { action = \"camp\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"10 s\"; }; limit = 20000; };"
+        "  halts = { action = \"halt\"; " ON("\"2017-01-11\"") " }; };"
+                                                               "outcomes = ( { name = \"closed\"; value = \"x\"; } );");
     const bri_record *record = case_run(&c, 0);
     assert_string_equal(record->message, "");
     assert_true(record->outcome[0] == 20000.0);
@@ -260,10 +283,12 @@ static void test_clocks__thousands_of_episodes_that_close_each_other_do_not_nest
 
 static void test_clocks__ranges_hold_effects_back_and_count_them(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = { initial = 0.5; range = [0.0, 1.0]; }; y = { initial = 2.0; range = [-1.0, 5.0]; slope = \"1/yr\"; }; };"
-                                        "actions = { up = { actor = \"A\"; effects = (\"x += 0.4\", \"y -= 2\"); }; };"
-                                        "decisions = { ups = { action = \"up\"; " EVERY("10 d") " limit = 4; }; };"
-                                        "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"y\"; value = \"y\"; } );");
+    kernel_case c = case_open(
+        CASE_YEAR
+        "variables = { x = { initial = 0.5; range = [0.0, 1.0]; }; y = { initial = 2.0; range = [-1.0, 5.0]; slope = \"1/yr\"; }; };"
+        "actions = { up = { actor = \"A\"; effects = (\"x += 0.4\", \"y -= 2\"); }; };"
+        "decisions = { ups = { action = \"up\"; " EVERY("10 d") " limit = 4; }; };"
+                                                                "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"y\"; value = \"y\"; } );");
     const bri_record *record = case_run(&c, 0);
     uint64_t held_x = record->held[c.scenario->variables[0].slot], held_y = record->held[c.scenario->variables[1].slot];
     assert_true(record->outcome[0] == 1.0);
@@ -275,8 +300,10 @@ static void test_clocks__ranges_hold_effects_back_and_count_them(void **state) {
 
 static void test_clocks__the_first_gap_knows_the_rung_at_the_start(void **state) {
     (void)state;
-    happens(CASE_YEAR "actions = {" ACTION(tick) "}; decisions = { ticks = { action = \"tick\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"100 d * (1 + rung)\"; }; }; };"
-                      "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"season(winter)\"; } );",
+    happens(CASE_YEAR
+            "actions = {" ACTION(tick) "}; decisions = { ticks = { action = \"tick\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = "
+                                       "\"100 d * (1 + rung)\"; }; }; };"
+                                       "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"season(winter)\"; } );",
             "tick@200 tick@300");
 }
 

@@ -22,7 +22,9 @@ static uint64_t next(uint64_t *s) { /* xorshift64 */
     return *s;
 }
 
-static double uniform(uint64_t *s) { return (double)(next(s) >> 11) * 0x1p-53; }
+static double uniform(uint64_t *s) {
+    return (double)(next(s) >> 11) * 0x1p-53;
+}
 
 /** Distance in units of the last place of the exact value. */
 static double ulps(double value, long double exact) {

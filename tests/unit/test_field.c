@@ -23,7 +23,9 @@ static uint64_t next(uint64_t *s) { /* xorshift64 */
     return *s;
 }
 
-static double uniform(uint64_t *s) { return (double)(next(s) >> 11) * 0x1p-53; }
+static double uniform(uint64_t *s) {
+    return (double)(next(s) >> 11) * 0x1p-53;
+}
 
 /** A strip by the definition, one point after the other with the scalar generator. */
 typedef struct walk {

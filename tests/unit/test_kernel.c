@@ -19,14 +19,15 @@
 
 static void test_kernel__equal_times_go_by_priority_then_by_place_in_the_file(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b) ACTION(g) ACTION(e) ACTION(f) "};"
-                              "decisions = {"
-                              "  of_a = { action = \"a\"; " ON_11_JANUARY " };"
-                              "  of_b = { action = \"b\"; priority = 2; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"10 d\"; }; limit = 1; };"
-                              "  of_d = { action = \"g\"; priority = 7; " ON_11_JANUARY " };"
-                              "  of_e = { action = \"e\"; priority = -1; " ON_11_JANUARY " };"
-                              "  of_f = { action = \"f\"; priority = 2; " ON_11_JANUARY " };"
-                              "};");
+    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b) ACTION(g) ACTION(e) ACTION(
+        f) "};"
+           "decisions = {"
+           "  of_a = { action = \"a\"; " ON_11_JANUARY " };"
+           "  of_b = { action = \"b\"; priority = 2; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"10 d\"; }; limit = 1; };"
+           "  of_d = { action = \"g\"; priority = 7; " ON_11_JANUARY " };"
+           "  of_e = { action = \"e\"; priority = -1; " ON_11_JANUARY " };"
+           "  of_f = { action = \"f\"; priority = 2; " ON_11_JANUARY " };"
+           "};");
     case_run(&c, 0);
     assert_events(&c, "g@10 b@10 f@10 a@10 e@10");
     case_close(&c);
@@ -34,13 +35,14 @@ static void test_kernel__equal_times_go_by_priority_then_by_place_in_the_file(vo
 
 static void test_kernel__reactions_without_delay_happen_at_the_same_instant(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b) ACTION(g) "};"
-                              "decisions = {"
-                              "  last = { action = \"g\"; on = [\"b\"]; model = { kind = \"response\"; }; };"
-                              "  start_it = { action = \"a\"; " ON_11_JANUARY " };"
-                              "  other = { action = \"g\"; " ON_11_JANUARY " };"
-                              "  next = { action = \"b\"; on = [\"a\"]; priority = 1; model = { kind = \"response\"; }; };"
-                              "};");
+    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b)
+                                  ACTION(g) "};"
+                                            "decisions = {"
+                                            "  last = { action = \"g\"; on = [\"b\"]; model = { kind = \"response\"; }; };"
+                                            "  start_it = { action = \"a\"; " ON_11_JANUARY " };"
+                                            "  other = { action = \"g\"; " ON_11_JANUARY " };"
+                                            "  next = { action = \"b\"; on = [\"a\"]; priority = 1; model = { kind = \"response\"; }; };"
+                                            "};");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "a@10 b@10 g@10 g@10"); /* `next` by its priority, then what it caused, before `other` by the file */
     assert_int_equal(record->events[0].cause, -1);
@@ -51,10 +53,12 @@ static void test_kernel__reactions_without_delay_happen_at_the_same_instant(void
     case_close(&c);
 }
 
-#define ECHO(probability, more) \
-    CASE_YEAR "actions = {" ACTION(call) ACTION(echo) "};" \
-              "decisions = { calls = { action = \"call\"; " ON_11_JANUARY " };" \
-              "  echoes = { action = \"echo\"; on = [\"call\", \"echo\"]; model = { kind = \"response\"; probability = " probability "; " more " }; }; };"
+#define ECHO(probability, more)                                                                                                                      \
+    CASE_YEAR "actions = {" ACTION(call)                                                                                                             \
+        ACTION(echo) "};"                                                                                                                            \
+                     "decisions = { calls = { action = \"call\"; " ON_11_JANUARY " };"                                                               \
+                     "  echoes = { action = \"echo\"; on = [\"call\", \"echo\"]; model = { kind = \"response\"; probability = " probability          \
+                     "; " more " }; }; };"
 
 static void test_kernel__a_cascade_has_a_limit(void **state) {
     (void)state;
@@ -70,11 +74,12 @@ static void test_kernel__a_cascade_has_a_limit(void **state) {
 
 static void test_kernel__a_cascade_as_long_as_its_limit_is_none_too_many(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b) ACTION(g) "};"
-                              "decisions = { of_a = { action = \"a\"; " ON_11_JANUARY " };"
-                              "  of_b = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; };"
-                              "  of_d = { action = \"g\"; on = [\"b\"]; model = { kind = \"response\"; }; }; };"
-                              "batch = { cascade_limit = 2; };");
+    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b)
+                                  ACTION(g) "};"
+                                            "decisions = { of_a = { action = \"a\"; " ON_11_JANUARY " };"
+                                            "  of_b = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; };"
+                                            "  of_d = { action = \"g\"; on = [\"b\"]; model = { kind = \"response\"; }; }; };"
+                                            "batch = { cascade_limit = 2; };");
     assert_int_equal(case_run(&c, 0)->event_count, 3);
     assert_int_equal(c.record->status, BRI_RUN_OK);
     case_close(&c);
@@ -82,8 +87,9 @@ static void test_kernel__a_cascade_as_long_as_its_limit_is_none_too_many(void **
 
 static void test_kernel__events_have_a_limit(void **state) {
     (void)state;
-    const char *text = CASE_YEAR "actions = {" ACTION(a) "}; decisions = { of_a = { action = \"a\"; model = { kind = \"renewal\"; law = \"deterministic\";"
-                                 " gap = \"1 d\"; }; }; }; batch = { event_limit = 100; };";
+    const char *text =
+        CASE_YEAR "actions = {" ACTION(a) "}; decisions = { of_a = { action = \"a\"; model = { kind = \"renewal\"; law = \"deterministic\";"
+                                          " gap = \"1 d\"; }; }; }; batch = { event_limit = 100; };";
     kernel_case c = case_open(text);
     const bri_record *record = case_run(&c, 0);
     assert_int_equal(record->status, BRI_RUN_EVENT_LIMIT);
@@ -96,16 +102,18 @@ static void test_kernel__events_have_a_limit(void **state) {
 static void test_kernel__gaps_without_end_at_one_instant_are_no_hang(void **state) {
     (void)state;
     assert_fails(CASE_YEAR "variables = { x = 0; }; actions = {" ACTION(a) "};"
-                           "decisions = { of_a = { action = \"a\"; when = \"x > 1\"; model = { kind = \"renewal\"; law = \"empirical\"; gaps = [\"0 d\", \"0 d\"]; }; }; };"
-                           "batch = { event_limit = 1000; };",
+                                                                           "decisions = { of_a = { action = \"a\"; when = \"x > 1\"; model = { kind "
+                                                                           "= \"renewal\"; law = \"empirical\"; gaps = [\"0 d\", \"0 d\"]; }; }; };"
+                                                                           "batch = { event_limit = 1000; };",
                  BRI_RUN_EVENT_LIMIT, "decision of_a comes up again and again at one instant, at day 0");
 }
 
 /** A decision `it` that does `a`, and a push at day 10 that sets x. */
-#define PUSH_X(initial, value, decision) \
-    CASE_YEAR "variables = { x = " initial "; }; actions = {" ACTION(a) "push = { actor = \"B\"; effects = (\"x = " value "\"); }; };" \
-              "decisions = { pushes = { action = \"push\"; " ON_11_JANUARY " }; it = { " decision " }; };" \
-              "outcomes = ( { name = \"x\"; value = \"x\"; } );"
+#define PUSH_X(initial, value, decision)                                                                                                             \
+    CASE_YEAR "variables = { x = " initial "; }; actions = {" ACTION(a) "push = { actor = \"B\"; effects = (\"x = " value "\"); }; };"               \
+                                                                        "decisions = { pushes = { action = \"push\"; " ON_11_JANUARY                 \
+                                                                        " }; it = { " decision " }; };"                                              \
+                                                                        "outcomes = ( { name = \"x\"; value = \"x\"; } );"
 
 #define WEEKLY(more) "action = \"a\"; model = { kind = \"schedule\"; every = \"7 d\"; " more " };"
 
@@ -131,7 +139,8 @@ static void test_kernel__triggered_decisions_that_go_wrong_say_so(void **state) 
 #define ON_PUSH(more) "action = \"a\"; on = [\"push\"]; model = { kind = \"response\"; " more " };"
     assert_fails(PUSH_X("1.0", "-1", ON_PUSH("probability = \"x\";")), BRI_RUN_BAD_VALUE, "the probability of decision it is -1, at day 10");
     assert_fails(PUSH_X("1.0", "-1", ON_PUSH("delay = \"x * 2 d\";")), BRI_RUN_BAD_VALUE, "a delay of decision it is -2, at day 10");
-#define CHOOSE(option, more) "on = [\"push\"]; model = { kind = \"choice\"; options = ( { action = \"a\"; " option " }, { action = \"none\"; " option " } ); " more " };"
+#define CHOOSE(option, more)                                                                                                                         \
+    "on = [\"push\"]; model = { kind = \"choice\"; options = ( { action = \"a\"; " option " }, { action = \"none\"; " option " } ); " more " };"
     assert_fails(PUSH_X("1.0", "-1", CHOOSE("weight = \"x\";", "")), BRI_RUN_BAD_VALUE, "the weight of option 1 of decision it is -1, at day 10");
     assert_fails(PUSH_X("1.0", "0", CHOOSE("utility = \"1/x\";", "rationality = 1.0;")), BRI_RUN_BAD_VALUE,
                  "the utility of option 1 of decision it is inf, at day 10");
@@ -141,14 +150,17 @@ static void test_kernel__triggered_decisions_that_go_wrong_say_so(void **state) 
 
 static void test_kernel__actions_that_go_wrong_say_so(void **state) {
     (void)state;
-#define ONCE(action) CASE_YEAR "variables = { x = -1.0; }; actions = { a = { actor = \"A\"; " action " }; }; decisions = { it = { action = \"a\"; " ON_11_JANUARY " }; };"
+#define ONCE(action)                                                                                                                                 \
+    CASE_YEAR "variables = { x = -1.0; }; actions = { a = { actor = \"A\"; " action " }; }; decisions = { it = { action = \"a\"; " ON_11_JANUARY     \
+              " }; };"
     assert_fails(ONCE("marks = { fine = \"1\"; size = \"sqrt(x)\"; };"), BRI_RUN_NAN, "mark size of action a has no value, at day 10");
     assert_fails(ONCE("duration = \"x * 3 d\";"), BRI_RUN_BAD_VALUE, "a duration of action a is -3, at day 10");
     assert_fails(CASE_YEAR "variables = { x = -1.0; }; actions = {" ACTION(a) "}; decisions = { it = { action = \"a\"; model = { kind = \"renewal\";"
-                           " law = \"deterministic\"; gap = \"x * 3 d\"; }; }; };",
+                                                                              " law = \"deterministic\"; gap = \"x * 3 d\"; }; }; };",
                  BRI_RUN_BAD_VALUE, "a gap of decision it is -3, at day 0");
-    assert_fails(CASE_YEAR "actions = {" ACTION(a) "}; decisions = { it = { action = \"a\"; model = { kind = \"renewal\"; law = \"uniform\"; low = \"1 d\";"
-                           " high = \"3 d\"; elapsed = \"4 d\"; }; }; };",
+    assert_fails(CASE_YEAR
+                 "actions = {" ACTION(a) "}; decisions = { it = { action = \"a\"; model = { kind = \"renewal\"; law = \"uniform\"; low = \"1 d\";"
+                                         " high = \"3 d\"; elapsed = \"4 d\"; }; }; };",
                  BRI_RUN_BAD_VALUE, "no gap of decision it is longer than the 4 days that have passed, at day 0");
 }
 
@@ -179,8 +191,8 @@ static void test_kernel__a_failed_replication_leaves_no_trace_in_the_next(void *
 static void test_kernel__a_rate_outside_its_bound_stops_the_replication(void **state) {
     (void)state;
     kernel_case c = case_open(PUSH_X("1.0; z = { initial = 0.0; baseline = 0.0; half_life = \"1 d\"; range = [-40.0, 40.0]; }", "5",
-                                    "action = \"a\"; model = { kind = \"hazard\"; rate = \"1/d * x * (1.5 + 0.25*z)\"; }; };"
-                                    " other = { action = \"a\"; model = { kind = \"hazard\"; rate = \"0.001/d * x\"; };"));
+                                     "action = \"a\"; model = { kind = \"hazard\"; rate = \"1/d * x * (1.5 + 0.25*z)\"; }; };"
+                                     " other = { action = \"a\"; model = { kind = \"hazard\"; rate = \"0.001/d * x\"; };"));
     bri_plan_slot *slots = malloc(c.plan->slot_count * sizeof *slots);
     const uint32_t wrong[] = {case_decision(&c, "other")};
     memcpy(slots, c.plan->slots, c.plan->slot_count * sizeof *slots);
@@ -199,12 +211,13 @@ static void test_kernel__a_rate_outside_its_bound_stops_the_replication(void **s
 
 static void test_kernel__the_grid_shows_the_state_after_the_events_of_its_instant(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = 0; y = { initial = 8.0; baseline = 0.0; half_life = \"14 d\"; }; };"
-                                        "actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; b = { actor = \"A\"; effects = (\"x += 10\"); }; };"
-                                        "decisions = { weekly = { action = \"a\"; model = { kind = \"schedule\"; every = \"7 d\"; from = \"2017-01-01\"; }; };"
-                                        "  more = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; }; };"
-                                        "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"x > 30\"; } );"
-                                        "batch = { series = { step = \"7 d\"; }; };");
+    kernel_case c =
+        case_open(CASE_YEAR "variables = { x = 0; y = { initial = 8.0; baseline = 0.0; half_life = \"14 d\"; }; };"
+                            "actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; b = { actor = \"A\"; effects = (\"x += 10\"); }; };"
+                            "decisions = { weekly = { action = \"a\"; model = { kind = \"schedule\"; every = \"7 d\"; from = \"2017-01-01\"; }; };"
+                            "  more = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; }; };"
+                            "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"x > 30\"; } );"
+                            "batch = { series = { step = \"7 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_int_equal(c.plan->grid_count, 53);
     for (uint32_t i = 0; i < c.plan->grid_count; i++) {
@@ -220,11 +233,13 @@ static void test_kernel__the_grid_shows_the_state_after_the_events_of_its_instan
 
 static void test_kernel__the_grid_reaches_the_end_and_events_do_not(void **state) {
     (void)state;
-    kernel_case c = case_open("brink = 1; scenario = { title = \"week\"; start = \"2017-01-01\"; end = \"2017-01-08\"; }; actors = { A = { name = \"A\"; }; };"
-                              "variables = { x = 0; }; actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; };"
-                              "decisions = { daily = { action = \"a\"; model = { kind = \"schedule\"; every = \"1 d\"; from = \"2017-01-02\"; until = \"2017-01-09\"; }; }; };"
-                              "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"end\"; value = \"time / 1 d\"; } );"
-                              "batch = { series = { step = \"1 d\"; }; };");
+    kernel_case c =
+        case_open("brink = 1; scenario = { title = \"week\"; start = \"2017-01-01\"; end = \"2017-01-08\"; }; actors = { A = { name = \"A\"; }; };"
+                  "variables = { x = 0; }; actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; };"
+                  "decisions = { daily = { action = \"a\"; model = { kind = \"schedule\"; every = \"1 d\"; from = \"2017-01-02\"; until = "
+                  "\"2017-01-09\"; }; }; };"
+                  "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"end\"; value = \"time / 1 d\"; } );"
+                  "batch = { series = { step = \"1 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "a@1 a@2 a@3 a@4 a@5 a@6");
     assert_int_equal(c.plan->grid_count, 8);
@@ -236,14 +251,15 @@ static void test_kernel__the_grid_reaches_the_end_and_events_do_not(void **state
 
 static void test_kernel__absorption_ends_all_and_the_grid_stands_still(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = 0; y = { initial = 8.0; baseline = 0.0; half_life = \"14 d\"; }; };"
-                                        "actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; b = { actor = \"A\"; }; };"
-                                        "decisions = { weekly = { action = \"a\"; model = { kind = \"schedule\"; every = \"7 d\"; from = \"2017-01-08\"; }; };"
-                                        "  more = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; }; };"
-                                        "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"mid\"; when = \"x >= 2\"; },"
-                                        "           { rung = \"high\"; when = \"x >= 3\"; stop = true; } );"
-                                        "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"end\"; value = \"time / 1 d\"; } );"
-                                        "batch = { series = { step = \"7 d\"; }; };");
+    kernel_case c =
+        case_open(CASE_YEAR "variables = { x = 0; y = { initial = 8.0; baseline = 0.0; half_life = \"14 d\"; }; };"
+                            "actions = { a = { actor = \"A\"; effects = (\"x += 1\"); }; b = { actor = \"A\"; }; };"
+                            "decisions = { weekly = { action = \"a\"; model = { kind = \"schedule\"; every = \"7 d\"; from = \"2017-01-08\"; }; };"
+                            "  more = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; }; }; };"
+                            "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"mid\"; when = \"x >= 2\"; },"
+                            "           { rung = \"high\"; when = \"x >= 3\"; stop = true; } );"
+                            "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"end\"; value = \"time / 1 d\"; } );"
+                            "batch = { series = { step = \"7 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "a@7 b@7 a@14 b@14 a@21"); /* the reaction to the last one comes too late */
     assert_int_equal(record->stop, BRI_STOP_ABSORBED);
@@ -264,7 +280,8 @@ static void test_kernel__absorption_ends_all_and_the_grid_stands_still(void **st
 
 static void test_kernel__a_failed_replication_has_no_samples_after_its_end(void **state) {
     (void)state;
-    kernel_case c = case_open(PUSH_X("1.0", "-1", "action = \"a\"; model = { kind = \"hazard\"; rate = \"1/d * x\"; };") "batch = { series = { step = \"5 d\"; }; };");
+    kernel_case c = case_open(
+        PUSH_X("1.0", "-1", "action = \"a\"; model = { kind = \"hazard\"; rate = \"1/d * x\"; };") "batch = { series = { step = \"5 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     for (uint32_t i = 0; i < c.plan->grid_count; i++) {
         assert_true(i < 2 ? record->grid[i] == 1.0 : isnan(record->grid[i]));
@@ -288,10 +305,13 @@ static void ties(int hazard_goes_first, double box_scale) {
     static const char *const order[] = {"gap = { %s; }; field = { %s; };", "field = { %s; }; gap = { %s; };"};
     char gap[200], field[200], decisions[600];
     snprintf(gap, sizeof gap, "action = \"jump\"; limit = 1; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"%.17g d\"; }", time);
-    snprintf(field, sizeof field, "action = \"fire\"; field_rate = \"0.25/d\"; model = { kind = \"hazard\"; rate = \"0.01/d + 0.2/d*x + 0.01/d*exp(-z)\"; }");
+    snprintf(field, sizeof field,
+             "action = \"fire\"; field_rate = \"0.25/d\"; model = { kind = \"hazard\"; rate = \"0.01/d + 0.2/d*x + 0.01/d*exp(-z)\"; }");
     snprintf(decisions, sizeof decisions, order[hazard_goes_first], hazard_goes_first ? field : gap, hazard_goes_first ? gap : field);
-    snprintf(text, sizeof text, CASE_YEAR "variables = { x = 0; z = { initial = 0.0; baseline = 1.0; half_life = \"9 d\"; }; };"
-             "actions = { fire = { actor = \"A\"; }; jump = { actor = \"B\"; effects = (\"x = 1\"); }; }; decisions = { %s };", decisions);
+    snprintf(text, sizeof text,
+             CASE_YEAR "variables = { x = 0; z = { initial = 0.0; baseline = 1.0; half_life = \"9 d\"; }; };"
+                       "actions = { fire = { actor = \"A\"; }; jump = { actor = \"B\"; effects = (\"x = 1\"); }; }; decisions = { %s };",
+             decisions);
     kernel_case c = case_open_tuned(text, (bri_tuning){box_scale, false});
     const bri_record *record = case_run(&c, 0);
     int fired_at_once = 0;
@@ -310,10 +330,12 @@ static void test_kernel__a_point_at_the_instant_of_an_event_counts_by_the_order_
 
 static void test_kernel__identities_follow_their_definition(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(a) ACTION(b) "}; decisions = {"
-                              "  gaps = { action = \"a\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"150 d\"; }; };"
-                              "  dates = { action = \"a\"; model = { kind = \"schedule\"; every = \"100 d\"; from = \"2017-01-11\"; }; };"
-                              "  reply = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; delay = \"1 d\"; }; }; };");
+    kernel_case c =
+        case_open(CASE_YEAR "actions = {" ACTION(a)
+                      ACTION(b) "}; decisions = {"
+                                "  gaps = { action = \"a\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"150 d\"; }; };"
+                                "  dates = { action = \"a\"; model = { kind = \"schedule\"; every = \"100 d\"; from = \"2017-01-11\"; }; };"
+                                "  reply = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; delay = \"1 d\"; }; }; };");
     const bri_record *record = case_run(&c, 3);
     assert_events(&c, "a@10 b@11 a@110 b@111 a@150 b@151 a@210 b@211 a@300 b@301 a@310 b@311");
     uint64_t gaps = bri_stream_of("gaps"), dates = bri_stream_of("dates"), reply = bri_stream_of("reply");

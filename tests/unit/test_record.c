@@ -11,14 +11,15 @@
 
 #include "kernel_case.h"
 
-#define BUSY \
-    CASE_YEAR "variables = { x = { initial = 0.5; range = [0.0, 1.0]; }; };" \
-              "actions = { a = { actor = \"A\"; target = \"B\"; marks = { size = \"exponential(1)\"; other = \"size + 1\"; }; effects = (\"x += 0.3\"); };" \
-              "  b = { actor = \"B\"; value = \"7\"; }; c = { actor = \"C\"; }; };" \
-              "decisions = { as = { action = \"a\"; model = { kind = \"hazard\"; rate = \"5/d\"; }; };" \
-              "  bs = { action = \"b\"; target = \"C\"; on = [\"a\"]; model = { kind = \"response\"; probability = 0.5; delay = \"1 d\"; }; };" \
-              "  never = { action = \"c\"; when = \"x > 2\"; model = { kind = \"hazard\"; rate = \"1/d\"; }; }; };" \
-              "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"x > 0.9\"; } );" \
+#define BUSY                                                                                                                                         \
+    CASE_YEAR "variables = { x = { initial = 0.5; range = [0.0, 1.0]; }; };"                                                                         \
+              "actions = { a = { actor = \"A\"; target = \"B\"; marks = { size = \"exponential(1)\"; other = \"size + 1\"; }; effects = (\"x += "    \
+              "0.3\"); };"                                                                                                                           \
+              "  b = { actor = \"B\"; value = \"7\"; }; c = { actor = \"C\"; }; };"                                                                  \
+              "decisions = { as = { action = \"a\"; model = { kind = \"hazard\"; rate = \"5/d\"; }; };"                                              \
+              "  bs = { action = \"b\"; target = \"C\"; on = [\"a\"]; model = { kind = \"response\"; probability = 0.5; delay = \"1 d\"; }; };"      \
+              "  never = { action = \"c\"; when = \"x > 2\"; model = { kind = \"hazard\"; rate = \"1/d\"; }; }; };"                                  \
+              "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"x > 0.9\"; } );"                                         \
               "outcomes = ( { name = \"as\"; value = \"count(a)\"; } ); batch = { series = { step = \"30 d\"; }; };"
 
 static void test_record__a_new_one_has_room_for_all_but_events(void **state) {

@@ -16,7 +16,9 @@
 
 #define X "x = { initial = 1.0; baseline = 0.0; half_life = \"10 d\"; };"
 #define RISING "x = { initial = 0.0; baseline = 1.0; half_life = \"30 d\"; };"
-#define NOTHING "actions = { a = { actor = \"A\"; }; }; decisions = { none_of_it = { action = \"a\"; model = { kind = \"schedule\"; on = [\"2017-12-31\"]; }; }; };"
+#define NOTHING                                                                                                                                      \
+    "actions = { a = { actor = \"A\"; }; }; decisions = { none_of_it = { action = \"a\"; model = { kind = \"schedule\"; on = [\"2017-12-31\"]; }; "  \
+    "}; };"
 #define LADDER(when) "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"high\"; when = \"" when "\"; } );"
 
 /** The first time that a condition holds, when nothing happens. */
@@ -99,12 +101,13 @@ static void test_watch__a_short_stay_is_not_missed(void **state) {
 
 static void test_watch__rungs_are_climbed_and_left_between_events(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { x = { initial = 0.0; baseline = 0.0; half_life = \"10 d\"; }; };"
-                              "actions = { kick = { actor = \"A\"; effects = (\"x += 1\"); }; look = { actor = \"B\"; }; };"
-                              "decisions = { kicks = { action = \"kick\"; model = { kind = \"schedule\"; on = [\"2017-01-11\", \"2017-04-11\"]; }; };"
-                              "  looks = { action = \"look\"; model = { kind = \"schedule\"; on = [\"2017-01-20\", \"2017-01-22\", \"2017-02-01\"]; }; }; };"
-                              "ladder = ( { rung = \"a\"; when = \"true\"; }, { rung = \"b\"; when = \"x > 0.25\"; }, { rung = \"c\"; when = \"x > 0.5\"; } );"
-                              "batch = { series = { step = \"2.5 d\"; }; };");
+    kernel_case c = case_open(
+        CASE_YEAR "variables = { x = { initial = 0.0; baseline = 0.0; half_life = \"10 d\"; }; };"
+                  "actions = { kick = { actor = \"A\"; effects = (\"x += 1\"); }; look = { actor = \"B\"; }; };"
+                  "decisions = { kicks = { action = \"kick\"; model = { kind = \"schedule\"; on = [\"2017-01-11\", \"2017-04-11\"]; }; };"
+                  "  looks = { action = \"look\"; model = { kind = \"schedule\"; on = [\"2017-01-20\", \"2017-01-22\", \"2017-02-01\"]; }; }; };"
+                  "ladder = ( { rung = \"a\"; when = \"true\"; }, { rung = \"b\"; when = \"x > 0.25\"; }, { rung = \"c\"; when = \"x > 0.5\"; } );"
+                  "batch = { series = { step = \"2.5 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "kick@10 look@19 look@21 look@31 kick@100");
     static const int32_t before[] = {0, 2, 1, 0, 0}, after[] = {2, 2, 1, 0, 2};
@@ -122,10 +125,12 @@ static void test_watch__rungs_are_climbed_and_left_between_events(void **state) 
 
 static void test_watch__an_event_before_the_crossing_puts_it_off(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { " X " };"
-                              "actions = { kick = { actor = \"A\"; effects = (\"x = 1\"); }; };"
-                              "decisions = { kicks = { action = \"kick\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"9 d\"; }; limit = 5; }; };"
-                              LADDER("x < 0.5"));
+    kernel_case c = case_open(
+        CASE_YEAR
+        "variables = { " X " };"
+        "actions = { kick = { actor = \"A\"; effects = (\"x = 1\"); }; };"
+        "decisions = { kicks = { action = \"kick\"; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"9 d\"; }; limit = 5; }; };" LADDER(
+            "x < 0.5"));
     assert_near(case_run(&c, 0)->first_rung[1], 55.0);
     case_close(&c);
 }
@@ -133,8 +138,8 @@ static void test_watch__an_event_before_the_crossing_puts_it_off(void **state) {
 static void test_watch__a_crossing_absorbs_at_its_own_time(void **state) {
     (void)state;
     kernel_case c = case_open(CASE_YEAR "variables = { " X " }; " NOTHING
-                              "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"end\"; when = \"x < 0.125\"; stop = true; } );"
-                              "outcomes = ( { name = \"x\"; value = \"x\"; } ); batch = { series = { step = \"10 d\"; }; };");
+                                        "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"end\"; when = \"x < 0.125\"; stop = true; } );"
+                                        "outcomes = ( { name = \"x\"; value = \"x\"; } ); batch = { series = { step = \"10 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_int_equal(record->stop, BRI_STOP_ABSORBED);
     assert_near(record->end_time, 30.0);
@@ -146,8 +151,9 @@ static void test_watch__a_crossing_absorbs_at_its_own_time(void **state) {
 
 static void test_watch__rates_feel_a_rung_that_was_left_between_events(void **state) {
     (void)state;
-    kernel_case c = case_open(CASE_YEAR "variables = { " X " }; actions = { a = { actor = \"A\"; }; };"
-                              "decisions = { as = { action = \"a\"; model = { kind = \"hazard\"; rate = \"rung > 0 ? 2/d : 0/d\"; }; }; };" LADDER("x > 0.25"));
+    kernel_case c = case_open(
+        CASE_YEAR "variables = { " X " }; actions = { a = { actor = \"A\"; }; };"
+                  "decisions = { as = { action = \"a\"; model = { kind = \"hazard\"; rate = \"rung > 0 ? 2/d : 0/d\"; }; }; };" LADDER("x > 0.25"));
     double count = 0.0;
     for (uint64_t r = 0; r < 200; r++) {
         const bri_record *record = case_run(&c, r);
@@ -158,14 +164,16 @@ static void test_watch__rates_feel_a_rung_that_was_left_between_events(void **st
     case_close(&c);
 }
 
-static double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
+static double seconds(void) {
+    return (double)clock() / CLOCKS_PER_SEC;
+}
 
 /** A path that creeps to its baseline at the threshold itself ends up equal to it: 53 half-lives of 5 days, or a few more. */
 static void test_watch__a_path_that_creeps_to_the_threshold_is_no_hang(void **state) {
     (void)state;
     double began = seconds();
-    kernel_case c = case_open(CASE_YEAR "variables = { x = { initial = 1.0; baseline = 0.25; half_life = \"5 d\"; }; }; " NOTHING LADDER("x > 0.25")
-                              "batch = { series = { step = \"1 d\"; }; };");
+    kernel_case c = case_open(CASE_YEAR "variables = { x = { initial = 1.0; baseline = 0.25; half_life = \"5 d\"; }; }; " NOTHING LADDER(
+        "x > 0.25") "batch = { series = { step = \"1 d\"; }; };");
     const bri_record *record = case_run(&c, 0);
     assert_int_equal(record->status, BRI_RUN_OK);
     for (int day = 0; day <= 365; day++)
@@ -179,10 +187,10 @@ static void test_watch__conditions_that_intervals_cannot_tell_are_no_hang(void *
     double began = seconds();
     /* since(b) is since(a) less a hair, but their ranges overlap. */
     kernel_case c = case_open(CASE_YEAR "variables = { " X " }; actions = { a = { actor = \"A\"; }; b = { actor = \"B\"; }; };"
-                              "decisions = { as = { action = \"a\"; model = { kind = \"schedule\"; on = [\"2017-01-11\"]; }; };"
-                              "  bs = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; delay = \"1e-4 d\"; }; }; };"
-                              "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"mid\"; when = \"since(a) > since(b)\"; },"
-                              "           { rung = \"high\"; when = \"since(a) > since(b) && x < 0.125\"; } );");
+                                        "decisions = { as = { action = \"a\"; model = { kind = \"schedule\"; on = [\"2017-01-11\"]; }; };"
+                                        "  bs = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; delay = \"1e-4 d\"; }; }; };"
+                                        "ladder = ( { rung = \"low\"; when = \"true\"; }, { rung = \"mid\"; when = \"since(a) > since(b)\"; },"
+                                        "           { rung = \"high\"; when = \"since(a) > since(b) && x < 0.125\"; } );");
     const bri_record *record = case_run(&c, 0);
     assert_near(record->first_rung[1], 10.0001);
     assert_near(record->first_rung[2], 30.0);

@@ -18,10 +18,14 @@ static uint64_t next(uint64_t *s) { /* xorshift64 */
     return *s;
 }
 
-static double uniform(uint64_t *s) { return (double)(next(s) >> 11) * 0x1p-53; }
+static double uniform(uint64_t *s) {
+    return (double)(next(s) >> 11) * 0x1p-53;
+}
 
 /** Of either sign and any size from 1e-6 to 1e6. */
-static double any(uint64_t *s) { return (next(s) % 2 ? 1.0 : -1.0) * exp((2.0 * uniform(s) - 1.0) * log(1e6)); }
+static double any(uint64_t *s) {
+    return (next(s) % 2 ? 1.0 : -1.0) * exp((2.0 * uniform(s) - 1.0) * log(1e6));
+}
 
 static const bri_plan plan = {.epoch = 17167.0, .horizon = 365.0}; /* 2017 */
 
@@ -41,7 +45,7 @@ static bri_slot_state some_state(const bri_plan_slot *slot, uint64_t *s) {
     return (bri_slot_state){.value = fmin(fmax(any(s), slot->minimum), slot->maximum), .anchor = next(s) % 4 ? 300.0 * uniform(s) : 0.0};
 }
 
-static void test_paths__relaxing_follows_its_half_life(void **state) {
+static void test_kernel_paths__relaxing_follows_its_half_life(void **state) {
     (void)state;
     uint64_t s = 1;
     for (int i = 0; i < 20000; i++) {
@@ -57,7 +61,7 @@ static void test_paths__relaxing_follows_its_half_life(void **state) {
     }
 }
 
-static void test_paths__drifting_goes_straight_and_stops_at_its_range(void **state) {
+static void test_kernel_paths__drifting_goes_straight_and_stops_at_its_range(void **state) {
     (void)state;
     uint64_t s = 2;
     for (int i = 0; i < 20000; i++) {
@@ -77,13 +81,13 @@ static void test_paths__drifting_goes_straight_and_stops_at_its_range(void **sta
     assert_true(bri_path_value(&plan, &since, &never, 200.0) == INFINITY);
 }
 
-static void test_paths__the_calendar_is_that_of_the_date(void **state) {
+static void test_kernel_paths__the_calendar_is_that_of_the_date(void **state) {
     (void)state;
     static const struct {
         const char *date;
         int month, season; /* 0 winter, 1 spring, 2 summer, 3 autumn */
-    } dates[] = {{"2017-01-01", 1, 0}, {"2017-02-28T23:59:59", 2, 0}, {"2017-03-01", 3, 1}, {"2017-05-31T12:00", 5, 1}, {"2017-06-01", 6, 2},
-                 {"2017-08-31", 8, 2}, {"2017-09-01", 9, 3},          {"2017-11-30", 11, 3}, {"2017-12-01", 12, 0},     {"2020-02-29", 2, 0}};
+    } dates[] = {{"2017-01-01", 1, 0}, {"2017-02-28T23:59:59", 2, 0}, {"2017-03-01", 3, 1},  {"2017-05-31T12:00", 5, 1}, {"2017-06-01", 6, 2},
+                 {"2017-08-31", 8, 2}, {"2017-09-01", 9, 3},          {"2017-11-30", 11, 3}, {"2017-12-01", 12, 0},      {"2020-02-29", 2, 0}};
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         double days;
         bri_slot_state none = {.value = 0.0};
@@ -121,13 +125,13 @@ static void range_holds(bri_slot_kind kind, uint64_t seed) {
     }
 }
 
-static void test_paths__ranges_hold_the_paths(void **state) {
+static void test_kernel_paths__ranges_hold_the_paths(void **state) {
     (void)state;
     for (int kind = BRI_SLOT_CONSTANT; kind <= BRI_SLOT_SIN_YEAR; kind++) range_holds((bri_slot_kind)kind, 100 + (uint64_t)kind);
 }
 
 /** Near 0, a path of numbers of a million is rounded a million times more coarsely than its value. */
-static void test_paths__ranges_know_the_rounding_of_large_numbers(void **state) {
+static void test_kernel_paths__ranges_know_the_rounding_of_large_numbers(void **state) {
     (void)state;
     bri_plan_slot slot = {.kind = BRI_SLOT_RELAXING, .baseline = -1e6, .decay = 0.01, .minimum = -INFINITY, .maximum = INFINITY};
     bri_slot_state path = {.value = 1e6, .anchor = 0.0};
@@ -142,7 +146,7 @@ static void test_paths__ranges_know_the_rounding_of_large_numbers(void **state) 
     }
 }
 
-static void test_paths__ranges_are_tight(void **state) {
+static void test_kernel_paths__ranges_are_tight(void **state) {
     (void)state;
     bri_slot_state none = {.value = 0.0};
     bri_plan_slot month = {.kind = BRI_SLOT_MONTH}, summer = {.kind = BRI_SLOT_SEASON, .argument = 2}, wave = {.kind = BRI_SLOT_COS_YEAR};
@@ -164,12 +168,12 @@ static void test_paths__ranges_are_tight(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths__relaxing_follows_its_half_life),
-        cmocka_unit_test(test_paths__drifting_goes_straight_and_stops_at_its_range),
-        cmocka_unit_test(test_paths__the_calendar_is_that_of_the_date),
-        cmocka_unit_test(test_paths__ranges_hold_the_paths),
-        cmocka_unit_test(test_paths__ranges_know_the_rounding_of_large_numbers),
-        cmocka_unit_test(test_paths__ranges_are_tight),
+        cmocka_unit_test(test_kernel_paths__relaxing_follows_its_half_life),
+        cmocka_unit_test(test_kernel_paths__drifting_goes_straight_and_stops_at_its_range),
+        cmocka_unit_test(test_kernel_paths__the_calendar_is_that_of_the_date),
+        cmocka_unit_test(test_kernel_paths__ranges_hold_the_paths),
+        cmocka_unit_test(test_kernel_paths__ranges_know_the_rounding_of_large_numbers),
+        cmocka_unit_test(test_kernel_paths__ranges_are_tight),
     };
-    return cmocka_run_group_tests_name("paths", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("kernel_paths", tests, NULL, NULL);
 }
