@@ -347,6 +347,79 @@ static void test_kernel__identities_follow_their_definition(void **state) {
     case_close(&c);
 }
 
+static double uniform_at(uint64_t stream, uint64_t place, uint64_t sub, bri_purpose purpose) {
+    uint64_t word[4];
+    bri_block(&(bri_key){1, 5, stream, 0}, 0, place, sub, purpose, word);
+    return bri_uniform(word[0]);
+}
+
+/** Everything that is drawn for an event is read at the address that docs/mathematics.md gives it. */
+static void test_kernel__draws_are_read_at_their_addresses(void **state) {
+    (void)state;
+    kernel_case c =
+        case_open(CASE_YEAR "variables = { x = { initial = \"uniform(0, 1)\"; }; y = 0; z = 0; };"
+                            "actions = { a = { actor = \"A\"; marks = { one = \"uniform(0, 1)\"; two = \"uniform(0, 1)\"; };"
+                            "    duration = \"uniform(0 d, 1 d)\"; effects = (\"y = uniform(0, 1)\", \"z = uniform(0, 1)\");"
+                            "    end_effects = (\"y = y + 10*uniform(0, 1)\"); }; b = { actor = \"B\"; }; };"
+                            "decisions = { gaps = { action = \"a\"; limit = 1;"
+                            "    model = { kind = \"renewal\"; law = \"uniform\"; low = \"0 d\"; high = \"100 d\"; }; };"
+                            "  reply = { action = \"b\"; on = [\"a\"]; model = { kind = \"response\"; delay = \"uniform(0 d, 50 d)\"; }; };"
+                            "  dates = { action = \"b\"; model = { kind = \"schedule\"; on = [\"2017-08-01\", \"2017-09-01\"];"
+                            "    jitter = \"uniform(0 d, 10 d)\"; }; }; };"
+                            "outcomes = ( { name = \"x\"; value = \"x\"; }, { name = \"y\"; value = \"y\"; }, { name = \"z\"; value = \"z\"; } );");
+    const bri_record *record = case_run(&c, 5);
+    uint64_t action = bri_stream_of("a"), identity = record->events[0].identity, answer = bri_mix(identity, bri_stream_of("reply"));
+    assert_int_equal(record->event_count, 4);
+    double time = 100.0 * uniform_at(bri_stream_of("gaps"), 0, 0, BRI_FOR_GAP);
+    assert_true(fabs(record->events[0].time - time) < 1e-12);
+    assert_true(case_mark(&c, 0, "one") == uniform_at(action, identity, bri_stream_of("one"), BRI_FOR_MARK));
+    assert_true(case_mark(&c, 0, "two") == uniform_at(action, identity, bri_stream_of("two"), BRI_FOR_MARK));
+    assert_true(fabs(record->events[0].end_time - time - uniform_at(action, identity, 0, BRI_FOR_DURATION)) < 1e-12);
+    assert_true(fabs(record->events[1].time - time - 50.0 * uniform_at(bri_stream_of("reply"), answer, 1, BRI_FOR_TRIGGER)) < 1e-12);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(fabs(record->events[2 + i].time - 212.0 - 31.0 * (double)i - 10.0 * uniform_at(bri_stream_of("dates"), i, 1, BRI_FOR_DATE)) <
+                    1e-12);
+    double first = uniform_at(action, identity, 0, BRI_FOR_EFFECT), second = uniform_at(action, identity, 1, BRI_FOR_EFFECT);
+    assert_true(record->outcome[0] == uniform_at(bri_stream_of("x"), 0, 0, BRI_FOR_INITIAL));
+    assert_true(fabs(record->outcome[1] - first - 10.0 * uniform_at(action, identity, 2, BRI_FOR_EFFECT)) < 1e-12);
+    assert_true(record->outcome[2] == second);
+    case_close(&c);
+}
+
+/** One uniform chooses among weights 1, 0, 2, 1; where the choice can be vetoed, one for each player comes after it. */
+static void test_kernel__choices_and_vetoes_follow_their_uniforms(void **state) {
+    (void)state;
+    kernel_case c = case_open(CASE_YEAR "actions = {" ACTION(call) ACTION(a) ACTION(b)
+                                  ACTION(e) "};"
+                                            "decisions = { calls = { action = \"call\"; model = { kind = \"schedule\"; every = \"10 d\"; }; };"
+                                            "  picks = { on = [\"call\"]; model = { kind = \"choice\"; options = ( { action = \"a\"; weight = 1.0; },"
+                                            "    { action = \"b\"; weight = 0.0; }, { action = \"e\"; weight = 2.0; vetoable = false; },"
+                                            "    { action = \"none\"; weight = 1.0; } ); vetoes = ( { actor = \"B\"; consent = 0.7; },"
+                                            "    { actor = \"C\"; consent = 0.6; } ); }; }; };");
+    const bri_record *record = case_run(&c, 5);
+    uint64_t picks = bri_stream_of("picks"), word[4];
+    size_t at = 0, done[2] = {0, 0};
+    for (uint64_t n = 0; n < 37; n++) {
+        const bri_event *call = &record->events[at++], *pick = at < record->event_count ? &record->events[at] : NULL;
+        uint64_t identity = bri_mix(call->identity, picks);
+        bri_block(&(bri_key){1, 5, picks, 0}, 0, identity, 0, BRI_FOR_CHOICE, word);
+        double u = 4.0 * bri_uniform(word[0]);
+        int consented = bri_uniform(word[1]) < 0.7 && bri_uniform(word[2]) < 0.6;
+        int expected = u < 1.0 ? (consented ? 1 : -1) : u < 3.0 ? 3 : -1;
+        assert_int_equal(call->action, 0);
+        if (expected < 0) {
+            assert_true(pick == NULL || pick->action == 0);
+            continue;
+        }
+        assert_true(pick != NULL && pick->identity == identity && pick->action == (uint32_t)expected);
+        done[expected == 3]++;
+        at++;
+    }
+    assert_int_equal(at, record->event_count);
+    assert_true(done[0] > 0 && done[1] > 5);
+    case_close(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kernel__equal_times_go_by_priority_then_by_place_in_the_file),
@@ -366,6 +439,8 @@ int main(void) {
         cmocka_unit_test(test_kernel__a_failed_replication_has_no_samples_after_its_end),
         cmocka_unit_test(test_kernel__a_point_at_the_instant_of_an_event_counts_by_the_order_of_decisions),
         cmocka_unit_test(test_kernel__identities_follow_their_definition),
+        cmocka_unit_test(test_kernel__draws_are_read_at_their_addresses),
+        cmocka_unit_test(test_kernel__choices_and_vetoes_follow_their_uniforms),
     };
     return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);
 }
