@@ -93,7 +93,8 @@ ALL_CFLAGS = $(BASE_CFLAGS) $(CONFIG_CFLAGS) $(LTO) $(WARNINGS) $(CFLAGS)
 LIBS = $(EXTERNAL_LIBS) -lm
 # Models and the program see the public headers alone.
 INCLUDES = -Isim/include -Isim
-$(B)/obj/models/%.o $(B)/obj/sim/cli/%.o: INCLUDES = -Isim/include
+# Private: the flags stamp, which every object needs, must not depend on who asks for it.
+$(B)/obj/models/%.o $(B)/obj/sim/cli/%.o: private INCLUDES = -Isim/include
 COMPILE = $(CC) $(INCLUDES) $(CPPFLAGS) $(EXTERNAL_CFLAGS) $(ALL_CFLAGS)
 
 JOBS := $(shell nproc 2>/dev/null || echo 2)
@@ -240,7 +241,7 @@ $(B)/obj/%.o: %.c $(B)/flags
 	@echo "  cc $<"
 	@$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(B)/obj/sim/base/version.o: CPPFLAGS += -DBRINK_BUILD_FLAGS='"$(strip $(ALL_CFLAGS))"' -DBRINK_BUILD_LIBRARIES='"$(LIBRARY_VERSIONS)"'
+$(B)/obj/sim/base/version.o: private CPPFLAGS += -DBRINK_BUILD_FLAGS='"$(strip $(ALL_CFLAGS))"' -DBRINK_BUILD_LIBRARIES='"$(LIBRARY_VERSIONS)"'
 
 $(LIBRARY): $(LIBRARY_OBJECTS) $(B)/library-members
 	@echo "  ar $@"
