@@ -58,6 +58,8 @@ static double calendar_box(bri_state *state, uint32_t number) {
         state->slot[number].boxed = 0.0;
         exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
     } else {
+        /* 2e-8 days or more: in less, a wave moves less than its range is widened by. */
+        state->slot[number].boxed = fmax(state->slot[number].boxed, 1e-9);
         exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].boxed, 80.0));
     }
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
