@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events stand in order of time; ends of episodes and changes of the rung, which have times of their own, are told between them. What an event caused is
- * told with an indent, and names its cause. */
+/* Events stand in order of time; ends of episodes and changes of the rung, which have times of their own, are told between them. What an event
+ * caused is told with an indent, and names its cause. */
 #include "narrative.h"
 
 #include <inttypes.h>
