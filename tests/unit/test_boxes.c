@@ -166,6 +166,20 @@ static void test_boxes__are_never_as_narrow_as_rounding(void **state) {
     case_close(&c);
 }
 
+/** Narrowing ends, for slots of every kind. */
+static void test_boxes__narrowing_ends(void **state) {
+    (void)state;
+    bri_plan_slot *slots;
+    kernel_case c = open_moving(&slots);
+    for (uint32_t slot = 0; slot < c.plan->slot_count; slot++) {
+        int narrowings = 0;
+        while (c.state->slot[slot].leaf != 0 && bri_box_narrow(c.state, slot)) narrowings++;
+        assert_in_range(narrowings, 0, 30);
+        if (c.plan->slots[slot].kind == BRI_SLOT_COS_YEAR) assert_true(narrowings > 3);
+    }
+    case_close(&c);
+}
+
 static void test_boxes__a_slot_at_rest_is_never_left(void **state) {
     (void)state;
     bri_plan_slot *slots;
@@ -189,7 +203,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_boxes__relaxing_paths_are_held),         cmocka_unit_test(test_boxes__drifting_paths_are_held),
         cmocka_unit_test(test_boxes__calendar_paths_are_held),         cmocka_unit_test(test_boxes__months_go_by),
-        cmocka_unit_test(test_boxes__are_never_as_narrow_as_rounding), cmocka_unit_test(test_boxes__a_slot_at_rest_is_never_left),
+        cmocka_unit_test(test_boxes__are_never_as_narrow_as_rounding), cmocka_unit_test(test_boxes__narrowing_ends),
+        cmocka_unit_test(test_boxes__a_slot_at_rest_is_never_left),
     };
     return cmocka_run_group_tests_name("boxes", tests, NULL, NULL);
 }
