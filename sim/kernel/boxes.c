@@ -39,12 +39,20 @@ static double box_exit(const bri_state *state, uint32_t number) {
     return after_now(state, plan->kind == BRI_SLOT_RELAXING ? relaxing_exit(plan, slot, box) : drifting_exit(plan, slot, box));
 }
 
-/** The box of a path that is at value: around it where effects may push it either way, ahead of it where it only drifts. Never so narrow that
- *  rounding fills it. */
-static bri_interval box_around(const bri_plan_slot *plan, bri_slot_state *slot, double value) {
+/** Half the width of the narrowest box that a moving slot may have: rounding must not fill it. A wave of the year moves less in 2e-8 days than its
+ *  range is widened by; a month has no width. */
+static double least_width(const bri_state *state, uint32_t number) {
+    const bri_plan_slot *plan = &state->plan->slots[number];
+    if (plan->kind == BRI_SLOT_MONTH || plan->kind == BRI_SLOT_SEASON) return INFINITY;
+    if (plan->kind == BRI_SLOT_COS_YEAR || plan->kind == BRI_SLOT_SIN_YEAR) return 2e-8 / BRI_WAVE_DAYS;
+    double value = bri_path_value(state->plan, plan, &state->slot[number], state->now);
+    return isfinite(value) ? 1e-10 * scale_of(plan, &state->slot[number], (bri_interval){value, value}) : INFINITY;
+}
+
+/** The box of a path that is at value: around it where effects may push it either way, ahead of it where it only drifts. */
+static bri_interval box_around(const bri_plan_slot *plan, const bri_slot_state *slot, double value) {
     if (!isfinite(value)) return (bri_interval){value, value};
-    double scale = scale_of(plan, slot, (bri_interval){value, value}), width = fmax(slot->boxed, 1e-10 * scale), slack = 2e-12 * scale;
-    slot->boxed = width;
+    double width = slot->boxed, slack = 2e-12 * scale_of(plan, slot, (bri_interval){value, value});
     if (plan->kind == BRI_SLOT_RELAXING) return (bri_interval){value - width, value + width};
     return plan->slope < 0.0 ? (bri_interval){value - 2.0 * width, value + slack} : (bri_interval){value - slack, value + 2.0 * width};
 }
@@ -55,11 +63,8 @@ static double calendar_box(bri_state *state, uint32_t number) {
     double epoch = state->plan->epoch, exit;
     if (plan->kind == BRI_SLOT_MONTH || plan->kind == BRI_SLOT_SEASON) {
         double turn = bri_next_month(epoch + state->now - 1.5 * BRI_DATE_MARGIN) - epoch;
-        state->slot[number].boxed = 0.0;
         exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
     } else {
-        /* 2e-8 days or more: in less, a wave moves less than its range is widened by. */
-        state->slot[number].boxed = fmax(state->slot[number].boxed, 1e-9);
         exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].boxed, 80.0));
     }
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
@@ -94,17 +99,18 @@ void bri_box_renew(bri_state *state, uint32_t number) {
         return;
     }
     bri_width_think_over(state, number);
-    slot->boxed = slot->width;
+    slot->boxed = fmax(slot->width, least_width(state, number));
     make_box(state, number);
 }
 
 int bri_box_narrow(bri_state *state, uint32_t number) {
     bri_slot_state *slot = &state->slot[number];
-    double boxed = slot->boxed;
-    if (slot->leaf == 0 || boxed == 0.0) return 0;
-    slot->boxed = boxed / 16.0;
+    if (slot->leaf == 0) return 0;
+    double least = least_width(state, number);
+    if (slot->boxed <= least) return 0;
+    slot->boxed = fmax(slot->boxed / 16.0, least);
     make_box(state, number);
-    return slot->boxed < boxed;
+    return 1;
 }
 
 /** A box was left that a wider one would have held; one that was made narrow for once says nothing about the width of others. */

@@ -31,7 +31,7 @@ enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
 typedef struct bri_slot_state {
     double value, anchor; /* the path starts at `value` at time `anchor`: set by effects only, never by a box */
     double width;         /* half the width of its next box */
-    double boxed;         /* of its present one; 0: it has no width that could be changed */
+    double boxed;         /* of its present one; infinite where it has none that could be changed */
     double stamp;         /* the time that `now[slot]` belongs to */
     uint32_t leaf;        /* 0: the slot has no box leaf */
     uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */

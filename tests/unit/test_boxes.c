@@ -175,6 +175,10 @@ static void test_boxes__narrowing_ends(void **state) {
         int narrowings = 0;
         while (c.state->slot[slot].leaf != 0 && bri_box_narrow(c.state, slot)) narrowings++;
         assert_in_range(narrowings, 0, 30);
+        bri_interval box = c.state->box[slot]; /* and then nothing is done any more */
+        c.state->dirty_clock_count = c.state->clock[0].is_dirty = 0;
+        assert_false(bri_box_narrow(c.state, slot));
+        assert_true(c.state->dirty_clock_count == 0 && box.low == c.state->box[slot].low && box.high == c.state->box[slot].high);
         if (c.plan->slots[slot].kind == BRI_SLOT_COS_YEAR) assert_true(narrowings > 3);
     }
     case_close(&c);
