@@ -59,6 +59,26 @@ static void test_clocks__a_gap_beyond_the_time_that_has_passed_has_the_right_law
     case_close(&c);
 }
 
+/** Gap n is read at place n, whether or not the guard let the occurrence before it happen. */
+static void test_clocks__each_gap_has_its_own_number(void **state) {
+    (void)state;
+    kernel_case c =
+        case_open(ONE("", "when = \"time > 100 d\"; model = { kind = \"renewal\"; law = \"uniform\"; low = \"10 d\"; high = \"20 d\"; };"));
+    const bri_record *record = case_run(&c, 2);
+    double time = 0.0;
+    size_t at = 0;
+    for (uint64_t n = 0; at < record->event_count; n++) {
+        uint64_t word[4];
+        bri_block(&(bri_key){1, 2, bri_stream_of("one"), 0}, 0, n, 0, BRI_FOR_GAP, word);
+        time += 10.0 + 10.0 * bri_uniform(word[0]);
+        if (time <= 100.0) continue;
+        assert_true(fabs(record->events[at].time - time) < 1e-11);
+        assert_int_equal(record->events[at++].identity, bri_mix(bri_stream_of("one"), n));
+    }
+    assert_true(at > 10);
+    case_close(&c);
+}
+
 static void test_clocks__dates_are_kept_and_those_before_the_start_are_gone(void **state) {
     (void)state;
     happens(ONE("", ON("\"2016-12-30\", \"2017-03-01\", \"2017-01-01\", \"2017-01-05T12:00Z\", \"2018-01-01\"")), "a@0 a@4.5 a@59");
@@ -251,13 +271,13 @@ static void test_clocks__episodes_open_and_close(void **state) {
 
 static void test_clocks__an_effect_closes_episodes_early(void **state) {
     (void)state;
-    kernel_case
-        c = case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"50 d\"; end_effects = (\"x = 10*x + "
-                                "since(camp)/1 d\"); };"
-                                "  halt = { actor = \"B\"; effects = (\"end(camp)\", \"x += 1000\"); };" PROBE(
-                                    "open = \"active(camp)\"; seen = \"x\";",
-                                    "\"2017-02-01\"") "  camps = { action = \"camp\"; " EVERY("10 d") " limit = 2; }; halts = { action = "
-                                                                                                      "\"halt\"; " ON("\"2017-01-26\"") " }; };");
+    kernel_case c =
+        case_open(CASE_YEAR "variables = { x = 0; }; actions = { camp = { actor = \"A\"; duration = \"50 d\"; end_effects = (\"x = 10*x + "
+                            "since(camp)/1 d\"); };"
+                            "  halt = { actor = \"B\"; effects = (\"end(camp)\", \"x += 1000\"); };" PROBE(
+                                "open = \"active(camp)\"; seen = \"x\";",
+                                "\"2017-02-01\"") "  camps = { action = \"camp\"; " EVERY("10 d") " limit = 2; }; halts = { action = "
+                                                                                                  "\"halt\"; " ON("\"2017-01-26\"") " }; };");
     const bri_record *record = case_run(&c, 0);
     assert_events(&c, "camp@10 camp@20 halt@25 probe@31");
     assert_true(record->events[0].end_time == 25.0 && record->events[1].end_time == 25.0);
@@ -312,6 +332,7 @@ int main(void) {
         cmocka_unit_test(test_clocks__a_renewal_counts_from_its_last_event),
         cmocka_unit_test(test_clocks__time_that_has_passed_shortens_the_first_gap_alone),
         cmocka_unit_test(test_clocks__a_gap_beyond_the_time_that_has_passed_has_the_right_law),
+        cmocka_unit_test(test_clocks__each_gap_has_its_own_number),
         cmocka_unit_test(test_clocks__dates_are_kept_and_those_before_the_start_are_gone),
         cmocka_unit_test(test_clocks__jitter_moves_dates_also_past_each_other),
         cmocka_unit_test(test_clocks__a_date_has_its_own_chance_wherever_it_comes),

@@ -302,16 +302,20 @@ static void ties(int hazard_goes_first, double box_scale) {
         bri_strip_scan(&strip, &key, 0.25, &time, &y);
         bri_strip_pass(&strip, &(bri_point){0});
     } while (y < 0.1 || y > 0.2);
-    static const char *const order[] = {"gap = { %s; }; field = { %s; };", "field = { %s; }; gap = { %s; };"};
-    char gap[200], field[200], decisions[600];
+    static const char *const order[] = {"gap = { %s; }; field = { %s; }; early = { %s; };", "field = { %s; }; gap = { %s; }; early = { %s; };"};
+    char gap[200], field[200], decisions[900];
     snprintf(gap, sizeof gap, "action = \"jump\"; limit = 1; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"%.17g d\"; }", time);
     snprintf(field, sizeof field,
              "action = \"fire\"; field_rate = \"0.25/d\"; model = { kind = \"hazard\"; rate = \"0.01/d + 0.2/d*x + 0.01/d*exp(-z)\"; }");
-    snprintf(decisions, sizeof decisions, order[hazard_goes_first], hazard_goes_first ? field : gap, hazard_goes_first ? gap : field);
-    snprintf(text, sizeof text,
-             CASE_YEAR "variables = { x = 0; z = { initial = 0.0; baseline = 1.0; half_life = \"9 d\"; }; };"
-                       "actions = { fire = { actor = \"A\"; }; jump = { actor = \"B\"; effects = (\"x = 1\"); }; }; decisions = { %s };",
-             decisions);
+    /* What came last in the file at an earlier instant says nothing about this one. */
+    const char *early = "action = \"look\"; limit = 1; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"1e-3 d\"; }";
+    snprintf(decisions, sizeof decisions, order[hazard_goes_first], hazard_goes_first ? field : gap, hazard_goes_first ? gap : field, early);
+    snprintf(
+        text, sizeof text,
+        CASE_YEAR
+        "variables = { x = 0; z = { initial = 0.0; baseline = 1.0; half_life = \"9 d\"; }; };"
+        "actions = { fire = { actor = \"A\"; }; look = { actor = \"A\"; }; jump = { actor = \"B\"; effects = (\"x = 1\"); }; }; decisions = { %s };",
+        decisions);
     kernel_case c = case_open_tuned(text, (bri_tuning){box_scale, false});
     const bri_record *record = case_run(&c, 0);
     int fired_at_once = 0;
