@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# file: sim/kernel/paths.c
+# file: sim/plan/plan.c
 # what: relaxing variables do not decay between events
-# caught by: test_paths__log_linear_hazard_of_a_decaying_variable test_passage__stationary_level_is_gamma
-s/if \(passed == 0\.0\) return state->value;/return state->value;/
+# caught by: test_passage__stationary_level_is_gamma test_series__aggregates_of_shot_noise
+s/v->half_life \? LN_2 \/ constant\(p, v->half_life\) : 0/0.0 * LN_2/
