@@ -2,7 +2,7 @@
 /** \file
  * Things that are due later and come and go: triggered occurrences, ends of episodes, events that leave a counting window.
  * A pool of items, each with room for one event's marks, and binary heaps of items by (time, order of entry).
- * The pool grows when it must (the only allocation that can happen during a replication) and is kept from one replication to the next.
+ * The pool grows when it must and is kept from one replication to the next: beside it only the lists of strips and a trace can grow during one.
  */
 #ifndef BRI_PENDING_H
 #define BRI_PENDING_H
