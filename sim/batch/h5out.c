@@ -19,6 +19,9 @@ struct bri_h5out {
     bri_h5sink target;
     hid_t driver, file;
     hid_t text;       /* type of texts */
+    hid_t transfer;   /* how data are handed over */
+    hid_t scale;      /* the dimension attached last, by its path */
+    char scale_path[512];
     hid_t *grown;     /* growing columns */
     int grown_count;
     brink_status status; /* of the first failure */
@@ -83,6 +86,19 @@ static hid_t create_file(bri_h5out *out) {
     return file;
 }
 
+/* HDF5 clears its buffers for the conversion of texts, a megabyte each, with every write: a small file would take longer over that than over
+ * all else. */
+#define CONVERSION_BYTES 16384
+
+static hid_t create_transfer(void) {
+    hid_t transfer = H5Pcreate(H5P_DATASET_XFER);
+    if (transfer >= 0 && H5Pset_buffer(transfer, CONVERSION_BYTES, NULL, NULL) < 0) {
+        H5Pclose(transfer);
+        return -1;
+    }
+    return transfer;
+}
+
 static hid_t create_text_type(void) {
     hid_t type = H5Tcopy(H5T_C_S1);
     if (type >= 0 && (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)) {
@@ -97,7 +113,7 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     bri_h5out *made = calloc(1, sizeof *made);
     if (made == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    made->driver = made->file = made->text = -1;
+    made->driver = made->file = made->text = made->transfer = made->scale = -1;
     brink_status status = bri_sink_open(&made->target.sink, path, force, error);
     if (status != BRINK_OK) {
         free(made);
@@ -105,7 +121,8 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     }
     made->file = create_file(made);
     made->text = create_text_type();
-    if (made->file < 0 || made->text < 0) {
+    made->transfer = create_transfer();
+    if (made->file < 0 || made->text < 0 || made->transfer < 0) {
         fail(made, "begin");
         status = brink_error_set(error, made->status, "%s", made->message);
         bri_h5out_discard(made);
@@ -113,6 +130,14 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     }
     *out = made;
     return BRINK_OK;
+}
+
+/* The scale attached last stays open: a table's columns share it. */
+static void close_scale(bri_h5out *out) {
+    if (out->scale >= 0)
+        H5Dclose(out->scale);
+    out->scale = -1;
+    out->scale_path[0] = '\0';
 }
 
 static void close_columns(bri_h5out *out) {
@@ -126,9 +151,12 @@ static void close_columns(bri_h5out *out) {
 
 /* False: HDF5 has not let go of the file. */
 static bool close_file(bri_h5out *out) {
+    close_scale(out);
     close_columns(out);
     if (out->text >= 0)
         H5Tclose(out->text);
+    if (out->transfer >= 0)
+        H5Pclose(out->transfer);
     if (out->file >= 0 && H5Fclose(out->file) < 0)
         fail(out, "close");
     if (!out->target.is_open && out->driver >= 0)
@@ -308,10 +336,12 @@ static void join_path(char path[512], const char *group, const char *name) {
 static void attach(bri_h5out *out, hid_t dataset, const char *group, const char *dimension, unsigned axis) {
     char path[512];
     join_path(path, group, dimension);
-    hid_t scale = H5Dopen2(out->file, path, H5P_DEFAULT);
-    check(out, scale >= 0 && H5DSattach_scale(dataset, scale, axis) >= 0, path);
-    if (scale >= 0)
-        H5Dclose(scale);
+    if (strcmp(path, out->scale_path) != 0) {
+        close_scale(out);
+        out->scale = H5Dopen2(out->file, path, H5P_DEFAULT);
+        snprintf(out->scale_path, sizeof out->scale_path, "%s", path);
+    }
+    check(out, out->scale >= 0 && H5DSattach_scale(dataset, out->scale, axis) >= 0, path);
 }
 
 /* Create a dataset; chunk_rows 0: contiguous and fixed, else chunked, packed and growing along its first axis. */
@@ -359,7 +389,7 @@ void bri_h5out_array(bri_h5out *out, const char *group, const bri_column *column
     if (dataset < 0)
         return;
     if (data != NULL)
-        check(out, H5Dwrite(dataset, memory_type(out, column->cell), H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0, path);
+        check(out, H5Dwrite(dataset, memory_type(out, column->cell), H5S_ALL, H5S_ALL, out->transfer, data) >= 0, path);
     make_scale_or_attach(out, dataset, group, column, rank, dimensions);
     describe(out, dataset, column);
     H5Dclose(dataset);
@@ -381,7 +411,7 @@ void bri_h5out_slab(bri_h5out *out, const char *group, const char *name, uint64_
         memory = H5Screate_simple(rank, count, NULL);
     hid_t native = type >= 0 ? H5Tget_native_type(type, H5T_DIR_ASCEND) : -1;
     check(out, memory >= 0 && native >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
-                   H5Dwrite(dataset, native, memory, space, H5P_DEFAULT, data) >= 0, path);
+                   H5Dwrite(dataset, native, memory, space, out->transfer, data) >= 0, path);
     hid_t types[] = {native, type};
     for (int i = 0; i < 2; i++)
         if (types[i] >= 0)
@@ -402,7 +432,7 @@ void bri_h5out_page(bri_h5out *out, const char *group, const char *name, const c
     hid_t dataset = create_dataset(out, path, BRI_CELL_TEXT, 0, NULL, 0);
     if (dataset < 0)
         return;
-    check(out, H5Dwrite(dataset, out->text, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text) >= 0, path);
+    check(out, H5Dwrite(dataset, out->text, H5S_ALL, H5S_ALL, out->transfer, &text) >= 0, path);
     H5Dclose(dataset);
 }
 

@@ -102,7 +102,9 @@ hid_t bri_h5sink_access(bri_h5sink *target, hid_t *driver) {
     if (*driver < 0 || access < 0)
         return -1;
     if (H5Pset_driver(access, *driver, &target) < 0 || H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110) < 0 ||
-        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) < 0) {
+        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) < 0 ||
+        /* no cache of chunks: they pass by it */
+        H5Pset_cache(access, 0, 0, 0, 1.0) < 0) {
         H5Pclose(access);
         return -1;
     }
