@@ -71,9 +71,9 @@ static void print_block(FILE *out, const char *title, const char *text) {
 
 static void print_frame(FILE *out, const brink_model *model) {
     static const char *const uses[] = {
-        [BRINK_TRIGGER_FORBIDDEN] = "runs by its own clock, without \"on\"",
-        [BRINK_TRIGGER_OPTIONAL] = "with \"on\" it answers actions, without it runs by its own clock",
-        [BRINK_TRIGGER_REQUIRED] = "answers the actions in \"on\"",
+        [BRINK_TRIGGER_FORBIDDEN] = "runs by its own clock, without \"on\" or \"crossing\"",
+        [BRINK_TRIGGER_OPTIONAL] = "with \"on\" or \"crossing\" it is triggered, without it runs by its own clock",
+        [BRINK_TRIGGER_REQUIRED] = "answers the actions in \"on\", or a condition in \"crossing\" that becomes true",
     };
     fprintf(out, "\nDecision\n  %s; %s\n", uses[model->trigger],
             model->names_actions ? "its options name the actions, so the decision has no \"action\"" : "\"action\" says what is done");

@@ -185,6 +185,7 @@ static void happen(bri_state *state, uint32_t decision, uint32_t action, const b
     double duration = draw_duration(state, action, context);
     int32_t event = (int32_t)state->record->event_count;
     if (duration < 0.0 || !note_event(state, decision, action, context, duration)) return;
+    state->stir = (bri_stir){context->identity, event, context->depth};
     keep_books(state, action, context, event, duration);
     bri_effects_apply(state, action, plan->effects, plan->effect_count, 0, context, state->mark);
     for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++)
@@ -208,6 +209,8 @@ void bri_books_due(bri_state *state) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
     const bri_item *item = &state->pool.items[number];
     if (item->kind == BRI_ITEM_EPISODE) {
+        state->stir = (bri_stir){bri_mix(item->identity, BRI_ITEM_EPISODE), item->cause, 0};
+        for (uint32_t i = 0; i < state->plan->mark_count; i++) state->mark[i] = bri_pool_marks(&state->pool, number)[i];
         bri_episode_close(state, number);
         return;
     }

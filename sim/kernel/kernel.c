@@ -21,9 +21,15 @@ void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) 
         snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g", state->now);
 }
 
-static void mark_rungs(bri_state *state, const bri_plan_slot *slot) {
-    for (uint32_t i = 0; i < slot->watch_count; i++) state->rung_is_dirty[slot->watches[i]] = 1;
-    if (slot->watch_count > 0) state->ladder_is_dirty = 1;
+static void mark_watches(bri_state *state, const bri_plan_slot *slot) {
+    for (uint32_t i = 0; i < slot->watch_count; i++) {
+        if (slot->watches[i] >= state->plan->rung_count) {
+            bri_crossing_mark_dirty(state, slot->watches[i]);
+        } else {
+            state->watch[slot->watches[i]].is_dirty = 1;
+            state->ladder_is_dirty = 1;
+        }
+    }
 }
 
 void bri_fail_value(bri_state *state, double value, const char *what, ...) {
@@ -38,18 +44,19 @@ void bri_fail_value(bri_state *state, double value, const char *what, ...) {
         bri_fail(state, BRI_RUN_BAD_VALUE, "%s is %g", text, value);
 }
 
-/** Ladder, boxes, and bounds of all that became dirty. */
+/** Ladder, boxes, conditions that decisions wait for, and bounds of all that became dirty. */
 static void settle(bri_state *state) {
     while (state->dirty_slot_count > 0 || state->ladder_is_dirty) {
         while (state->dirty_slot_count > 0) {
             uint32_t slot = state->dirty_slots[--state->dirty_slot_count];
             state->slot[slot].is_dirty = 0;
-            mark_rungs(state, &state->plan->slots[slot]);
+            mark_watches(state, &state->plan->slots[slot]);
             if (state->plan->slots[slot].clock_count > 0) bri_box_follow(state, slot);
         }
         if (state->ladder_is_dirty && !state->is_over) bri_ladder_settle(state);
         state->ladder_is_dirty = 0;
     }
+    bri_crossings_settle(state);
     while (state->dirty_clock_count > 0 && !state->is_over) {
         uint32_t decision = state->dirty_clocks[--state->dirty_clock_count];
         state->clock[decision].is_dirty = 0;
@@ -79,10 +86,12 @@ static void take(bri_state *state, uint32_t leaf) {
         bri_clock_due(state, state->leaf_decision[leaf - state->first_decision_leaf]);
     else if (leaf == BRI_LEAF_BOOKS)
         bri_books_due(state);
-    else if (leaf == BRI_LEAF_WATCH)
+    else if (leaf == BRI_LEAF_LADDER)
         state->ladder_is_dirty = 1;
     else if (leaf == state->grid_leaf)
         grid_due(state);
+    else if (leaf >= state->first_crossing_leaf)
+        bri_crossing_mark_dirty(state, state->plan->rung_count + leaf - state->first_crossing_leaf);
     else
         bri_box_leave(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
 }
@@ -97,6 +106,7 @@ static void run(bri_state *state) {
         }
         if (first.time > state->now) state->fired_leaf = state->idle = 0;
         state->now = first.time;
+        state->stir.event = -1;
         uint64_t events = record->event_count;
         take(state, first.leaf);
         settle(state);
@@ -137,12 +147,7 @@ static void start_slots(bri_state *state) {
 
 /** Before the clocks: a first gap may ask for the rung. */
 static void start_ladder(bri_state *state) {
-    for (uint32_t i = 0; i < state->plan->rung_count; i++) {
-        state->rung_is_dirty[i] = 1;
-        state->rung_look[i] = INFINITY;
-        state->rung_span[i] = INT64_MAX / 4; /* not what the last replication left: where rounding blurs a crossing, the instant hangs on it */
-    }
-    state->ladder_is_dirty = 0;
+    bri_watches_start(state);
     if (state->plan->rung_count > 0 && !state->is_over) bri_ladder_settle(state);
 }
 
@@ -169,10 +174,11 @@ static void start(bri_state *state) {
     state->rung = -1;
     state->grid_next = 0;
     state->books.count = 0;
+    state->stir.event = -1;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
     for (uint32_t i = 0; i < state->plan->decision_count; i++) state->clock[i].is_running = 0;
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, INFINITY);
-    bri_queue_move(&state->queue, BRI_LEAF_WATCH, INFINITY);
+    bri_queue_move(&state->queue, BRI_LEAF_LADDER, INFINITY);
     bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
     start_slots(state);
     start_ladder(state);

@@ -29,9 +29,8 @@ static int alloc_arrays(bri_state *state) {
            (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
            (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
            (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
-           (state->rung_is_dirty = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_is_dirty)) &&
-           (state->rung_span = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_span)) &&
-           (state->rung_look = bri_arena_alloc(arena, plan->rung_count, sizeof *state->rung_look)) &&
+           (state->watch = bri_arena_alloc(arena, plan->watch_count, sizeof *state->watch)) &&
+           (state->dirty_crossings = bri_arena_alloc(arena, plan->watch_count, sizeof *state->dirty_crossings)) &&
            (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&
            (state->trigger = bri_arena_alloc(arena, plan->mark_count, sizeof *state->trigger)) &&
            (state->no_marks = bri_arena_alloc(arena, plan->mark_count, sizeof *state->no_marks)) &&
@@ -50,7 +49,8 @@ static int make_leaves(bri_state *state) {
         state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX] = plan->moving[i];
         state->slot[plan->moving[i]].leaf = leaf++;
     }
-    state->first_decision_leaf = leaf;
+    state->first_crossing_leaf = leaf;
+    state->first_decision_leaf = leaf += plan->watch_count - plan->rung_count;
     for (uint32_t i = 0; i < plan->decision_count; i++) {
         state->leaf_decision[i] = plan->order[i];
         state->clock[plan->order[i]].leaf = leaf++;

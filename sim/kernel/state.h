@@ -4,8 +4,9 @@
  *
  * Leaves of the queue, in the order in which equal times leave it:
  *   leaf 0              bookkeeping: ends of episodes, events leaving a counting window (the heap `books`)
- *   leaf 1              the next crossing of a rung's condition (watch.c)
+ *   leaf 1              the next change of a rung's condition (ladder.c)
  *   2 .. 1 + moving     a moving slot leaves its box (boxes.c); never bends a history
+ *   then                the next change of a condition that a decision waits for (crossing.c), in file order
  *   then                decisions, by falling priority, then position in the file
  *   last                the next sample on the time grid: it sees all events of its instant
  */
@@ -25,7 +26,7 @@
 /** Days that a wave of the year is boxed for, by unit of its width. */
 #define BRI_WAVE_DAYS 20.0
 
-enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_WATCH = 1, BRI_LEAF_FIRST_BOX = 2 };
+enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_LADDER = 1, BRI_LEAF_FIRST_BOX = 2 };
 
 /** A slot's present path, and the box around it. */
 typedef struct bri_slot_state {
@@ -56,6 +57,21 @@ typedef struct bri_clock {
     uint8_t is_running, is_dirty;
 } bri_clock;
 
+/** A watched condition (plan->watches). */
+typedef struct bri_watch {
+    double look;      /* when to look at it again if nothing happens */
+    int64_t span;     /* quanta of the stretch that the next search begins with */
+    uint8_t is_dirty; /* it may have changed, or its time to look again has come */
+    uint8_t holds;    /* a decision's: its value when it was last looked at */
+} bri_watch;
+
+/** What last stirred the state: a condition that becomes true now was made so by it. */
+typedef struct bri_stir {
+    uint64_t identity;
+    int32_t event;  /* -1: none did; time alone */
+    uint32_t depth;
+} bri_stir;
+
 /** What is going on while one event is made: where marks are found and where draws are read. */
 typedef struct bri_context {
     uint64_t identity;
@@ -80,17 +96,18 @@ struct bri_state {
     bri_clock *clock;          /* [decision] */
     uint32_t *leaf_decision;   /* [leaf - first decision leaf] */
     uint32_t *leaf_slot;       /* [leaf - BRI_LEAF_FIRST_BOX] */
-    uint32_t first_decision_leaf, grid_leaf;
+    uint32_t first_crossing_leaf, first_decision_leaf, grid_leaf;
     bri_pool pool;
     bri_heap books;
     uint32_t *dirty_slots, *dirty_clocks;
     uint32_t dirty_slot_count, dirty_clock_count;
     int32_t rung;              /* the highest that holds; -1 where there is no ladder or none holds */
-    uint8_t *rung_is_dirty;    /* [rung]: its condition may have changed, or its time to look again */
-    double *rung_look;         /* [rung]: when to look at it again if nothing happens */
-    int64_t *rung_span;        /* [rung]: quanta of the stretch that its next look begins with */
-    uint8_t ladder_is_dirty;   /* some rung is, or the watch leaf came up */
-    double watch_quantum;      /* crossings are multiples of it */
+    bri_watch *watch;          /* [watch] */
+    uint32_t *dirty_crossings; /* watches of decisions */
+    uint32_t dirty_crossing_count;
+    uint8_t ladder_is_dirty;   /* some rung's watch is, or the ladder's leaf came up */
+    double watch_quantum;      /* conditions change at multiples of it */
+    bri_stir stir;             /* its marks are in `mark` */
     double *mark;              /* marks of the event in hand */
     double *trigger;           /* marks of the occurrence in hand */
     double *no_marks;          /* all NaN */
@@ -171,8 +188,25 @@ void bri_episode_close(bri_state *state, uint32_t item);
 
 /* watch.c */
 
+/** Make all watches ready for a replication. */
+void bri_watches_start(bri_state *state);
+/** Does a watched condition hold now? */
+int bri_watch_holds(bri_state *state, uint32_t watch);
+/** A time at which to look at a condition again, whose value now is `truth`: its next change, or a time before it; infinity where it does not change
+ *  before the horizon unless something happens. */
+double bri_watch_next(bri_state *state, uint32_t watch, int truth);
+
+/* ladder.c */
+
 /** Find the highest rung that holds now, note first passages, and when to look again. */
 void bri_ladder_settle(bri_state *state);
+
+/* crossing.c */
+
+/** A decision's condition may have changed. */
+void bri_crossing_mark_dirty(bri_state *state, uint32_t watch);
+/** Look at all conditions that may have changed; those that have become true trigger their decisions. */
+void bri_crossings_settle(bri_state *state);
 
 /* kernel.c */
 

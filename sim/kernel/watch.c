@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ladder between events. The current rung is the highest whose condition holds. Conditions may read moving variables, so a rung can be reached,
- * or left, between two events. Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum
- * at which its computed value differs. Interval arithmetic over the paths passes over stretches where it cannot differ, so that the instant
- * found depends on the paths alone. Where it cannot tell (a path that creeps to a baseline which is the threshold itself), the values at the ends of
- * ever longer stretches must do: up to 1/STRIDES of the horizon, so that the search ends. */
-#include <stdlib.h>
-
+/* Conditions between events: those of rungs, and those that decisions wait for. They may read moving variables, and so change between two events.
+ * Time is cut into quanta (2^-50 of the horizon or less); a condition changes at the first multiple of the quantum at which its computed value
+ * differs.
+ *
+ * Where a condition compares paths with what stands still alone, a closed form tells when a comparison changes, but for rounding: before that time it
+ * need not be looked at, and then a few values do. For all other conditions the instant is searched for: interval arithmetic over the paths passes
+ * over stretches where the condition cannot differ, so that the instant found depends on the paths alone. Where that cannot tell (a path that creeps
+ * to a baseline which is the threshold itself), the values at the ends of ever longer stretches must do: up to 1/STRIDES of the horizon, so that
+ * the search ends. */
 #include "kernel/state.h"
 
 enum {
@@ -50,12 +52,11 @@ static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t
     return last;
 }
 
-/** A time at which to look again: the condition's next change from `truth`, or a time before it; infinity where it does not change before the
- *  horizon. The first stretch tested is twice the last one that was settled: that saves tests. */
-static double next_look(bri_state *state, uint32_t rung, int truth) {
-    const bri_code *when = state->plan->rungs[rung].when;
+/** The search; the first stretch tested is twice the last one that was settled: that saves tests. */
+static double search(bri_state *state, uint32_t watch, int truth) {
+    const bri_code *when = state->plan->watches[watch].when;
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
-    int64_t at = first, span = state->rung_span[rung], stride = end / STRIDES + 1, shortest = SHORTEST;
+    int64_t at = first, span = state->watch[watch].span, stride = end / STRIDES + 1, shortest = SHORTEST;
     for (int tests = 0; at <= end; tests++) {
         if (span > end - at + 1) span = end - at + 1;
         int value = settled_value(state, when, at, at + span - 1), is_settled = value >= 0;
@@ -68,75 +69,89 @@ static double next_look(bri_state *state, uint32_t rung, int truth) {
             return (double)bisect(state, when, truth, at, at + span - 1) * state->watch_quantum;
         at += span;
         span *= 2;
-        state->rung_span[rung] = span;
+        state->watch[watch].span = span;
         if (!is_settled && shortest < stride) shortest *= 2;
     }
     return INFINITY;
 }
 
-static int holds(bri_state *state, int32_t rung) { return bri_value(state, state->plan->rungs[rung].when, NULL, NULL, NULL) > 0.0; }
-
-/** The highest rung that holds now, or -1. Those above the current one do not hold unless they are dirty. */
-static int32_t highest(bri_state *state) {
-    for (int32_t i = (int32_t)state->plan->rung_count - 1; i > state->rung; i--)
-        if (state->rung_is_dirty[i] && holds(state, i)) return i;
-    int32_t rung = state->rung;
-    if (rung >= 0 && !state->rung_is_dirty[rung]) return rung;
-    while (rung >= 0 && !holds(state, rung)) rung--;
-    return rung;
+/** Where a path goes in the end. */
+static double path_end(const bri_plan_slot *slot) {
+    if (slot->kind == BRI_SLOT_RELAXING) return slot->baseline;
+    return slot->slope > 0.0 ? slot->maximum : slot->minimum;
 }
 
-/** Keep a change of the rung with the traced events. */
-static void note_change(bri_state *state, int32_t rung) {
-    bri_record *record = state->record;
-    if (!record->keep_events) return;
-    if (record->change_count == record->change_capacity) {
-        size_t capacity = record->change_capacity == 0 ? 64 : 2 * record->change_capacity;
-        bri_rung_change *changes = realloc(record->changes, capacity * sizeof *changes);
-        if (changes == NULL) {
-            bri_fail(state, BRI_RUN_MEMORY, "out of memory for the changes of the ladder");
-            return;
-        }
-        record->changes = changes;
-        record->change_capacity = capacity;
+/** When the comparison of a path with a limit changes by itself, give or take what rounding may do; {inf, inf} where it does not, and all of time
+ *  where rounding blurs it. */
+static bri_interval change_of(const bri_state *state, const bri_threshold *threshold, double limit) {
+    static const bri_interval never = {INFINITY, INFINITY}, blurred = {-INFINITY, INFINITY};
+    const bri_plan_slot *plan = &state->plan->slots[threshold->slot];
+    const bri_slot_state *slot = &state->slot[threshold->slot];
+    if (plan->kind != BRI_SLOT_RELAXING && plan->kind != BRI_SLOT_DRIFTING) return blurred;
+    if (!isfinite(slot->value) || !isfinite(limit) || (plan->kind == BRI_SLOT_DRIFTING && plan->slope == 0.0)) return never;
+    double value = state->current[threshold->slot], last = path_end(plan);
+    double slack = 1e-12 * fmax(bri_path_scale(plan, slot), fmax(fabs(limit), fabs(value)));
+    if (plan->kind == BRI_SLOT_RELAXING && fabs(last - limit) <= 4.0 * slack) return blurred;
+    if (bri_threshold_holds(threshold, value, limit) == bri_threshold_holds(threshold, last, limit)) return never;
+    double time, speed;
+    if (plan->kind == BRI_SLOT_RELAXING) {
+        time = slot->anchor + log((slot->value - last) / (limit - last)) / plan->decay;
+        speed = plan->decay * fabs(limit - last);
+    } else {
+        time = slot->anchor + (limit - slot->value) / plan->slope;
+        speed = fabs(plan->slope);
     }
-    record->changes[record->change_count++] = (bri_rung_change){state->now, rung};
+    double error = slack / speed + 1e-13 * time + 4.0 * state->watch_quantum;
+    return (bri_interval){time - error, time + error};
 }
 
-static void reach(bri_state *state, int32_t rung) {
-    bri_record *record = state->record;
-    for (int32_t i = 0; i <= rung; i++)
-        if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
-    if (rung > record->max_rung) record->max_rung = rung;
-    state->rung = rung;
-    note_change(state, rung);
-    if (state->plan->rung_slot != BRI_NONE) bri_slot_assign(state, state->plan->rung_slot, rung);
-    if (rung < 0 || !state->plan->rungs[rung].stops) return;
-    record->stop = BRI_STOP_ABSORBED;
-    state->is_over = 1;
+/** When comparisons of a closed condition change: those of which one may be due now, and the first after that. */
+typedef struct changes {
+    unsigned due_count;
+    double due_by, next;
+} changes;
+
+static changes find_changes(bri_state *state, const bri_plan_watch *watch) {
+    changes found = {0, -INFINITY, INFINITY};
+    bri_value(state, watch->when, NULL, NULL, NULL);
+    bri_env env = {.slot = state->current, .scratch = state->scratch};
+    for (uint32_t i = 0; i < watch->threshold_count; i++) {
+        const bri_threshold *threshold = &watch->thresholds[i];
+        bri_interval change = change_of(state, threshold, bri_threshold_limit(watch->when, threshold, &env));
+        if (change.low > state->now) {
+            found.next = fmin(found.next, change.low);
+        } else {
+            found.due_count++;
+            found.due_by = change.high;
+        }
+    }
+    return found;
 }
 
-/** Of these rungs, another change is watched for than before. */
-static void watch_anew(bri_state *state, int32_t first, int32_t last) {
-    for (int32_t i = first < 0 ? 0 : first; i <= last; i++) state->rung_is_dirty[i] = 1;
+double bri_watch_next(bri_state *state, uint32_t number, int truth) {
+    const bri_plan_watch *watch = &state->plan->watches[number];
+    if (!watch->moves) return INFINITY;
+    if (!watch->is_closed) return search(state, number, truth);
+    changes found = find_changes(state, watch);
+    double next = found.next < state->plan->horizon ? found.next : INFINITY;
+    if (found.due_count == 0) return next;
+    if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= fmin(found.next, state->now + 1.0)) return search(state, number, truth);
+    int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, last = (int64_t)(found.due_by / state->watch_quantum) + 1;
+    if (value_at(state, watch->when, last) == truth) return next; /* another comparison decides */
+    return (double)bisect(state, watch->when, truth, first, last) * state->watch_quantum;
 }
 
-void bri_ladder_settle(bri_state *state) {
-    int32_t count = (int32_t)state->plan->rung_count, was = state->rung;
+int bri_watch_holds(bri_state *state, uint32_t watch) {
+    return bri_value(state, state->plan->watches[watch].when, NULL, NULL, NULL) > 0.0;
+}
+
+void bri_watches_start(bri_state *state) {
     state->ladder_is_dirty = 0;
-    for (int32_t i = 0; i < count; i++)
-        if (state->rung_look[i] <= state->now) state->rung_is_dirty[i] = 1;
-    int32_t rung = highest(state);
-    if (rung != was) reach(state, rung);
-    if (rung != was) watch_anew(state, rung < was ? rung : was, rung < was ? was : rung);
-    double look = INFINITY;
-    for (int32_t i = 0; i < count; i++) {
-        if (state->rung_is_dirty[i]) {
-            int is_watched = i >= rung && state->plan->rungs[i].moves; /* below the current rung nothing matters until it is left */
-            state->rung_look[i] = is_watched ? next_look(state, (uint32_t)i, i == rung) : INFINITY;
-            state->rung_is_dirty[i] = 0;
-        }
-        look = fmin(look, state->rung_look[i]);
+    state->dirty_crossing_count = 0;
+    for (uint32_t i = 0; i < state->plan->watch_count; i++) {
+        /* The span is not what the last replication left: where rounding blurs a change, the instant hangs on it. What holds at the start does not
+         * become true then. */
+        state->watch[i] = (bri_watch){.look = INFINITY, .span = INT64_MAX / 4, .is_dirty = i < state->plan->rung_count, .holds = 1};
+        if (i >= state->plan->rung_count) bri_crossing_mark_dirty(state, i);
     }
-    bri_queue_move(&state->queue, BRI_LEAF_WATCH, look);
 }

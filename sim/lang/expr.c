@@ -97,6 +97,10 @@ bool bri_expr_has_draws(const bri_expr *expr) {
     return expr->has_draws;
 }
 
+bool bri_expr_has_state(const bri_expr *expr) {
+    return expr->has_state;
+}
+
 bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value) {
     if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state)) return false;
     *value = value_with(expr, parameters);

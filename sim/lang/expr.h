@@ -85,6 +85,8 @@ const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf);
 
 bri_type bri_expr_type(const bri_expr *expr);
 bool bri_expr_has_draws(const bri_expr *expr);
+/** Does it hold slots or marks: something that changes within a replication? */
+bool bri_expr_has_state(const bri_expr *expr);
 /** True, and its value, where it holds no leaf but parameters (at the given values; NULL: holds no parameter either) and no draw. */
 bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value);
 /** Call visit for every leaf, in order of appearance. */

@@ -125,7 +125,7 @@ double brink_builder_horizon(const brink_builder *builder) {
 }
 
 bool brink_builder_is_triggered(const brink_builder *builder) {
-    return decision_of(builder)->trigger_count > 0;
+    return decision_of(builder)->trigger_count > 0 || decision_of(builder)->crossing;
 }
 
 /* ---- complaints ---- */
@@ -256,16 +256,7 @@ void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr
 
 /* ---- hidden variables ---- */
 
-static void find_state(void *context, const bri_leaf *leaf) {
-    bool *has_state = context;
-    *has_state |= leaf->kind != BRI_LEAF_PARAMETER && leaf->kind != BRI_LEAF_CONSTANT;
-}
-
-static bool is_of_parameters(const bri_expr *expr) {
-    bool has_state = false;
-    if (expr) bri_expr_leaves(expr, find_state, &has_state);
-    return !has_state;
-}
+static bool is_of_parameters(const bri_expr *expr) { return !expr || !bri_expr_has_state(expr); }
 
 const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec) {
     bri_build *build = builder->build;

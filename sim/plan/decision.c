@@ -10,6 +10,7 @@
 static const brink_setting settings[] = {
     {.name = "action", .kind = BRINK_SETTING_ACTION, .doc = "what is done"},
     {.name = "on", .kind = BRINK_SETTING_ACTIONS, .doc = "the actions that trigger it"},
+    {.name = "crossing", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "a condition that triggers it whenever it becomes true"},
     {.name = "when", .kind = BRINK_SETTING_RAW, .doc = "guard: false means that nothing is done"},
     {.name = "model", .kind = BRINK_SETTING_RAW, .doc = "{ kind = \"…\"; … }"},
     {.name = "target", .kind = BRINK_SETTING_ACTOR, .doc = "instead of the action's own target"},
@@ -58,8 +59,9 @@ static void complain_unknown_model(const reading *r, const bri_tree_node *kind) 
 static const brink_model *find_model(const reading *r, const bri_tree_node *node) {
     brink_diagnostics *diagnostics = r->build->diagnostics;
     if (!node) {
-        if (node_of(r, "on")) return brink_model_find("response");
-        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"model\", or \"on\" with the actions that trigger it", r->subject);
+        if (node_of(r, "on") || node_of(r, "crossing")) return brink_model_find("response");
+        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"model\", or \"on\" with the actions that trigger it, or \"crossing\"",
+                       r->subject);
         return NULL;
     }
     if (node->kind != BRI_TREE_GROUP) {
@@ -81,11 +83,13 @@ static const brink_model *find_model(const reading *r, const bri_tree_node *node
 /* Does the model go with `on` and `action`? */
 static bool is_fit(const reading *r, const brink_model *model) {
     brink_diagnostics *diagnostics = r->build->diagnostics;
-    const bri_tree_node *on = node_of(r, "on"), *action = node_of(r, "action");
+    const bri_tree_node *on = node_of(r, "on") ? node_of(r, "on") : node_of(r, "crossing"), *action = node_of(r, "action");
     if (on && model->trigger == BRINK_TRIGGER_FORBIDDEN)
-        bri_diag_error(diagnostics, on->name_place, NULL, "%s has \"on\", but model \"%s\" runs by its own clock", r->subject, model->name);
+        bri_diag_error(diagnostics, on->name_place, NULL, "%s has \"%s\", but model \"%s\" runs by its own clock", r->subject, on->name,
+                       model->name);
     if (!on && model->trigger == BRINK_TRIGGER_REQUIRED)
-        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"on\": model \"%s\" answers actions", r->subject, model->name);
+        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"on\" or \"crossing\": model \"%s\" must be triggered", r->subject,
+                       model->name);
     if (action && model->names_actions)
         bri_diag_error(diagnostics, action->name_place, NULL, "%s has \"action\", but model \"%s\" names actions itself", r->subject, model->name);
     if (!action && !model->names_actions) bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"action\"", r->subject);
@@ -96,6 +100,17 @@ static void read_guard(const reading *r) {
     const bri_tree_node *when = node_of(r, "when");
     brink_setting setting = {.dimension = BRINK_BOOLEAN};
     if (when) r->decision->guard = bri_formula_read(r->build, when, &setting, bri_build_text(r->build, "\"when\" of %s", r->subject));
+}
+
+/* What nothing can change is never crossed. */
+static void read_crossing(const reading *r) {
+    const bri_value *crossing = bri_group_value(r->group, "crossing");
+    double value;
+    r->decision->crossing = crossing->is_wrong ? NULL : crossing->expr;
+    if (!r->decision->crossing || bri_expr_has_state(r->decision->crossing)) return;
+    bool is_known = bri_expr_is_constant(r->decision->crossing, NULL, &value);
+    bri_diag_error(r->build->diagnostics, crossing->node->value_place, NULL, "\"crossing\" of %s depends on nothing that changes%s", r->subject,
+                   !is_known ? "" : value > 0 ? ": it is always true" : ": it is always false");
 }
 
 static void read_model(const reading *r) {
@@ -141,6 +156,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     if (on->node && !on->is_wrong)
         build->context = (bri_context){.marks = BRI_MARKS_TRIGGER, .triggers = on->names, .trigger_count = (uint32_t)on->count, .decision = index};
     if (!r.group->node) return;
+    read_crossing(&r);
     read_guard(&r);
     read_model(&r);
 }

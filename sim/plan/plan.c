@@ -21,7 +21,7 @@ typedef struct planner {
     bri_plan_slot *slots;
     bri_plan_action *actions;
     bri_plan_decision *decisions;
-    bri_plan_rung *rungs;
+    bri_plan_watch *watches;
     bool is_out_of_memory;
 } planner;
 
@@ -270,11 +270,37 @@ static void plan_decisions(planner *p) {
 
 static void plan_rungs(planner *p) {
     uint32_t count = p->scenario->rung_count;
-    p->rungs = allocate(p, count, sizeof *p->rungs);
-    for (uint32_t i = 0; p->rungs && i < count; i++)
-        p->rungs[i] = (bri_plan_rung){.when = compile(p, p->scenario->rungs[i].when), .stops = p->scenario->rungs[i].stops};
-    p->plan->rungs = p->rungs;
+    bri_plan_rung *rungs = allocate(p, count, sizeof *rungs);
+    for (uint32_t i = 0; rungs && i < count; i++) rungs[i] = (bri_plan_rung){.stops = p->scenario->rungs[i].stops};
+    p->plan->rungs = rungs;
     p->plan->rung_count = count;
+}
+
+/* How a condition depends on slots that move. */
+static void plan_watch(planner *p, bri_plan_watch *watch, const bool *is_moving) {
+    size_t count;
+    if (p->is_out_of_memory) return;
+    const uint32_t *slots = bri_code_slots(watch->when, &count);
+    for (size_t i = 0; i < count; i++) watch->moves |= is_moving[slots[i]];
+    if (!bri_thresholds_find(p->arena, watch->when, is_moving, &watch->thresholds, &watch->threshold_count, &watch->is_closed))
+        p->is_out_of_memory = true;
+}
+
+static void plan_watches(planner *p) {
+    const brink_scenario *scenario = p->scenario;
+    uint32_t count = 0;
+    bool *is_moving = allocate(p, scenario->slot_count, sizeof *is_moving);
+    p->watches = allocate(p, (size_t)scenario->rung_count + scenario->decision_count, sizeof *p->watches);
+    if (p->is_out_of_memory) return;
+    for (uint32_t i = 0; i < scenario->slot_count; i++) is_moving[i] = scenario->slots[i].kind != BRI_SLOT_CONSTANT;
+    for (uint32_t i = 0; i < scenario->rung_count; i++)
+        p->watches[count++] = (bri_plan_watch){.when = compile(p, scenario->rungs[i].when), .decision = BRI_NONE};
+    for (uint32_t i = 0; i < scenario->decision_count; i++)
+        if (scenario->decisions[i].crossing)
+            p->watches[count++] = (bri_plan_watch){.when = compile(p, scenario->decisions[i].crossing), .decision = i};
+    for (uint32_t i = 0; i < count; i++) plan_watch(p, &p->watches[i], is_moving);
+    p->plan->watches = p->watches;
+    p->plan->watch_count = count;
 }
 
 static void plan_outcomes(planner *p) {
@@ -306,14 +332,11 @@ static void link_clocks(planner *p) {
 
 static void link_watches(planner *p) {
     size_t total = 0, count = 0, read;
-    for (uint32_t i = 0; i < p->plan->rung_count; i++) total += slots_read(p->rungs[i].when);
+    for (uint32_t i = 0; i < p->plan->watch_count; i++) total += slots_read(p->watches[i].when);
     index_list *pairs = allocate(p, total, sizeof *pairs);
-    for (uint32_t i = 0; pairs && i < p->plan->rung_count; i++) {
-        const uint32_t *slots = bri_code_slots(p->rungs[i].when, &read);
-        for (size_t j = 0; j < read; j++) {
-            pairs[count++] = (index_list){&p->slots[slots[j]].watches, &p->slots[slots[j]].watch_count, i};
-            p->rungs[i].moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
-        }
+    for (uint32_t i = 0; pairs && i < p->plan->watch_count; i++) {
+        const uint32_t *slots = bri_code_slots(p->watches[i].when, &read);
+        for (size_t j = 0; j < read; j++) pairs[count++] = (index_list){&p->slots[slots[j]].watches, &p->slots[slots[j]].watch_count, i};
     }
     if (pairs) fill_lists(p, pairs, count);
 }
@@ -342,8 +365,8 @@ static void plan_grid(planner *p) {
 }
 
 static void plan_all(planner *p) {
-    static void (*const steps[])(planner *) = {plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_outcomes, link_windows,
-                                               link_triggers, link_clocks,  link_watches,   find_moving, plan_grid};
+    static void (*const steps[])(planner *) = {plan_slots,   plan_actions,  plan_decisions, plan_rungs,   plan_watches, plan_outcomes,
+                                               link_windows, link_triggers, link_clocks,    link_watches, find_moving,  plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 

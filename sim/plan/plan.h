@@ -6,7 +6,7 @@
 #ifndef BRI_PLAN_H
 #define BRI_PLAN_H
 
-#include "lang/code.h"
+#include "lang/threshold.h"
 #include "plan/scenario.h"
 
 typedef struct bri_plan_slot {
@@ -21,7 +21,7 @@ typedef struct bri_plan_slot {
     double window;
     uint64_t stream;            /* for an initial value that draws */
     const uint32_t *clocks;     /* decisions whose rate reads this slot */
-    const uint32_t *watches;    /* rungs whose condition reads it */
+    const uint32_t *watches;    /* watched conditions that read it */
     uint32_t clock_count, watch_count;
 } bri_plan_slot;
 
@@ -78,10 +78,18 @@ typedef struct bri_plan_decision {
 } bri_plan_decision;
 
 typedef struct bri_plan_rung {
-    const bri_code *when;
     bool stops;
-    bool moves; /* its condition reads a slot that changes between events */
 } bri_plan_rung;
+
+/** A condition whose changes matter even between events: a rung's, or what a decision waits for to be crossed. */
+typedef struct bri_plan_watch {
+    const bri_code *when;
+    const bri_threshold *thresholds; /* is_closed: all ways in which it reads slots that move */
+    uint32_t threshold_count;
+    uint32_t decision; /* BRI_NONE: it is a rung's */
+    bool moves;        /* it reads a slot that changes between events */
+    bool is_closed;    /* and reads such slots by thresholds alone */
+} bri_plan_watch;
 
 typedef struct bri_plan {
     bri_arena *arena;
@@ -92,11 +100,12 @@ typedef struct bri_plan {
     const bri_plan_action *actions;
     const bri_plan_decision *decisions;
     const bri_plan_rung *rungs;
+    const bri_plan_watch *watches; /* one a rung, then those of decisions in file order */
     const bri_code *const *outcomes;
     const uint32_t *order; /* decisions by falling priority, then position: rank of ties */
-    uint32_t slot_count, action_count, decision_count, rung_count, outcome_count, mark_count;
+    uint32_t slot_count, action_count, decision_count, rung_count, watch_count, outcome_count, mark_count;
     uint32_t rung_slot;    /* BRI_NONE where nothing reads it */
-    const uint32_t *moving; /* slots that are not constant and that some clock's rate or rung's condition reads */
+    const uint32_t *moving; /* slots that are not constant and that some clock's rate or watched condition reads */
     uint32_t moving_count;
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */

@@ -122,7 +122,7 @@ typedef enum bri_clock_kind {
     BRI_CLOCK_HAZARD,   /* rate */
     BRI_CLOCK_RENEWAL,  /* gap (draws); first_beyond: the first gap is one longer than this, less this (an elapsed time) */
     BRI_CLOCK_DATES,    /* dates[], each with probability and jitter */
-    BRI_CLOCK_TRIGGERED /* by events of the actions in triggers[] */
+    BRI_CLOCK_TRIGGERED /* by events of the actions in triggers[], and whenever `crossing` becomes true */
 } bri_clock_kind;
 
 /** What a trigger does while an occurrence is pending. */
@@ -152,6 +152,7 @@ typedef struct bri_decision {
     const bri_expr *delay;        /* triggered: delay; dates: jitter (may be negative). NULL is 0 */
     const uint32_t *triggers;     /* triggered: actions */
     uint32_t trigger_count;
+    const bri_expr *crossing;     /* triggered: a condition; NULL where there is none */
     bri_pending pending;
     const bri_expr *guard;        /* NULL is true */
     const bri_option *options;    /* at least one */

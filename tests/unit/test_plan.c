@@ -64,8 +64,8 @@ static void test_plan__who_reads_what(void **state) {
     assert_true(z->clock_count == 1 && z->clocks[0] == 0);
     assert_true(z->watch_count == 1 && z->watches[0] == 1);
     assert_true(x->watch_count == 1 && x->watches[0] == 2);
-    assert_false(plan->rungs[1].moves);
-    assert_true(plan->rungs[2].moves);
+    assert_false(plan->watches[1].moves);
+    assert_true(plan->watches[2].moves);
     assert_true(plan->moving_count == 2); /* x, age */
     assert_int_equal(plan->actions[0].window_count, 2);
     assert_true(plan->slots[plan->actions[0].windows[0]].window == 30 && plan->slots[plan->actions[0].windows[1]].window == 7);

@@ -157,7 +157,7 @@ bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *e
 bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension);
 /** Length of the simulated time, in days. */
 double brink_builder_horizon(const brink_builder *builder);
-/** Does the decision have `on`? */
+/** Does the decision have `on` or `crossing`? */
 bool brink_builder_is_triggered(const brink_builder *builder);
 
 /* ---- complaints ---- */
@@ -187,7 +187,7 @@ typedef enum brink_pending {
     BRINK_PENDING_REPLACE /**< the old one is dropped */
 } brink_pending;
 
-/** By the actions in the decision's `on`, after a delay, with a probability (each may be NULL: 0, 1). */
+/** By the actions in the decision's `on` and by its `crossing`, after a delay, with a probability (each may be NULL: 0, 1). */
 void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending);
 
 /* ---- options ---- */

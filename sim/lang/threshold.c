@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One walk over the instructions. A register moves if it is computed from something that does. A slot that moves may be read by a comparison alone,
+ * and the other side must stand still; what comes of comparisons may go anywhere, since it stands still between their changes. */
+#include "lang/threshold.h"
+
+#include "lang/instruction.h"
+
+/* A walk in hand. */
+typedef struct walk {
+    const bri_code *code;
+    const bool *is_moving; /* [slot] */
+    bool *moves;           /* [register] */
+    bri_threshold *list;
+    uint32_t count;
+} walk;
+
+static bool is_moving_slot(const walk *w, const bri_instruction *instruction, unsigned n) {
+    return instruction->space[n] == BRI_SPACE_SLOT && w->is_moving[instruction->index[n]];
+}
+
+static bool is_moving_register(const walk *w, const bri_instruction *instruction, unsigned n) {
+    return instruction->space[n] == BRI_SPACE_REGISTER && w->moves[instruction->index[n]];
+}
+
+static void add(walk *w, const bri_instruction *instruction, unsigned slot) {
+    unsigned limit = 1 - slot;
+    w->list[w->count++] = (bri_threshold){.slot = instruction->index[slot],
+                                          .is_below = slot == 0,
+                                          .is_strict = instruction->op == BRI_OP_LESS,
+                                          .limit_space = instruction->space[limit],
+                                          .limit_index = instruction->index[limit]};
+}
+
+/* False: the instruction reads a moving slot in another way than by a comparison with what stands still. */
+static bool visit(walk *w, uint32_t index) {
+    const bri_instruction *instruction = &w->code->instruction[index];
+    unsigned count = bri_op_operands((bri_op)instruction->op), slots = 0, slot = 0, registers = 0;
+    for (unsigned n = 0; n < count; n++) {
+        registers += is_moving_register(w, instruction, n);
+        if (!is_moving_slot(w, instruction, n)) continue;
+        slots++;
+        slot = n;
+    }
+    w->moves[index] = slots + registers > 0;
+    if (slots == 0) return true;
+    bool is_comparison = instruction->op == BRI_OP_LESS || instruction->op == BRI_OP_LESS_EQUAL;
+    if (!is_comparison || slots + registers > 1) return false;
+    add(w, instruction, slot);
+    return true;
+}
+
+bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bool *is_moving, const bri_threshold **list, uint32_t *count,
+                         bool *is_closed) {
+    walk w = {.code = code, .is_moving = is_moving};
+    w.moves = bri_arena_alloc(arena, code->count, sizeof *w.moves);
+    w.list = bri_arena_alloc(arena, code->count, sizeof *w.list);
+    if (!w.moves || !w.list) return false;
+    *is_closed = !code->has_draws;
+    for (uint32_t i = 0; i < code->count && *is_closed; i++) *is_closed = visit(&w, i);
+    *list = w.list;
+    *count = w.count;
+    return true;
+}
+
+double bri_threshold_limit(const bri_code *code, const bri_threshold *threshold, const bri_env *env) {
+    switch (threshold->limit_space) {
+    case BRI_SPACE_REGISTER: return env->scratch[threshold->limit_index];
+    case BRI_SPACE_CONSTANT: return code->constant[threshold->limit_index];
+    default: return env->slot[threshold->limit_index];
+    }
+}
