@@ -41,6 +41,8 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c tests/stat/test_*.c tests/agree/t
 # A file that begins with test_ is a program; the others of its room help them.
 TEST_HELPERS := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/stat/*.c tests/agree/*.c))
 BENCH_SOURCES := $(wildcard tests/bench/*.c)
+# NAME-COUNT is reference/NAME.c for that many actors.
+REFERENCES := mm1 poisson-20 poisson-1000 hawkes-5 hawkes-50 hazards network-1000
 PUBLIC_HEADERS := $(wildcard sim/include/brink/*.h)
 
 object = $(1:%.c=$(B)/obj/%.o)
@@ -48,6 +50,7 @@ LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES))
 PROGRAM_OBJECTS := $(call object,$(PROGRAM_SOURCES))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(B)/%)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(B)/%)
+REFERENCE_PROGRAMS := $(REFERENCES:%=$(B)/tests/bench/reference/%)
 ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(TEST_HELPERS) $(BENCH_SOURCES)
 
 LIBRARY := $(B)/libbrink.a
@@ -105,7 +108,7 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 # ---- targets ------------------------------------------------------------------------------------------------------
 
 .PHONY: all run test check check-asan mutants soak validation bench install uninstall clean help FORCE
-.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-rules
+.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-rules
 
 ## all: the library, the program and the completions
 all: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED)) $(if $(PROGRAM_SOURCES),completions)
@@ -120,7 +123,7 @@ run:
 test:
 	@scripts/install-deps build test
 	@$(SUBMAKE) all test-programs
-	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-stat mutants
+	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-references check-stat mutants
 
 ## check: the quick tests of this CONFIG, with nothing installed
 check: all test-programs
@@ -133,7 +136,7 @@ check-asan:
 
 test-programs: $(TEST_PROGRAMS)
 
-RUN_ENV = env BRINK='$(abspath $(BRINK))' ROOT='$(CURDIR)' PYTHON='$(PYTHON)'
+RUN_ENV = env BRINK='$(abspath $(BRINK))' ROOT='$(CURDIR)' PYTHON='$(PYTHON)' REFERENCES='$(abspath $(B)/tests/bench/reference)'
 PYTEST = $(RUN_ENV) $(PYTHON) -B -m pytest -q -p no:cacheprovider
 
 check-unit: $(filter $(B)/tests/unit/%,$(TEST_PROGRAMS))
@@ -178,9 +181,19 @@ check-python: $(BRINK)
 check-rules: $(LIBRARY) $(BRINK)
 	@$(RUN_ENV) CC='$(CC)' CPPFLAGS='$(EXTERNAL_CFLAGS)' LIBRARY='$(LIBRARY)' $(PYTHON) -B scripts/check-rules
 
-## bench: run the benchmarks and print what they measured
-bench: $(BENCH_PROGRAMS) $(BRINK)
+check-references: $(BRINK) $(REFERENCE_PROGRAMS)
+	@$(PYTEST) tests/bench
+
+# The page tells what it was measured on.
+BENCH_MACHINE ?= $(shell sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1), $(JOBS) processors
+BENCH_DATE ?= $(shell date +%F)
+
+## bench: measure brink against the reference programs and write the tables of docs/performance.md (BENCH_DATE=, BENCH_MACHINE=, BENCH="--only pairs")
+bench: $(BENCH_PROGRAMS) $(REFERENCE_PROGRAMS) $(BRINK)
 	@for program in $(BENCH_PROGRAMS); do echo "== $${program##*/}"; $(RUN_ENV) $$program || exit 1; done
+	@$(RUN_ENV) $(PYTHON) -B tests/bench/run --machine '$(BENCH_MACHINE)' --compiler '$(shell $(CC) --version | head -n 1)' --date '$(BENCH_DATE)' \
+	  $(BENCH) < docs/performance.md > $(B)/performance.md
+	@mv $(B)/performance.md docs/performance.md
 
 ## compile_commands.json: for clangd and clang-tidy
 compile_commands.json: FORCE
@@ -268,6 +281,12 @@ $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  ld $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fno-lto -o $@ $< $(filter %/helpers.a,$^) $(LIBRARY) $(TEST_LIBS) $(LIBS)
+# References are compiled as who writes them for one machine would, whatever CONFIG is.
+$(REFERENCE_PROGRAMS): $(B)/tests/bench/reference/%: $(wildcard tests/bench/reference/*) $(B)/flags
+	@mkdir -p $(@D)
+	@echo "  cc reference $*"
+	@$(CC) -std=gnu11 -O3 -march=native $(WARNINGS) $(if $(findstring -,$*),-DCOUNT=$(lastword $(subst -, ,$*))) -o $@ \
+	  tests/bench/reference/$(firstword $(subst -, ,$*)).c -lm
 $(TEST_PROGRAMS): TEST_LIBS = -lcmocka
 # The helpers of a room are an archive, so that a test takes what it uses.
 define test_helpers
