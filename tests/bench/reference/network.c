@@ -3,7 +3,7 @@
  * variables of its neighbours. Each node's next candidate stands in a winner tree, drawn under the rate that it has now, which can only fall until a
  * neighbour raises it; then the time that is left is drawn anew. */
 #include "common.h"
-#include "tree.h"
+#include "winner_tree.h"
 
 #ifndef COUNT
 #define COUNT 1000

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* COUNT actors that act by Poisson clocks of their own, as actors do in any model that has more to it: each has its next time in a winner tree. (One
- * exponential of the summed rate and a lot for who it was would do for this law, and for nothing else: actors that schedule themselves are compared.) */
+/* COUNT actors that act by Poisson clocks of their own, as actors do in any model that has more to it: each has its next time in a winner tree.
+ * (One exponential of the summed rate and a lot for who it was would do for this law, and no other: actors that schedule themselves are meant.) */
 #include "common.h"
-#include "tree.h"
+#include "winner_tree.h"
 
 #ifndef COUNT
 #define COUNT 20

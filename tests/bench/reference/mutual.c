@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* COUNT Hawkes processes on a ring, each excited by itself and by two neighbours on either side (of 5, everybody excites everybody), exponential kernels
- * of one decay: Ogata's thinning (1981) of the whole. All excitation is held in units that grow as it decays, so that a candidate costs the same
+/* COUNT Hawkes processes on a ring, each excited by itself and by two neighbours on either side (of 5, all excite all), with kernels of one
+ * exponential decay: Ogata's thinning (1981) of the whole. All excitation is held in units that grow as it decays, so that a candidate costs the same
  * however many nodes there are; nodes stand in blocks, so that finding the one that acts costs their root. */
 #include "common.h"
 
