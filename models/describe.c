@@ -52,6 +52,7 @@ static void print_table(FILE *out, const brink_table *table, int indent) {
         print_kind(out, setting);
         print_range(out, setting);
         if (setting->fallback) fprintf(out, "; default %s", setting->fallback);
+        if (setting->marks_of) fprintf(out, "; sees the marks of \"%s\"", setting->marks_of);
         fprintf(out, "%s%s%s%s\n", setting->is_required ? "; required" : "", setting->allows_draws ? "; may draw" : "",
                 setting->only_parameters ? "; of parameters only" : "", setting->is_fittable ? "; can be fitted" : "");
         fprintf(out, "%*s%s\n", 17, "", setting->doc);

@@ -101,7 +101,7 @@ typedef struct bri_build {
     uint32_t parameters_done, parameters_in_hand;
     uint32_t *path; /* parameters in hand, outermost first */
 
-    bri_list variables, slots, checks, mark_defs, added_effects;
+    bri_list variables, slots, checks, branchings, mark_defs, added_effects;
     uint32_t *mark_first_def;                       /* [mark]: its first definition */
     uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */
     bool *action_has_duration;                      /* [action] */

@@ -298,6 +298,13 @@ void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_e
             *added = (bri_added_effect){action, {.kind = BRI_EFFECT_ASSIGN, .target = list[i].slot, .value = value, .place = builder->place}};
 }
 
+void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {
+    if (action == BRINK_NONE || !ratio || bri_group_value(group, name)->is_wrong) return;
+    bri_branching *branching = bri_list_add(builder->build, &builder->build->branchings, sizeof *branching);
+    assert(is_of_parameters(ratio));
+    if (branching) *branching = (bri_branching){.decision = builder->index, .action = action, .ratio = ratio, .place = place_of(group, name)};
+}
+
 /* ---- the frame ---- */
 
 void bri_model_elaborate(bri_build *build, const brink_model *model, const bri_tree_node *node, uint32_t index, uint32_t action) {

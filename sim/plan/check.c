@@ -211,7 +211,7 @@ static bool check_all(checking *c) {
     for (uint32_t i = 0; i < scenario->decision_count; i++)
         if (scenario->decisions[i].clock == BRI_CLOCK_HAZARD && scenario->decisions[i].rate && !check_rate(c, &scenario->decisions[i]))
             return false;
-    return true;
+    return bri_branching_check(c->arena, scenario, c->parameters, c->suffix, c->diagnostics);
 }
 
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,

@@ -39,6 +39,10 @@ const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
                                 brink_error *error);
 
+/** Warn where the models' branching ratios make events breed events for ever; `suffix` ends the message. False: memory is out. */
+bool bri_branching_check(bri_arena *arena, const brink_scenario *scenario, const double *parameters, const char *suffix,
+                         brink_diagnostics *diagnostics);
+
 /** The height of the lowest strip of each hazard's field, for the file's own values, into bases[] by decision (1 where it is no hazard): the
  *  model's or the file's formula; else the rate at the start; where that is 0, its upper bound over the variables' whole ranges where that is
  *  finite; else 1 per day. False: memory is out. */

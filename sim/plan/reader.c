@@ -31,6 +31,8 @@ static void finish(bri_build *build) {
     scenario->slot_count = build->slots.count;
     scenario->checks = build->checks.items;
     scenario->check_count = build->checks.count;
+    scenario->branchings = build->branchings.items;
+    scenario->branching_count = build->branchings.count;
     for (uint32_t i = 0; i < scenario->slot_count; i++)
         if (scenario->slots[i].role == BRI_ROLE_AGE) build->decisions[scenario->slots[i].argument].age_slot = i;
 }

@@ -198,6 +198,13 @@ typedef struct bri_check {
     const char *message; /* of a condition; NULL: made from the range */
 } bri_check;
 
+/** An event of `action` is expected to have `ratio` direct children among the events of `decision`. */
+typedef struct bri_branching {
+    uint32_t decision, action;
+    const bri_expr *ratio; /* of parameters */
+    bri_place place;
+} bri_branching;
+
 struct brink_scenario {
     bri_arena *arena;
     bri_tree *tree;
@@ -215,10 +222,11 @@ struct brink_scenario {
     const bri_variant *variants; /* without the base */
     const bri_slot_def *slots;
     const bri_check *checks;
+    const bri_branching *branchings;
     const uint32_t *parameter_order; /* one in which every formula comes after what it uses */
     const bri_names *parameter_names; /* name to index */
     uint32_t parameter_count, actor_count, variable_count, declared_variable_count, mark_count, action_count, decision_count, rung_count,
-        outcome_count, variant_count, slot_count, check_count;
+        outcome_count, variant_count, slot_count, check_count, branching_count;
     uint64_t replications, seed, event_limit, cascade_limit;
     bool has_seed;
     const char *trace;        /* "none", "all" or a number */

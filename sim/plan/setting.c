@@ -16,7 +16,7 @@
 typedef struct reading {
     bri_build *build;
     const brink_setting *setting;
-    const bri_tree_node *node;
+    const bri_tree_node *node, *parent;
     bri_value *value;
     const char *subject; /* "decision "launch"" */
     const char *what;    /* ""rate" of decision "launch"" */
@@ -126,8 +126,20 @@ static bool read_number(reading *r) {
     return false;
 }
 
+/* Where a formula stands that sees the marks of the action which a sibling names: where an effect of that action would. */
+static bri_context context_of(const reading *r) {
+    const bri_tree_node *sibling = bri_tree_child(r->parent, r->setting->marks_of);
+    uint32_t action;
+    if (!sibling || sibling->kind != BRI_TREE_STRING || !bri_names_find(&r->build->names[BRI_NAME_ACTION], sibling->string, &action))
+        return r->build->context;
+    return (bri_context){.marks = BRI_MARKS_OWN, .action = action, .mark_limit = r->build->action_mark_count[action], .decision = BRI_NONE};
+}
+
 static bool read_formula(reading *r) {
+    bri_context outer = r->build->context;
+    if (r->setting->marks_of) r->build->context = context_of(r);
     r->value->expr = bri_formula_read(r->build, r->node, r->setting, r->what);
+    r->build->context = outer;
     if (r->value->expr) bri_check_add(r->build, r->value->expr, r->setting, r->node->value_place, r->what);
     return r->value->expr != NULL;
 }
@@ -342,7 +354,7 @@ static void find_unknown(bri_build *build, const brink_group *group, const char 
 
 static void read_setting(bri_build *build, brink_group *group, size_t index) {
     const brink_setting *setting = &group->table->settings[index];
-    reading r = {.build = build, .setting = setting, .value = &group->values[index], .subject = group->subject};
+    reading r = {.build = build, .setting = setting, .value = &group->values[index], .parent = group->node, .subject = group->subject};
     r.node = group->node ? bri_tree_child(group->node, setting->name) : NULL;
     r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
     *r.value = (bri_value){.node = r.node, .number = NAN, .word = SIZE_MAX, .name = BRI_NONE};

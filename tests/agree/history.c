@@ -44,12 +44,15 @@ bri_plan *subject_plan(const subject *s, size_t variant) {
     return plan;
 }
 
-static char **paths_like(const char *pattern, size_t *count) {
+/** Paths that match a pattern, or another where that is not NULL. */
+static char **paths_like(const char *pattern, const char *other, size_t *count) {
     char text[300];
     glob_t found;
     snprintf(text, sizeof text, "%s/%s", root(), pattern);
     *count = 0;
     if (glob(text, 0, NULL, &found) != 0) return NULL;
+    snprintf(text, sizeof text, "%s/%s", root(), other != NULL ? other : "");
+    if (other != NULL && glob(text, GLOB_APPEND, NULL, &found) != 0) fail_msg("nothing is like %s", text);
     char **paths = calloc(found.gl_pathc, sizeof *paths);
     for (; *count < found.gl_pathc; ++*count) paths[*count] = strdup(found.gl_pathv[*count]);
     globfree(&found);
@@ -57,11 +60,11 @@ static char **paths_like(const char *pattern, size_t *count) {
 }
 
 char **paths_here(size_t *count) {
-    return paths_like("tests/agree/*.cfg", count);
+    return paths_like("tests/agree/*.cfg", NULL, count);
 }
 
 char **paths_shipped(size_t *count) {
-    return paths_like("scenarios/*.cfg", count);
+    return paths_like("scenarios/*.cfg", "scenarios/models/*.cfg", count);
 }
 
 void paths_free(char **paths, size_t count) {

@@ -56,7 +56,7 @@ def test_docs__mistake_of_readme_is_the_programs(tmp_path):
 
 
 def test_docs__every_scenario_is_without_complaint():
-    files = sorted((ROOT / "scenarios").glob("*.cfg"))
+    files = sorted((ROOT / "scenarios").rglob("*.cfg"))
     assert len(files) >= 2
     done = brink("check", *map(str, files))
     assert done.returncode == 0, done.stderr

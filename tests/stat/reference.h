@@ -6,6 +6,7 @@
 #ifndef STAT_REFERENCE_H
 #define STAT_REFERENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** A function of one number; context is the caller's. */
@@ -82,7 +83,16 @@ double ref_exp_exp(double a, double decay, double t);
 /** Counts by t of a Hawkes process from an empty history: rate mu + y, y decays at rate beta and jumps by alpha beta at each event. Moments by the
  *  closed system of all joint moments up to order 4 (a polynomial process: Cuchiero, Keller-Ressel & Teichmann 2012). */
 ref_moments ref_hawkes(double mu, double alpha, double beta, double t);
-/** E N(t) of the same in closed form. */
+/** The same where each jump is multiplied by an exponential number of mean 1, perhaps. */
+typedef struct ref_hawkes_process {
+    double mu, alpha, beta;
+    bool has_exponential_impact;
+} ref_hawkes_process;
+/** Counts over (from, from + t], the history being empty at 0. */
+ref_moments ref_hawkes_window(const ref_hawkes_process *process, double from, double t);
+/** Variance of the count over a time t of the stationary process, without impact (Hawkes 1971; Da Fonseca & Zaatour 2014). */
+double ref_hawkes_stationary_variance(double mu, double alpha, double beta, double t);
+/** E N(t) of the process from an empty history in closed form. */
 double ref_hawkes_mean(double mu, double alpha, double beta, double t);
 
 /** Shot noise: x decays at rate `decay` and jumps by exponentials of mean `jump` at rate `rate`. */

@@ -85,12 +85,14 @@ double ref_renewal_mean(ref_law gap, double t, size_t steps) {
 /* ---- Hawkes ----
  * Joint moments E N^i y^j with i + j <= 4, y the excess of the rate over mu. The generator maps the monomial N^i y^j to
  *   -beta j N^i y^j + (mu + y) ((N + 1)^i (y + a)^j - N^i y^j),   a = alpha beta,
- * whose terms are of no higher order, so that the system is closed. */
+ * whose terms are of no higher order, so that the system is closed. Where a random impact Z scales the jump, powers of a are multiplied by the
+ * moments of Z. */
 
 enum { ORDER = 4, SIDE = ORDER + 1 };
 
 typedef struct hawkes {
-    double mu, jump, beta;
+    double mu, beta;
+    double jump[SIDE]; /* moments of the jump */
 } hawkes;
 
 static void hawkes_moment(double *dydt, const double *m, const hawkes *h, unsigned i, unsigned j) {
@@ -98,7 +100,7 @@ static void hawkes_moment(double *dydt, const double *m, const hawkes *h, unsign
     for (unsigned a = 0; a <= i; a++) {
         for (unsigned b = 0; b <= j; b++) {
             if (a == i && b == j) continue;
-            double factor = gsl_sf_choose(i, a) * gsl_sf_choose(j, b) * pow(h->jump, j - b);
+            double factor = gsl_sf_choose(i, a) * gsl_sf_choose(j, b) * h->jump[j - b];
             sum += factor * (h->mu * m[a * SIDE + b] + m[a * SIDE + b + 1]);
         }
     }
@@ -113,11 +115,23 @@ static void hawkes_moments(double t, const double *m, double *dydt, const void *
             if (i + j > 0) hawkes_moment(dydt, m, context, i, j);
 }
 
-ref_moments ref_hawkes(double mu, double alpha, double beta, double t) {
-    hawkes h = {mu, alpha * beta, beta};
+ref_moments ref_hawkes_window(const ref_hawkes_process *process, double from, double t) {
+    hawkes h = {.mu = process->mu, .beta = process->beta};
+    for (unsigned k = 0; k < SIDE; k++) h.jump[k] = pow(process->alpha * process->beta, k) * (process->has_exponential_impact ? gsl_sf_fact(k) : 1.0);
     double m[SIDE * SIDE] = {1.0};
+    if (from > 0.0) ref_ode(hawkes_moments, &h, SIDE * SIDE, m, 0.0, from);
+    memset(m + SIDE, 0, SIDE * ORDER * sizeof *m); /* counting begins here: N is 0, the excitation is what it is */
     ref_ode(hawkes_moments, &h, SIDE * SIDE, m, 0.0, t);
     return ref_moments_of_raw((double[4]){m[1 * SIDE], m[2 * SIDE], m[3 * SIDE], m[4 * SIDE]});
+}
+
+ref_moments ref_hawkes(double mu, double alpha, double beta, double t) {
+    return ref_hawkes_window(&(ref_hawkes_process){.mu = mu, .alpha = alpha, .beta = beta}, 0.0, t);
+}
+
+double ref_hawkes_stationary_variance(double mu, double alpha, double beta, double t) {
+    double kappa = 1.0 / (1.0 - alpha), decay = beta * (1.0 - alpha);
+    return mu * kappa * (t * kappa * kappa + (1.0 - kappa * kappa) * (1.0 - exp(-decay * t)) / decay);
 }
 
 double ref_hawkes_mean(double mu, double alpha, double beta, double t) {

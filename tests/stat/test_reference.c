@@ -121,29 +121,40 @@ static void test_reference__hawkes_mean_by_moments_is_closed_form(void **state) 
 }
 
 /** Clusters (Hawkes & Oakes 1974): the log of E exp(theta N) is the integral of mu (F - 1), where F = exp(theta + G) is the transform of a cluster of
- *  age s and G' = alpha beta (F - 1) - beta G. */
+ *  age s and G' = alpha beta (F - 1) - beta G; with exponential impacts F = exp(theta) / (1 - G). */
 static void clusters(double s, const double *y, double *dyds, const void *context) {
-    const double *c = context; /* mu, alpha, beta, theta */
+    const double *c = context; /* mu, alpha, beta, theta, is the impact exponential */
     (void)s;
-    double excess = expm1(c[3] + y[0]);
+    double excess = c[4] > 0.0 ? exp(c[3]) / (1.0 - y[0]) - 1.0 : expm1(c[3] + y[0]);
     dyds[0] = c[1] * c[2] * excess - c[2] * y[0];
     dyds[1] = c[0] * excess;
 }
 
-static double cumulants(double theta, double t) {
-    double c[4] = {1.5, 0.6, 2.0, theta}, y[2] = {0.0, 0.0};
+static double cumulants(double theta, double t, bool has_impact) {
+    double c[5] = {1.5, 0.6, 2.0, theta, has_impact}, y[2] = {0.0, 0.0};
     ref_ode(clusters, c, 2, y, 0.0, t);
     return y[1];
 }
 
 static void test_reference__hawkes_variance_by_moments_is_that_of_clusters(void **state) {
     (void)state;
-    double h = 0.006, t = 7.0;
-    ref_moments m = ref_hawkes(1.5, 0.6, 2.0, t);
-    double even1 = (cumulants(h, t) + cumulants(-h, t)) / (h * h), even2 = (cumulants(2 * h, t) + cumulants(-2 * h, t)) / (4 * h * h);
-    require_close(m.variance, (4.0 * even1 - even2) / 3.0, 1e-5 * m.variance, "Hawkes variance");
-    double cumulant = m.fourth - 3.0 * m.variance * m.variance;
-    require_close(cumulant, 4.0 * (even2 - even1) / (h * h), 0.02 * cumulant, "Hawkes fourth cumulant");
+    double t = 7.0;
+    for (int has_impact = 0; has_impact < 2; has_impact++) {
+        double h = has_impact ? 0.003 : 0.006;
+        ref_moments m = ref_hawkes_window(&(ref_hawkes_process){1.5, 0.6, 2.0, has_impact}, 0.0, t);
+        double even1 = (cumulants(h, t, has_impact) + cumulants(-h, t, has_impact)) / (h * h);
+        double even2 = (cumulants(2 * h, t, has_impact) + cumulants(-2 * h, t, has_impact)) / (4 * h * h);
+        require_close(m.variance, (4.0 * even1 - even2) / 3.0, 1e-5 * m.variance, "Hawkes variance");
+        double cumulant = m.fourth - 3.0 * m.variance * m.variance;
+        require_close(cumulant, 4.0 * (even2 - even1) / (h * h), 0.02 * cumulant, "Hawkes fourth cumulant");
+    }
+}
+
+static void test_reference__hawkes_after_a_long_time_is_stationary(void **state) {
+    (void)state;
+    ref_moments m = ref_hawkes_window(&(ref_hawkes_process){.mu = 1.5, .alpha = 0.6, .beta = 2.0}, 40.0, 3.0);
+    require_close(m.mean, 1.5 / 0.4 * 3.0, 1e-8, "stationary mean");
+    require_close(m.variance, ref_hawkes_stationary_variance(1.5, 0.6, 2.0, 3.0), 1e-7, "stationary variance");
 }
 
 typedef struct backward {
@@ -213,6 +224,7 @@ int main(void) {
         cmocka_unit_test(test_reference__compensator_by_exponential_integral_is_quadrature),
         cmocka_unit_test(test_reference__hawkes_mean_by_moments_is_closed_form),
         cmocka_unit_test(test_reference__hawkes_variance_by_moments_is_that_of_clusters),
+        cmocka_unit_test(test_reference__hawkes_after_a_long_time_is_stationary),
         cmocka_unit_test(test_reference__first_passages_solve_the_backward_equation),
         cmocka_unit_test(test_reference__inverse_gaussian_law_is_integral_of_its_density),
         cmocka_unit_test(test_reference__kolmogorov_tail_has_known_quantiles),

@@ -216,6 +216,72 @@ static void test_models__renewal_draws_gaps_of_the_stated_mean(void **state) {
     }
 }
 
+/* The kernel that an event of x adds at slots of the decision's own, all else at rest: its value at t, and its whole mass. */
+static double kernel_at(const bri_plan *plan, double t, double *mass) {
+    double sum = 0;
+    *mass = 0;
+    for (uint32_t i = 0; i < plan->actions[0].effect_count; i++) {
+        const bri_plan_effect *effect = &plan->actions[0].effects[i];
+        double jump = value_at(plan, effect->value, BRI_NONE, 0, NULL), decay = plan->slots[effect->target].decay;
+        sum += jump * exp(-decay * t);
+        *mass += jump / decay;
+    }
+    return sum;
+}
+
+/* What the reference page promises of the power law: 0.3% up to exponent 3, 0.6% up to 4. */
+static void test_models__hawkes_kernel_keeps_to_its_power_law(void **state) {
+    (void)state;
+    static const double exponents[] = {1.05, 1.2, 1.5, 2, 2.5, 3, 4}, spans[] = {1, 30, 1000, 1e6};
+    scenario_text text[4];
+    for (size_t s = 0; s < 4; s++) {
+        char sections[500];
+        snprintf(sections, sizeof sections,
+                 "parameters = { p = 1.5; };\n" ACTION "decisions = { it = { action = \"x\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; "
+                 "kernels = ( { of = \"x\"; alpha = 0.7; shape = \"power\"; exponent = \"p\"; scale = \"2 d\"; span = %.0f.0; } ); }; }; };\n",
+                 spans[s]);
+        text[s] = scenario_text_good(sections);
+        for (size_t e = 0; e < sizeof exponents / sizeof *exponents; e++) {
+            bri_plan *plan = scenario_text_plan(&text[s], &exponents[e]);
+            double low = INFINITY, high = 0, mass;
+            for (double t = 0; t <= spans[s]; t = t == 0 ? 1e-3 : fmin(t * 1.05, t < spans[s] ? spans[s] : INFINITY)) {
+                double ratio = kernel_at(plan, 2 * t, &mass) * pow(1 + t, exponents[e]);
+                low = fmin(low, ratio);
+                high = fmax(high, ratio);
+            }
+            assert_true(fabs(mass - 0.7) < 1e-12);
+            if (sqrt(high / low) - 1 > (exponents[e] <= 3 ? 0.003 : 0.006)) fail_msg("exponent %g, span %g: %g", exponents[e], spans[s], sqrt(high / low) - 1);
+            bri_plan_free(plan);
+        }
+        scenario_text_free(&text[s]);
+    }
+}
+
+static void test_models__hawkes_warns_of_events_that_breed_for_ever(void **state) {
+    (void)state;
+    static const struct {
+        const char *alphas[3]; /* x by x, x by y, y by x */
+        bool warns;
+    } cases[] = {{{"0.99", "0", "0"}, false}, {{"1", "0", "0"}, true},           {{"0", "2", "0.49"}, false}, {{"0", "2", "0.5"}, true},
+                 {{"0.5", "1", "0.499"}, false}, {{"0.5", "1", "0.5"}, true}, {{"0", "9", "0"}, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char sections[800];
+        const char *const *a = cases[i].alphas;
+        snprintf(sections, sizeof sections,
+                 ACTION "decisions = { a = { action = \"x\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( "
+                        "{ of = \"x\"; alpha = \"%s\"; mean = \"2 d\"; }, { of = \"y\"; alpha = \"%s\"; mean = \"1 d\"; } ); }; };\n"
+                        " b = { action = \"y\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( { of = \"x\"; alpha = \"%s\"; mean = \"9 d\"; } "
+                        "); }; }; };\n",
+                 a[0], a[1], a[2]);
+        scenario_text text = scenario_text_read(sections);
+        char *complaints = brink_diagnostics_render(text.diagnostics, 0);
+        if ((strstr(complaints, "events breed events for ever") != NULL) != cases[i].warns) fail_msg("%s %s %s: %s", a[0], a[1], a[2], complaints);
+        assert_non_null(text.scenario);
+        free(complaints);
+        scenario_text_free(&text);
+    }
+}
+
 static void test_models__schedule_joins_dates_and_recurrences_in_order(void **state) {
     (void)state;
     scenario_text text = scenario_text_good(ACTION "decisions = { it = { action = \"x\"; model = { kind = \"schedule\"; on = [\"2017-08-21\", "
@@ -283,6 +349,8 @@ int main(void) {
         cmocka_unit_test(test_models__loglinear_has_the_mean_gap_of_its_baseline),
         cmocka_unit_test(test_models__loglinear_multiplies_terms_and_season),
         cmocka_unit_test(test_models__renewal_draws_gaps_of_the_stated_mean),
+        cmocka_unit_test(test_models__hawkes_kernel_keeps_to_its_power_law),
+        cmocka_unit_test(test_models__hawkes_warns_of_events_that_breed_for_ever),
         cmocka_unit_test(test_models__schedule_joins_dates_and_recurrences_in_order),
         cmocka_unit_test(test_models__on_without_a_model_is_an_immediate_response),
         cmocka_unit_test(test_models__choice_takes_weights_or_utilities),

@@ -76,6 +76,8 @@ typedef struct brink_setting {
     bool allows_draws;               /**< formulas: random draws may stand in it */
     bool only_parameters;            /**< formulas: variables, history and marks may not stand in it */
     bool allows_none;                /**< BRINK_SETTING_ACTION: the word "none" too (reads as BRINK_NONE) */
+    const char *marks_of;            /**< formulas: marks of the action that this setting of the same group names may stand in it, as in an
+                                          effect of that action; `age` may not */
     bool excludes_minimum;           /**< the minimum itself is not allowed */
     double minimum, maximum;         /**< of numbers and formulas, in days where time is in it; both 0: unlimited */
     const char *fallback;            /**< the default, as it would be written in a file; NULL: none */
@@ -212,5 +214,9 @@ typedef struct brink_variable_spec {
 const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec);
 /** Each time `action` happens, `variable` (as brink_builder_variable gave it) becomes `value`, after the action's own effects. */
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value);
+
+/** Each event of `action` is expected to bring about `ratio` (of parameters) events of this decision directly. All ratios of a file make a matrix
+ *  from decision to decision; where its spectral radius reaches 1, events breed events for ever, and the reader warns at a setting `name`. */
+void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio);
 
 #endif
