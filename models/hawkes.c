@@ -10,9 +10,9 @@
 
 #include <stdio.h>
 
-#define STEP 0.8   /* between neighbours, in log s */
+#define STEP 0.8    /* between neighbours, in log s */
 #define S_HIGH 10.0 /* the fastest */
-#define S_LAST 0.25 /* the slowest is slower than this over the whole span */
+#define S_LAST 0.12  /* the slowest is slower than this over the whole span */
 #define LN_2 0.69314718055994530942
 
 static const brink_setting kernel_settings[] = {
@@ -96,8 +96,8 @@ static const brink_setting settings[] = {
 typedef struct excitation {
     brink_builder *builder;
     const brink_group *kernel;
-    size_t number;                 /* of the kernel, from 1 */
-    const brink_expr *rate;        /* so far */
+    size_t number;          /* of the kernel, from 1 */
+    const brink_expr *rate; /* so far */
 } excitation;
 
 /* One exponential of a kernel: `share` (of the kernel's mass), wearing off with `half_life`; `first` is its share of the excitation at the start. */
@@ -209,18 +209,18 @@ const brink_model brink_model_hawkes = {
         "The jump of the rate is alpha/mean. With impact, alpha is that of an event whose impact is 1: let the mean of impact be 1.\n"
         "A sum of exponentials is several kernels of the same action; their alphas add up.\n"
         "power is itself a sum of exponentials, scaled to the mass alpha; its shape keeps within 0.3% of the power law for exponents up to 3\n"
-        "and within 0.6% up to 4, from 0 to span times scale, and falls off exponentially beyond (15 exponentials for a span of 1000).\n"
+        "and within 0.6% up to 4, from 0 to span times scale, and falls off exponentially beyond (16 exponentials for a span of 1000).\n"
         "Own events and those of others excite alike: who decided on the action does not matter. An event excites after its own effects.\n"
         "All hawkes decisions of a file make one branching matrix, alpha from the actions of one to the other. Where its spectral radius\n"
-        "reaches 1, events breed events for ever: that is a warning. On average a family has 1/(1 - radius) members where one action excites itself.\n"
+        "reaches 1, events breed events for ever: that is a warning. On average a family has 1/(1 - radius) members where one action excites "
+        "itself.\n"
         "Inhibition is no excitation below 0: for events that calm see loglinear.",
-    .example =
-        "actions = { threat = { actor = \"A\"; marks = { harshness = \"exponential(1)\"; }; }; reply = { actor = \"B\"; }; };\n"
-        "decisions = { threats = { action = \"threat\"; model = { kind = \"hawkes\"; baseline = \"6/yr*(1 + 0.3*cos_year)\";\n"
-        "        kernels = ( { of = \"threat\"; alpha = 0.3; half_life = \"5 d\"; impact = \"harshness\"; },\n"
-        "                    { of = \"reply\"; alpha = 0.4; shape = \"power\"; exponent = 1.5; scale = \"1 d\"; span = 100; } ); }; };\n"
-        "    replies = { action = \"reply\"; model = { kind = \"hawkes\"; baseline = \"2/yr\";\n"
-        "        kernels = ( { of = \"threat\"; alpha = 0.5; mean = \"3 d\"; } ); }; }; };\n",
+    .example = "actions = { threat = { actor = \"A\"; marks = { harshness = \"exponential(1)\"; }; }; reply = { actor = \"B\"; }; };\n"
+               "decisions = { threats = { action = \"threat\"; model = { kind = \"hawkes\"; baseline = \"6/yr*(1 + 0.3*cos_year)\";\n"
+               "        kernels = ( { of = \"threat\"; alpha = 0.3; half_life = \"5 d\"; impact = \"harshness\"; },\n"
+               "                    { of = \"reply\"; alpha = 0.4; shape = \"power\"; exponent = 1.5; scale = \"1 d\"; span = 100; } ); }; };\n"
+               "    replies = { action = \"reply\"; model = { kind = \"hawkes\"; baseline = \"2/yr\";\n"
+               "        kernels = ( { of = \"threat\"; alpha = 0.5; mean = \"3 d\"; } ); }; }; };\n",
     .table = {settings, sizeof settings / sizeof *settings},
     .elaborate = elaborate,
 };

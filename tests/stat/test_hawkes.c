@@ -112,10 +112,11 @@ static void visit_pair(void *context, const bri_record *record) {
 
 static void test_hawkes__two_that_excite_each_other_over_a_season(uint64_t seed) {
     static const trial setup = {
-        .text = "actions = { x = { actor = `A`; }; y = { actor = `B`; }; }; decisions = { "
-                "xs = { action = `x`; model = { kind = `hawkes`; baseline = `0.8/d*(1 + 0.5*cos_year)`; kernels = ( "
-                "{ of = `x`; alpha = 0.3; mean = `2 d`; }, { of = `y`; alpha = 0.2; mean = `1 d`; }, { of = `y`; alpha = 0.25; mean = `8 d`; } ); }; }; "
-                "ys = { action = `y`; model = { kind = `hawkes`; baseline = `0.3/d`; kernels = ( { of = `x`; alpha = 0.5; mean = `3 d`; } ); }; }; };",
+        .text =
+            "actions = { x = { actor = `A`; }; y = { actor = `B`; }; }; decisions = { "
+            "xs = { action = `x`; model = { kind = `hawkes`; baseline = `0.8/d*(1 + 0.5*cos_year)`; kernels = ( "
+            "{ of = `x`; alpha = 0.3; mean = `2 d`; }, { of = `y`; alpha = 0.2; mean = `1 d`; }, { of = `y`; alpha = 0.25; mean = `8 d`; } ); }; }; "
+            "ys = { action = `y`; model = { kind = `hawkes`; baseline = `0.3/d`; kernels = ( { of = `x`; alpha = 0.5; mean = `3 d`; } ); }; }; };",
         .days = 60,
         .replications = 30000};
     double m[SIZE + SIZE * SIZE] = {0.0};
