@@ -49,8 +49,8 @@ static void test_hawkes__when_it_is_stationary(uint64_t seed) {
 }
 
 /* ---- two that excite each other ----
- * State z: two counts, then the excitation of each kernel. Decision k has rate base_k(t) + the sum of its excitations; its events add jump[k] to z, which
- * decays by decay. First and second moments of such a process solve linear equations of their own. */
+ * State z: two counts, then the excitation of each kernel. Decision k has rate base_k(t) + the sum of its excitations; its events add jump[k] to z,
+ * which decays by decay. First and second moments of such a process solve linear equations of their own. */
 
 enum { SIZE = 6 };
 

@@ -250,7 +250,8 @@ static void test_models__hawkes_kernel_keeps_to_its_power_law(void **state) {
                 high = fmax(high, ratio);
             }
             assert_true(fabs(mass - 0.7) < 1e-12);
-            if (sqrt(high / low) - 1 > (exponents[e] <= 3 ? 0.003 : 0.006)) fail_msg("exponent %g, span %g: %g", exponents[e], spans[s], sqrt(high / low) - 1);
+            if (sqrt(high / low) - 1 > (exponents[e] <= 3 ? 0.003 : 0.006))
+                fail_msg("exponent %g, span %g: %g", exponents[e], spans[s], sqrt(high / low) - 1);
             bri_plan_free(plan);
         }
         scenario_text_free(&text[s]);
@@ -262,17 +263,19 @@ static void test_models__hawkes_warns_of_events_that_breed_for_ever(void **state
     static const struct {
         const char *alphas[3]; /* x by x, x by y, y by x */
         bool warns;
-    } cases[] = {{{"0.99", "0", "0"}, false}, {{"1", "0", "0"}, true},           {{"0", "2", "0.49"}, false}, {{"0", "2", "0.5"}, true},
+    } cases[] = {{{"0.99", "0", "0"}, false},    {{"1", "0", "0"}, true},     {{"0", "2", "0.49"}, false}, {{"0", "2", "0.5"}, true},
                  {{"0.5", "1", "0.499"}, false}, {{"0.5", "1", "0.5"}, true}, {{"0", "9", "0"}, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sections[800];
         const char *const *a = cases[i].alphas;
-        snprintf(sections, sizeof sections,
-                 ACTION "decisions = { a = { action = \"x\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( "
-                        "{ of = \"x\"; alpha = \"%s\"; mean = \"2 d\"; }, { of = \"y\"; alpha = \"%s\"; mean = \"1 d\"; } ); }; };\n"
-                        " b = { action = \"y\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( { of = \"x\"; alpha = \"%s\"; mean = \"9 d\"; } "
-                        "); }; }; };\n",
-                 a[0], a[1], a[2]);
+        snprintf(
+            sections, sizeof sections,
+            ACTION
+            "decisions = { a = { action = \"x\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( "
+            "{ of = \"x\"; alpha = \"%s\"; mean = \"2 d\"; }, { of = \"y\"; alpha = \"%s\"; mean = \"1 d\"; } ); }; };\n"
+            " b = { action = \"y\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( { of = \"x\"; alpha = \"%s\"; mean = \"9 d\"; } "
+            "); }; }; };\n",
+            a[0], a[1], a[2]);
         scenario_text text = scenario_text_read(sections);
         char *complaints = brink_diagnostics_render(text.diagnostics, 0);
         if ((strstr(complaints, "events breed events for ever") != NULL) != cases[i].warns) fail_msg("%s %s %s: %s", a[0], a[1], a[2], complaints);
