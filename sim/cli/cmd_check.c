@@ -3,16 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "brink/explain.h"
 #include "brink/scenario.h"
 #include "commands.h"
 #include "terminal.h"
 
 #define SHOWN 20 /* complaints of one file, unless all are asked for */
 
-enum { ALL, QUIET, OPTION_COUNT };
+enum { ALL, STRICT, QUIET, OPTION_COUNT };
 
 static const cli_option options[OPTION_COUNT] = {
     [ALL] = {.name = "all", .letter = 'a', .kind = CLI_FLAG, .doc = "show all complaints, not the first 20"},
+    [STRICT] = {.name = "strict", .letter = 's', .kind = CLI_FLAG, .doc = "warn of what was hardly meant too, and take every warning as an error"},
     [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "say nothing of files without errors"},
 };
 
@@ -34,28 +36,35 @@ static void print_good(const char *path, const brink_scenario *scenario, size_t 
     }
 }
 
-static brink_status check_file(const char *path, size_t limit, bool is_quiet) {
+typedef struct manner {
+    size_t limit; /* complaints shown; 0: all */
+    bool is_strict, is_quiet;
+} manner;
+
+static brink_status check_file(const char *path, manner how) {
     brink_error error;
-    brink_scenario *scenario;
+    brink_scenario *scenario = NULL;
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     if (diagnostics == NULL) return cli_fail_memory();
     brink_status status = brink_scenario_read(&scenario, path, diagnostics, &error);
-    cli_print_diagnostics(diagnostics, limit);
-    if (status == BRINK_OK) {
-        if (!is_quiet) print_good(path, scenario, brink_diagnostics_warning_count(diagnostics));
-        brink_scenario_free(scenario);
-    } else if (status != BRINK_E_SCENARIO) {
-        cli_fail(&error);
-    }
+    if (status == BRINK_OK && how.is_strict) status = brink_scenario_lint(scenario, diagnostics, NULL, &error);
+    size_t warnings = brink_diagnostics_warning_count(diagnostics);
+    cli_print_diagnostics(diagnostics, how.limit);
+    if (status == BRINK_OK && !how.is_quiet) print_good(path, scenario, warnings);
+    if (status == BRINK_OK && how.is_strict && warnings > 0) status = BRINK_E_SCENARIO;
+    if (status != BRINK_OK && status != BRINK_E_SCENARIO) cli_fail(&error);
+    if (scenario != NULL) brink_scenario_free(scenario);
     brink_diagnostics_free(diagnostics);
     return status;
 }
 
 static brink_status run_check(const cli_arguments *arguments) {
     brink_status worst = BRINK_OK;
-    size_t limit = arguments->value[ALL].count > 0 ? 0 : SHOWN;
+    const manner how = {.limit = arguments->value[ALL].count > 0 ? 0 : SHOWN,
+                        .is_strict = arguments->value[STRICT].count > 0,
+                        .is_quiet = arguments->value[QUIET].count > 0};
     for (size_t i = 0; i < arguments->operand_count; i++) {
-        brink_status status = check_file(arguments->operands[i], limit, arguments->value[QUIET].count > 0);
+        brink_status status = check_file(arguments->operands[i], how);
         if (worst == BRINK_OK || status == BRINK_E_SCENARIO) worst = status != BRINK_OK ? status : worst;
     }
     return worst;

@@ -77,7 +77,7 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     bri_action *action = &build->actions[index];
     const char *subject = bri_build_text(build, "action \"%s\"", node->name);
     build->context = (bri_context){.marks = BRI_MARKS_OWN, .action = index, .mark_limit = build->action_mark_count[index], .decision = BRI_NONE};
-    *action = (bri_action){.name = node->name};
+    *action = (bri_action){.name = node->name, .place = node->name_place};
     const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
     if (!group) return;
     read_marks(build, action, index, bri_group_value(group, "marks")->node);

@@ -115,6 +115,7 @@ typedef struct bri_action {
     const bri_expr *duration; /* NULL: no episode */
     const bri_effect *effects, *end_effects;
     uint32_t effect_count, end_effect_count;
+    bri_place place;
 } bri_action;
 
 /** How a decision's time comes. */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The scenario as understood, section by section. */
+#include "brink/explain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "teller.h"
+
+static const char *formula(const bri_teller *t, const bri_expr *expr) {
+    return bri_teller_formula(t, expr);
+}
+
+/* A value at these parameters; what it is written as, where that is more than the value. */
+static void put_formula(const bri_teller *t, const bri_expr *expr) {
+    double value;
+    const char *text = formula(t, expr);
+    fputs(text, t->to);
+    if (!bri_expr_is_constant(expr, t->parameters, &value))
+        return;
+    const char *told = bri_teller_value(t, value, bri_expr_type(expr));
+    if (strcmp(told, text) != 0)
+        fprintf(t->to, " = %s", told);
+}
+
+static void put_place(const bri_teller *t, bri_place place) {
+    if (place.source != NULL)
+        fprintf(t->to, "  (%s:%d)", bri_source_name(place.source), place.line);
+}
+
+static void put_doc(const bri_teller *t, const char *doc) {
+    if (doc != NULL && doc[0] != '\0')
+        fprintf(t->to, "      # %s\n", doc);
+}
+
+/* "    read by: a, b", or nothing. Hidden variables of models and parameters that only pass a value on are parties too. */
+static void put_links(const bri_teller *t, const char *what, const bri_link *link, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        fprintf(t->to, "%s%s", i == 0 ? what : ", ", bri_teller_party(t, link[i].party, link[i].index));
+    if (count > 0)
+        fputc('\n', t->to);
+}
+
+static void put_relations(const bri_teller *t, const char *what, bri_link_kind kind, uint32_t object) {
+    size_t count;
+    const bri_link *link = bri_relations_of(&t->relations, kind, object, &count);
+    put_links(t, what, link, count);
+}
+
+static void put_range(const bri_teller *t, double minimum, double maximum, bri_type type) {
+    if (isinf(minimum) && isinf(maximum))
+        return;
+    fprintf(t->to, ", in [%s, %s]", bri_teller_value(t, minimum, type), bri_teller_value(t, maximum, type));
+}
+
+/* ---- sections ---- */
+
+static void tell_head(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    char start[BRI_DATE_SIZE], end[BRI_DATE_SIZE];
+    bri_date_format(scenario->start, false, start);
+    bri_date_format(scenario->end, false, end);
+    fprintf(t->to, "%s\n%s to %s (%g d)\n%s, sha256 %s\n", scenario->title, start, end, scenario->end - scenario->start, scenario->path,
+            scenario->sha256);
+}
+
+static void tell_parameters(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    if (scenario->parameter_count > 0)
+        fputs("\nParameters\n", t->to);
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) {
+        const bri_parameter *p = &scenario->parameters[i];
+        double value = t->parameters[i];
+        fprintf(t->to, "  %s = ", p->name);
+        fputs(p->unit[0] != '\0' ? bri_quantity_text(t->arena, value, p->unit_value, p->unit) : bri_teller_value(t, value, p->type), t->to);
+        if (value != p->value)
+            fputs(", changed", t->to);
+        if (p->expr != NULL)
+            fprintf(t->to, ", from %s", formula(t, p->expr));
+        put_range(t, p->minimum, p->maximum, p->type);
+        put_place(t, p->place);
+        fputc('\n', t->to);
+        put_doc(t, p->doc);
+        put_relations(t, "      read by: ", BRI_READS_PARAMETER, i);
+    }
+}
+
+static void tell_actors(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    fputs("\nActors\n", t->to);
+    for (uint32_t i = 0; i < scenario->actor_count; i++) {
+        const bri_actor *actor = &scenario->actors[i];
+        fprintf(t->to, "  %s", actor->name);
+        if (actor->title != NULL && strcmp(actor->title, actor->name) != 0)
+            fprintf(t->to, ", %s", actor->title);
+        for (uint32_t p = 0; p < actor->posture_count; p++)
+            fprintf(t->to, "%s%s%s", p == 0 ? "; postures " : ", ", actor->postures[p], p == actor->posture_initial ? " (at the start)" : "");
+        fputc('\n', t->to);
+        if (actor->posture_slot == BRI_NONE)
+            continue;
+        put_relations(t, "      changed by: ", BRI_CHANGES_SLOT, actor->posture_slot);
+        put_relations(t, "      read by: ", BRI_READS_SLOT, actor->posture_slot);
+    }
+}
+
+static const char *kind_of(const brink_scenario *scenario, const bri_variable *variable) {
+    switch (scenario->slots[variable->slot].kind) {
+    case BRI_SLOT_CONSTANT: return "constant between events";
+    case BRI_SLOT_RELAXING: return "relaxing";
+    case BRI_SLOT_DRIFTING: return "drifting";
+    default: return "of the calendar";
+    }
+}
+
+static void tell_variable(const bri_teller *t, const bri_variable *v) {
+    const struct {
+        const char *what;
+        const bri_expr *expr;
+    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope}};
+    fprintf(t->to, "  %s: %s", v->name, kind_of(t->scenario, v));
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
+        if (formulas[i].expr != NULL) {
+            fprintf(t->to, ", %s", formulas[i].what);
+            put_formula(t, formulas[i].expr);
+        }
+    put_range(t, v->minimum, v->maximum, v->type);
+    if (v->is_hidden)
+        fputs(", made by a model", t->to);
+    put_place(t, v->place);
+    fputc('\n', t->to);
+    put_doc(t, v->doc);
+    put_relations(t, "      changed by: ", BRI_CHANGES_SLOT, v->slot);
+    put_relations(t, "      read by: ", BRI_READS_SLOT, v->slot);
+}
+
+static void tell_variables(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    if (scenario->variable_count > 0)
+        fputs("\nVariables\n", t->to);
+    for (uint32_t i = 0; i < scenario->variable_count; i++)
+        tell_variable(t, &scenario->variables[i]);
+}
+
+static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
+    const brink_scenario *scenario = t->scenario;
+    bri_arena *arena = t->arena;
+    const char *text = NULL;
+    switch (effect->kind) {
+    case BRI_EFFECT_ASSIGN:
+        text = bri_arena_format(arena, "%s = %s", bri_slot_text(arena, scenario, effect->target), formula(t, effect->value));
+        break;
+    case BRI_EFFECT_START: text = bri_arena_format(arena, "start(%s)", scenario->decisions[effect->target].name); break;
+    case BRI_EFFECT_CANCEL: text = bri_arena_format(arena, "cancel(%s)", scenario->decisions[effect->target].name); break;
+    case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].name); break;
+    case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
+    }
+    return text != NULL ? text : "";
+}
+
+static void tell_action(const bri_teller *t, uint32_t index) {
+    const brink_scenario *scenario = t->scenario;
+    const bri_action *action = &scenario->actions[index];
+    fprintf(t->to, "  %s: %s", action->name, action->actor != BRI_NONE ? scenario->actors[action->actor].name : "?");
+    for (uint32_t i = 0; i < action->partner_count; i++)
+        fprintf(t->to, " + %s", scenario->actors[action->partners[i]].name);
+    if (action->target != BRI_NONE)
+        fprintf(t->to, " to %s", scenario->actors[action->target].name);
+    fputc('\n', t->to);
+    put_doc(t, action->doc);
+    for (uint32_t i = 0; i < action->mark_count; i++)
+        fprintf(t->to, "      mark %s = %s\n", scenario->marks[action->marks[i].mark].name, formula(t, action->marks[i].value));
+    if (action->duration != NULL)
+        fprintf(t->to, "      lasts %s\n", formula(t, action->duration));
+    for (uint32_t i = 0; i < action->effect_count; i++)
+        fprintf(t->to, "      effect %s\n", effect_text(t, &action->effects[i]));
+    for (uint32_t i = 0; i < action->end_effect_count; i++)
+        fprintf(t->to, "      at its end %s\n", effect_text(t, &action->end_effects[i]));
+    put_relations(t, "      done by: ", BRI_DOES_ACTION, index);
+}
+
+static void tell_actions(const bri_teller *t) {
+    fputs("\nActions\n", t->to);
+    for (uint32_t i = 0; i < t->scenario->action_count; i++)
+        tell_action(t, i);
+}
+
+static void tell_formula(void *context, const char *what, const bri_expr *expr) {
+    const bri_teller *t = context;
+    fprintf(t->to, "      %s ", what);
+    put_formula(t, expr);
+    fputc('\n', t->to);
+}
+
+/* The rate over all that its variables may be. */
+static void tell_bounds(const bri_teller *t, const bri_decision *decision) {
+    bri_interval start, whole;
+    if (decision->rate == NULL || !bri_expr_bound(t->arena, decision->rate, t->parameters, t->boxes.start, &start) ||
+        !bri_expr_bound(t->arena, decision->rate, t->parameters, t->boxes.whole, &whole))
+        return;
+    fputs("      rate at the start ", t->to);
+    if (start.low == start.high)
+        fputs(bri_teller_value(t, start.low, BRI_RATE), t->to);
+    else
+        fprintf(t->to, "%s .. %s", bri_teller_value(t, start.low, BRI_RATE), bri_teller_value(t, start.high, BRI_RATE));
+    if (isfinite(whole.low) && isfinite(whole.high))
+        fprintf(t->to, "; whatever happens, within %s .. %s\n", bri_teller_value(t, whole.low, BRI_RATE), bri_teller_value(t, whole.high, BRI_RATE));
+    else
+        fputs("; bounded by what its variables are at the time, not by their ranges\n", t->to);
+}
+
+static void tell_clock(const bri_teller *t, const bri_decision *decision) {
+    static const char *const clocks[] = {"hazard", "renewal", "dates", "triggered"};
+    const brink_scenario *scenario = t->scenario;
+    fprintf(t->to, "  %s: model %s, clock %s", decision->name, decision->model, clocks[decision->clock]);
+    for (uint32_t i = 0; i < decision->trigger_count; i++)
+        fprintf(t->to, "%s%s", i == 0 ? " by " : ", ", scenario->actions[decision->triggers[i]].name);
+    if (!decision->is_active)
+        fputs(", asleep at the start", t->to);
+    if (decision->limit != UINT64_MAX)
+        fprintf(t->to, ", at most %llu times", (unsigned long long)decision->limit);
+    put_place(t, decision->place);
+    fputc('\n', t->to);
+}
+
+static void tell_dates(const bri_teller *t, const bri_decision *decision) {
+    char date[BRI_DATE_SIZE];
+    for (uint32_t i = 0; i < decision->date_count; i++) {
+        bri_date_format(t->scenario->start + decision->dates[i], false, date);
+        fprintf(t->to, "%s%s", i == 0 ? "      on " : ", ", date);
+    }
+    if (decision->date_count > 0)
+        fputc('\n', t->to);
+}
+
+static void tell_options(const bri_teller *t, const bri_decision *decision) {
+    const brink_scenario *scenario = t->scenario;
+    for (uint32_t i = 0; i < decision->option_count; i++) {
+        const bri_option *option = &decision->options[i];
+        fprintf(t->to, "      %s %s", i == 0 ? "does" : "or", option->action == BRI_NONE ? "nothing" : scenario->actions[option->action].name);
+        if (option->weight != NULL)
+            fprintf(t->to, ", %s %s", decision->rationality != NULL ? "utility" : "weight", formula(t, option->weight));
+        fputc('\n', t->to);
+    }
+    for (uint32_t i = 0; i < decision->veto_count; i++)
+        fprintf(t->to, "      needs the consent of %s, probability %s\n", scenario->actors[decision->vetoes[i].actor].name,
+                formula(t, decision->vetoes[i].consent));
+}
+
+static void tell_decisions(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    fputs("\nDecisions\n", t->to);
+    for (uint32_t i = 0; i < scenario->decision_count; i++) {
+        const bri_decision *decision = &scenario->decisions[i];
+        tell_clock(t, decision);
+        put_doc(t, decision->doc);
+        bri_decision_formulas(decision, tell_formula, (void *)t);
+        tell_bounds(t, decision);
+        tell_dates(t, decision);
+        tell_options(t, decision);
+        put_relations(t, "      triggered by: ", BRI_TRIGGERS_CLOCK, i);
+        put_relations(t, "      started by: ", BRI_STARTS_CLOCK, i);
+        put_relations(t, "      stopped by: ", BRI_STOPS_CLOCK, i);
+    }
+}
+
+static void tell_ends(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    if (scenario->rung_count > 0)
+        fputs("\nLadder\n", t->to);
+    for (uint32_t i = 0; i < scenario->rung_count; i++)
+        fprintf(t->to, "  %s: when %s%s\n", scenario->rungs[i].name, formula(t, scenario->rungs[i].when), scenario->rungs[i].stops ? "; the end" : "");
+    if (scenario->outcome_count > 0)
+        fputs("\nOutcomes\n", t->to);
+    for (uint32_t i = 0; i < scenario->outcome_count; i++)
+        fprintf(t->to, "  %s: %s\n", scenario->outcomes[i].name, formula(t, scenario->outcomes[i].value));
+}
+
+static void tell_variants(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    if (scenario->variant_count > 0)
+        fputs("\nVariants\n", t->to);
+    for (uint32_t i = 0; i < scenario->variant_count; i++) {
+        const bri_variant *variant = &scenario->variants[i];
+        fprintf(t->to, "  %s:", variant->name);
+        for (uint32_t p = 0; p < scenario->parameter_count; p++)
+            if (variant->overrides[p])
+                fprintf(t->to, " %s = %s;", scenario->parameters[p].name, bri_teller_value(t, variant->parameters[p], scenario->parameters[p].type));
+        fputc('\n', t->to);
+        put_doc(t, variant->doc);
+    }
+}
+
+static void tell(const bri_teller *t) {
+    void (*const sections[])(const bri_teller *) = {tell_head, tell_parameters, tell_actors, tell_variables, tell_actions, tell_decisions, tell_ends,
+                                                    tell_variants};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        sections[i](t);
+}
+
+char *brink_explain_text(const brink_scenario *scenario, const double *parameters) {
+    return bri_teller_tell(scenario, parameters, tell);
+}

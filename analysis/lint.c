@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is allowed and was hardly meant. Every lint is judged by interval bounds over all that variables may ever be, for the file's own values and
+ * those of every variant, so that a warning is right whatever happens in a replication; what it does not warn of may still never happen. */
+#include "brink/explain.h"
+
+#include "plan/check.h"
+#include "relations.h"
+
+/* One set of parameter values: the base, or a variant. */
+typedef struct point {
+    const double *parameters;
+    bri_boxes boxes;
+} point;
+
+typedef struct linting {
+    const brink_scenario *scenario;
+    bri_arena *arena;
+    bri_relations relations;
+    point *points;
+    size_t point_count;
+    brink_diagnostics *diagnostics;
+    size_t count;
+} linting;
+
+#define WARN(lint, place, ...) (bri_diag_warning((lint)->diagnostics, place, NULL, __VA_ARGS__), (lint)->count++)
+
+static bool has_links(const linting *lint, bri_link_kind kind, uint32_t object) {
+    size_t count;
+    bri_relations_of(&lint->relations, kind, object, &count);
+    return count > 0;
+}
+
+/* Is a formula at most 0 whatever happens? One that reads marks or draws is bounded by nothing, and so is not. */
+static bool is_never_above_zero(const linting *lint, const bri_expr *expr) {
+    bri_interval bound;
+    for (size_t i = 0; expr != NULL && i < lint->point_count; i++)
+        if (!bri_expr_bound(lint->arena, expr, lint->points[i].parameters, lint->points[i].boxes.whole, &bound) || bound.high > 0.0)
+            return false;
+    return expr != NULL;
+}
+
+static bool has_trigger(const linting *lint, const bri_decision *decision) {
+    for (uint32_t i = 0; i < decision->trigger_count; i++)
+        if (has_links(lint, BRI_DOES_ACTION, decision->triggers[i]))
+            return true;
+    return decision->clock != BRI_CLOCK_TRIGGERED;
+}
+
+static bool does_something(const bri_decision *decision) {
+    for (uint32_t i = 0; i < decision->option_count; i++)
+        if (decision->options[i].action != BRI_NONE)
+            return true;
+    return false;
+}
+
+static void lint_decision(linting *lint, uint32_t index) {
+    const bri_decision *decision = &lint->scenario->decisions[index];
+    const char *why = NULL;
+    if (is_never_above_zero(lint, decision->rate))
+        why = "its rate is always 0";
+    else if (is_never_above_zero(lint, decision->probability))
+        why = "its probability is 0";
+    else if (is_never_above_zero(lint, decision->guard))
+        why = "its condition never holds";
+    else if (!has_trigger(lint, decision))
+        why = "no decision takes an action that triggers it";
+    else if (!decision->is_active && !has_links(lint, BRI_STARTS_CLOCK, index))
+        why = "it is asleep at the start and no effect starts it";
+    else if (decision->limit == 0)
+        why = "its limit is 0";
+    if (why != NULL)
+        WARN(lint, decision->place, "decision \"%s\" can never fire: %s", decision->name, why);
+    else if (!does_something(decision))
+        WARN(lint, decision->place, "decision \"%s\" does nothing: its only action is none", decision->name);
+}
+
+static void lint_rung(linting *lint, uint32_t index) {
+    const bri_rung *rung = &lint->scenario->rungs[index];
+    if (is_never_above_zero(lint, rung->when))
+        WARN(lint, rung->place, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
+}
+
+static void lint_action(linting *lint, uint32_t index) {
+    const bri_action *action = &lint->scenario->actions[index];
+    if (!has_links(lint, BRI_DOES_ACTION, index))
+        WARN(lint, action->place, "no decision takes action \"%s\"", action->name);
+}
+
+static void lint_variable(linting *lint, uint32_t index) {
+    const bri_variable *variable = &lint->scenario->variables[index];
+    if (!variable->is_hidden && !has_links(lint, BRI_READS_SLOT, variable->slot))
+        WARN(lint, variable->place, "nothing reads variable \"%s\"", variable->name);
+}
+
+static void lint_parameter(linting *lint, uint32_t index) {
+    const bri_parameter *parameter = &lint->scenario->parameters[index];
+    if (!has_links(lint, BRI_READS_PARAMETER, index))
+        WARN(lint, parameter->place, "nothing reads parameter \"%s\"", parameter->name);
+}
+
+static bool prepare(linting *lint) {
+    const brink_scenario *scenario = lint->scenario;
+    lint->point_count = 1 + (size_t)scenario->variant_count;
+    lint->points = lint->arena != NULL ? bri_arena_alloc(lint->arena, lint->point_count, sizeof *lint->points) : NULL;
+    double *values = lint->arena != NULL ? bri_arena_alloc(lint->arena, scenario->parameter_count + 1, sizeof *values) : NULL;
+    if (lint->points == NULL || values == NULL || !bri_relations_find(&lint->relations, scenario))
+        return false;
+    for (uint32_t i = 0; i < scenario->parameter_count; i++)
+        values[i] = scenario->parameters[i].value;
+    for (size_t i = 0; i < lint->point_count; i++) {
+        lint->points[i].parameters = i == 0 ? values : scenario->variants[i - 1].parameters;
+        if (!bri_boxes_find(&lint->points[i].boxes, lint->arena, scenario, lint->points[i].parameters))
+            return false;
+    }
+    return true;
+}
+
+brink_status brink_scenario_lint(const brink_scenario *scenario, brink_diagnostics *diagnostics, size_t *count, brink_error *error) {
+    const struct {
+        uint32_t count;
+        void (*lint)(linting *lint, uint32_t index);
+    } passes[] = {
+        {scenario->parameter_count, lint_parameter}, {scenario->variable_count, lint_variable}, {scenario->action_count, lint_action},
+        {scenario->decision_count, lint_decision},   {scenario->rung_count, lint_rung},
+    };
+    linting lint = {.scenario = scenario, .arena = bri_arena_new(), .diagnostics = diagnostics};
+    bool is_ready = prepare(&lint);
+    for (size_t p = 0; is_ready && p < sizeof passes / sizeof *passes; p++)
+        for (uint32_t i = 0; i < passes[p].count; i++)
+            passes[p].lint(&lint, i);
+    bri_relations_clear(&lint.relations);
+    bri_arena_free(lint.arena);
+    if (count != NULL)
+        *count = lint.count;
+    return is_ready ? BRINK_OK : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+}

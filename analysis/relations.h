@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * Who reads and who changes what in a scenario: for `brink explain`, `brink graph` and the lints.
+ */
+#ifndef BRI_RELATIONS_H
+#define BRI_RELATIONS_H
+
+#include "plan/scenario.h"
+
+typedef enum bri_party_kind { BRI_PARTY_DECISION, BRI_PARTY_ACTION, BRI_PARTY_RUNG, BRI_PARTY_OUTCOME, BRI_PARTY_VARIABLE, BRI_PARTY_PARAMETER } bri_party_kind;
+
+typedef enum bri_link_kind {
+    BRI_READS_SLOT,      /* party reads slot `object` */
+    BRI_CHANGES_SLOT,    /* action's effect assigns slot `object` */
+    BRI_DOES_ACTION,     /* decision may take action `object` */
+    BRI_STARTS_CLOCK,    /* action's effect starts or restarts decision `object` */
+    BRI_STOPS_CLOCK,     /* action's effect cancels or restarts decision `object` */
+    BRI_ENDS_ACTION,     /* action's effect ends episodes of action `object` */
+    BRI_TRIGGERS_CLOCK,  /* action triggers decision `object` */
+    BRI_READS_PARAMETER, /* party reads parameter `object` */
+    BRI_READS_MARK       /* party reads mark `object` */
+} bri_link_kind;
+
+/** One relation; sorted by kind, object, then party. */
+typedef struct bri_link {
+    bri_link_kind kind;
+    uint32_t object;
+    bri_party_kind party;
+    uint32_t index; /* of the party */
+} bri_link;
+
+typedef struct bri_relations {
+    bri_link *link;
+    size_t count, capacity;
+    bool is_out_of_memory;
+} bri_relations;
+
+/** All relations of a scenario, each once. False: memory is out, and nothing need be freed. */
+bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario);
+void bri_relations_clear(bri_relations *relations);
+
+/** The relations of one kind to one object: the first, and how many. */
+const bri_link *bri_relations_of(const bri_relations *relations, bri_link_kind kind, uint32_t object, size_t *count);
+
+/** Call visit for the formulas of a decision's time and conditions, with what each is ("rate", "when", …): all but those of its options and vetoes. */
+void bri_decision_formulas(const bri_decision *decision, void (*visit)(void *context, const char *what, const bri_expr *expr), void *context);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** \file
+ * What `brink explain`, `brink graph` and the lints share: a scenario with parameter values, its relations and boxes, and how its things are called.
+ */
+#ifndef BRI_TELLER_H
+#define BRI_TELLER_H
+
+#include <stdio.h>
+
+#include "plan/check.h"
+#include "relations.h"
+
+typedef struct bri_teller {
+    const brink_scenario *scenario;
+    const double *parameters; /* borrowed, internal units */
+    bri_arena *arena;
+    bri_relations relations;
+    bri_boxes boxes;
+    FILE *to; /* what is told goes there; NULL for the lints */
+} bri_teller;
+
+/** False: memory is out, and nothing need be cleared. */
+bool bri_teller_init(bri_teller *teller, const brink_scenario *scenario, const double *parameters);
+void bri_teller_clear(bri_teller *teller);
+
+/** The text that `tell` writes to teller->to. The caller frees it; NULL when memory is out. */
+char *bri_teller_tell(const brink_scenario *scenario, const double *parameters, void (*tell)(const bri_teller *teller));
+
+/** A formula as the language writes it, names and all. */
+const char *bri_teller_formula(const bri_teller *teller, const bri_expr *expr);
+
+/** A number with its unit: "45 d", "16/yr", "0.3". */
+const char *bri_teller_value(const bri_teller *teller, double value, bri_type type);
+
+/** What a party is called: "decision launch", "rung crisis". */
+const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uint32_t index);
+
+/** Where an effect's slot may lie after it, less where it lay before, both at the start, over several draws: -1 it falls, 1 it rises, 0 both or neither. */
+int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, const bri_effect *effect);
+
+/** Does a formula rise (1), fall (-1), or neither for certain (0) with a slot, all others standing as at the start? */
+int bri_teller_slope_sign(const bri_teller *teller, const bri_expr *expr, uint32_t slot);
+
+#endif

@@ -1,0 +1,1 @@
+brink check --strict small.cfg; brink check hardly-meant.cfg

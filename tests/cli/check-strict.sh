@@ -1,0 +1,1 @@
+brink check --strict hardly-meant.cfg

@@ -1,0 +1,1 @@
+brink explain small.cfg --set answer=2

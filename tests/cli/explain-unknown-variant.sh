@@ -1,0 +1,1 @@
+brink explain small.cfg --variant lod

@@ -1,0 +1,1 @@
+brink graph small.cfg

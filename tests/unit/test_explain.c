@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/explain.h"
+
+static const char head[] = "brink = 1; scenario = { title = \"T\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };\n"
+                           "actors = { A = { name = \"Aland\"; }; B = { name = \"Beland\"; }; };\n";
+
+/* A pair in which every relation has a sign that one can tell. */
+static const char pair[] =
+    "parameters = { pace = { value = 6.0; unit = \"1/yr\"; }; };\n"
+    "variables = { tension = { initial = 0.2; baseline = 0.1; half_life = \"30 d\"; range = [0.0, 1.0]; }; fatigue = { initial = 0.0; range = [0.0, 9.0]; }; };\n"
+    "actions = { threat = { actor = \"A\"; target = \"B\"; marks = { size = \"uniform(0.1, 0.2)\"; }; effects = ( \"tension += size\", \"fatigue += 1\" ); };\n"
+    "  talks = { actor = \"B\"; duration = \"9 d\"; effects = ( \"tension -= 0.2\" ); }; };\n"
+    "decisions = { threats = { action = \"threat\"; model = { kind = \"hazard\"; rate = \"pace * exp(tension - fatigue)\"; }; };\n"
+    "  answer = { action = \"talks\"; on = [\"threat\"]; model = { kind = \"response\"; probability = \"tension\"; }; };\n"
+    "  lull = { action = \"talks\"; model = { kind = \"hazard\"; rate = \"2/yr * (since(threat) < 9 d)\"; }; }; };\n"
+    "ladder = ( { rung = \"calm\"; when = \"true\"; }, { rung = \"crisis\"; when = \"tension > 0.5\"; } );\n";
+
+static brink_scenario *read_scenario(const char *body, brink_diagnostics *diagnostics) {
+    brink_error error;
+    brink_scenario *scenario = NULL;
+    size_t length = strlen(head) + strlen(body);
+    char *text = malloc(length + 1);
+    assert_non_null(text);
+    strcat(strcpy(text, head), body);
+    brink_status status = brink_scenario_parse(&scenario, "t.cfg", text, length, diagnostics, &error);
+    free(text);
+    if (status != BRINK_OK)
+        fail_msg("%s", brink_diagnostics_render(diagnostics, 0));
+    return scenario;
+}
+
+static char *tell(const char *body, char *(*how)(const brink_scenario *scenario, const double *parameters)) {
+    brink_error error;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_scenario *scenario = read_scenario(body, diagnostics);
+    double values[8];
+    assert_int_equal(brink_scenario_values(scenario, BRINK_BASE, NULL, 0, values, diagnostics, &error), BRINK_OK);
+    char *text = how(scenario, values);
+    assert_non_null(text);
+    brink_scenario_free(scenario);
+    brink_diagnostics_free(diagnostics);
+    return text;
+}
+
+static void assert_has(const char *text, const char *part) {
+    if (strstr(text, part) == NULL)
+        fail_msg("\"%s\" is not in:\n%s", part, text);
+}
+
+static void test_explain__tells_values_places_and_relations(void **state) {
+    (void)state;
+    char *text = tell(pair, brink_explain_text);
+    assert_has(text, "pace = 6/yr");
+    assert_has(text, "(t.cfg:3)");
+    assert_has(text, "tension: relaxing, starts at 0.2, relaxes to 0.1, half-life 30 d, in [0, 1]");
+    assert_has(text, "changed by: action threat, action talks\n");
+    assert_has(text, "read by: decision threats, decision answer, rung crisis\n");
+    assert_has(text, "triggered by: action threat\n");
+    assert_has(text, "done by: decision answer, decision lull\n");
+    free(text);
+}
+
+static void test_explain__bounds_hold_at_the_start_and_over_all_ranges(void **state) {
+    (void)state;
+    char *text = tell(pair, brink_explain_text);
+    assert_has(text, "rate at the start 7.32842/yr; whatever happens, within 0.000740459/yr .. 16.3097/yr"); /* 6 e^0.2; 6 e^-9 .. 6 e */
+    free(text);
+}
+
+static void test_graph__says_who_excites_and_who_dampens(void **state) {
+    (void)state;
+    char *text = tell(pair, brink_graph_dot);
+    const char *raises = "[color=\"#c05621\"", *lowers = "[color=\"#2b6cb0\", arrowhead=tee";
+    const struct {
+        const char *edge, *style;
+    } edges[] = {
+        {"\"action threat\" -> \"variable tension\" ", raises},  {"\"action talks\" -> \"variable tension\" ", lowers},
+        {"\"variable tension\" -> \"action threat\" ", raises},  {"\"variable fatigue\" -> \"action threat\" ", lowers},
+        {"\"variable tension\" -> \"action talks\" ", raises},   {"\"action threat\" -> \"action talks\" ", "[color=black, label=\"answer\"]"},
+    };
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        char whole[200];
+        snprintf(whole, sizeof whole, "%s%s", edges[i].edge, edges[i].style);
+        assert_has(text, whole);
+    }
+    assert_has(text, "\"action threat\" -> \"action talks\" [color=\"#c05621\", label=\"lull\"]"); /* it makes since(threat) small */
+    free(text);
+}
+
+static size_t lint(const char *body, char **message) {
+    brink_error error;
+    size_t count = 99;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_scenario *scenario = read_scenario(body, diagnostics);
+    size_t before = brink_diagnostics_warning_count(diagnostics);
+    assert_int_equal(brink_scenario_lint(scenario, diagnostics, &count, &error), BRINK_OK);
+    assert_int_equal(brink_diagnostics_warning_count(diagnostics) - before, count);
+    *message = brink_diagnostics_render(diagnostics, 0);
+    brink_scenario_free(scenario);
+    brink_diagnostics_free(diagnostics);
+    return count;
+}
+
+static void test_lint__has_nothing_to_say_of_a_sound_scenario(void **state) {
+    (void)state;
+    char *message;
+    assert_int_equal(lint(pair, &message), 0);
+    free(message);
+}
+
+#define ACT "actions = { act = { actor = \"A\"; }; };\n"
+#define FIRES "decisions = { go = { action = \"act\"; model = { kind = \"hazard\"; rate = \"2/yr\"; }; };\n"
+
+static void test_lint__warns_of_each_thing_that_was_hardly_meant(void **state) {
+    (void)state;
+    const struct {
+        const char *body, *warning;
+    } cases[] = {
+        {ACT "parameters = { x = 1.0; };\n" FIRES "};", "nothing reads parameter \"x\""},
+        {"variables = { x = { initial = 1.0; }; };\nactions = { act = { actor = \"A\"; effects = ( \"x += x\" ); }; };\n" FIRES "};",
+         "nothing reads variable \"x\""},
+        {"actions = { act = { actor = \"A\"; }; idle = { actor = \"B\"; }; };\n" FIRES "};", "no decision takes action \"idle\""},
+        {ACT "variables = { x = { initial = 0.0; range = [0.0, 1.0]; }; };\ndecisions = { go = { action = \"act\"; model = { kind = \"hazard\"; "
+             "rate = \"3/yr * (x > 1)\"; }; }; };",
+         "decision \"go\" can never fire: its rate is always 0"},
+        {ACT "variables = { x = { initial = 0.0; range = [0.0, 1.0]; }; };\n" FIRES
+             "also = { action = \"act\"; when = \"x < 0\"; model = { kind = \"hazard\"; rate = \"3/yr\"; }; }; };",
+         "decision \"also\" can never fire: its condition never holds"},
+        {ACT FIRES "also = { action = \"act\"; active = false; model = { kind = \"hazard\"; rate = \"3/yr\"; }; }; };",
+         "decision \"also\" can never fire: it is asleep at the start and no effect starts it"},
+        {"actions = { act = { actor = \"A\"; }; idle = { actor = \"B\"; }; };\n" FIRES "also = { action = \"act\"; on = [\"idle\"]; }; };",
+         "decision \"also\" can never fire: no decision takes an action that triggers it"},
+        {ACT FIRES "also = { action = \"act\"; on = [\"act\"]; model = { kind = \"response\"; probability = 0.0; }; }; };",
+         "decision \"also\" can never fire: its probability is 0"},
+        {ACT "variables = { x = { initial = 0.0; range = [0.0, 1.0]; }; };\n" FIRES "};\nladder = ( { rung = \"top\"; when = \"x > 1\"; } );",
+         "rung \"top\" cannot be reached: its condition never holds"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *message;
+        assert_true(lint(cases[i].body, &message) >= 1);
+        assert_has(message, cases[i].warning);
+        free(message);
+    }
+}
+
+static void test_lint__a_variant_may_wake_what_sleeps_in_the_base(void **state) {
+    (void)state;
+    char *message;
+    const char *body = ACT "parameters = { p = { value = 0.0; range = [0.0, 1.0]; }; };\n" FIRES
+                           "also = { action = \"act\"; on = [\"act\"]; model = { kind = \"response\"; probability = \"p\"; }; }; };\n"
+                           "variants = { awake = { p = 0.5; }; };";
+    assert_int_equal(lint(body, &message), 0);
+    free(message);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_explain__tells_values_places_and_relations),
+        cmocka_unit_test(test_explain__bounds_hold_at_the_start_and_over_all_ranges),
+        cmocka_unit_test(test_graph__says_who_excites_and_who_dampens),
+        cmocka_unit_test(test_lint__has_nothing_to_say_of_a_sound_scenario),
+        cmocka_unit_test(test_lint__warns_of_each_thing_that_was_hardly_meant),
+        cmocka_unit_test(test_lint__a_variant_may_wake_what_sleeps_in_the_base),
+    };
+    return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
+}
