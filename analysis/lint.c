@@ -43,7 +43,7 @@ static bool has_trigger(const linting *lint, const bri_decision *decision) {
     for (uint32_t i = 0; i < decision->trigger_count; i++)
         if (has_links(lint, BRI_DOES_ACTION, decision->triggers[i]))
             return true;
-    return decision->clock != BRI_CLOCK_TRIGGERED;
+    return decision->clock != BRI_CLOCK_TRIGGERED || decision->crossing != NULL;
 }
 
 static bool does_something(const bri_decision *decision) {
@@ -62,6 +62,8 @@ static void lint_decision(linting *lint, uint32_t index) {
         why = "its probability is 0";
     else if (is_never_above_zero(lint, decision->guard))
         why = "its condition never holds";
+    else if (is_never_above_zero(lint, decision->crossing) && decision->trigger_count == 0)
+        why = "the condition that triggers it never holds";
     else if (!has_trigger(lint, decision))
         why = "no decision takes an action that triggers it";
     else if (!decision->is_active && !has_links(lint, BRI_STARTS_CLOCK, index))

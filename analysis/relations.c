@@ -52,6 +52,7 @@ void bri_decision_formulas(const bri_decision *decision, void (*visit)(void *con
         {"rate", decision->rate},
         {"gap", decision->gap},
         {"first gap beyond", decision->first_beyond},
+        {"whenever", decision->crossing},
         {"when", decision->guard},
         {"probability", decision->probability},
         {decision->clock == BRI_CLOCK_DATES ? "jitter" : "delay", decision->delay},
