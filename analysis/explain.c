@@ -269,7 +269,8 @@ static void tell_ends(const bri_teller *t) {
     if (scenario->rung_count > 0)
         fputs("\nLadder\n", t->to);
     for (uint32_t i = 0; i < scenario->rung_count; i++)
-        fprintf(t->to, "  %s: when %s%s\n", scenario->rungs[i].name, formula(t, scenario->rungs[i].when), scenario->rungs[i].stops ? "; the end" : "");
+        fprintf(t->to, "  %s: when %s%s\n", scenario->rungs[i].name, formula(t, scenario->rungs[i].when),
+                scenario->rungs[i].stops ? "; the end" : "");
     if (scenario->outcome_count > 0)
         fputs("\nOutcomes\n", t->to);
     for (uint32_t i = 0; i < scenario->outcome_count; i++)

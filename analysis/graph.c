@@ -75,7 +75,8 @@ static void draw_effects(const bri_teller *d, uint32_t index, const bri_effect *
 }
 
 /* From what `from` prints to every action of a decision. */
-static void draw_decision_edges(const bri_teller *d, uint32_t decision, void (*from)(const bri_teller *, uint32_t), uint32_t object, const char *style) {
+static void draw_decision_edges(const bri_teller *d, uint32_t decision, void (*from)(const bri_teller *, uint32_t), uint32_t object,
+                                const char *style) {
     const bri_decision *to = &d->scenario->decisions[decision];
     for (uint32_t i = 0; i < to->option_count; i++) {
         if (to->options[i].action == BRI_NONE)
@@ -123,8 +124,9 @@ static void draw_links(const bri_teller *d) {
 
 static void draw(const bri_teller *d) {
     const brink_scenario *scenario = d->scenario;
-    fputs("// Orange: makes more likely, or raises. Blue: makes less likely, or lowers. Grey: both, or it depends. Black: brings about. Dashed: at an end,\n"
-          "// or by starting or stopping a decision.\ndigraph brink {\n  rankdir=LR; node [fontname=\"Helvetica\"]; edge [fontname=\"Helvetica\", fontsize=9];\n",
+    fputs("// Orange: makes more likely, or raises. Blue: makes less likely, or lowers. Grey: both, or it depends.\n"
+          "// Black: brings about. Dashed: at an end, or by starting or stopping a decision.\n"
+          "digraph brink {\n  rankdir=LR; node [fontname=\"Helvetica\"]; edge [fontname=\"Helvetica\", fontsize=9];\n",
           d->to);
     for (uint32_t i = 0; i < scenario->actor_count; i++)
         if (is_active(scenario, i))

@@ -7,7 +7,14 @@
 
 #include "plan/scenario.h"
 
-typedef enum bri_party_kind { BRI_PARTY_DECISION, BRI_PARTY_ACTION, BRI_PARTY_RUNG, BRI_PARTY_OUTCOME, BRI_PARTY_VARIABLE, BRI_PARTY_PARAMETER } bri_party_kind;
+typedef enum bri_party_kind {
+    BRI_PARTY_DECISION,
+    BRI_PARTY_ACTION,
+    BRI_PARTY_RUNG,
+    BRI_PARTY_OUTCOME,
+    BRI_PARTY_VARIABLE,
+    BRI_PARTY_PARAMETER
+} bri_party_kind;
 
 typedef enum bri_link_kind {
     BRI_READS_SLOT,      /* party reads slot `object` */
@@ -42,7 +49,7 @@ void bri_relations_clear(bri_relations *relations);
 /** The relations of one kind to one object: the first, and how many. */
 const bri_link *bri_relations_of(const bri_relations *relations, bri_link_kind kind, uint32_t object, size_t *count);
 
-/** Call visit for the formulas of a decision's time and conditions, with what each is ("rate", "when", …): all but those of its options and vetoes. */
+/** Call visit for the formulas of a decision's time and conditions, with what each is ("rate", "when", …): all but its options' and vetoes'. */
 void bri_decision_formulas(const bri_decision *decision, void (*visit)(void *context, const char *what, const bri_expr *expr), void *context);
 
 #endif

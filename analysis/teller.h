@@ -35,7 +35,7 @@ const char *bri_teller_value(const bri_teller *teller, double value, bri_type ty
 /** What a party is called: "decision launch", "rung crisis". */
 const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uint32_t index);
 
-/** Where an effect's slot may lie after it, less where it lay before, both at the start, over several draws: -1 it falls, 1 it rises, 0 both or neither. */
+/** Which way an effect moves its slot at the start, over several draws of the marks: 1 up, -1 down, 0 both or neither. */
 int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, const bri_effect *effect);
 
 /** Does a formula rise (1), fall (-1), or neither for certain (0) with a slot, all others standing as at the start? */

@@ -17,8 +17,10 @@ static const char head[] = "brink = 1; scenario = { title = \"T\"; start = \"201
 /* A pair in which every relation has a sign that one can tell. */
 static const char pair[] =
     "parameters = { pace = { value = 6.0; unit = \"1/yr\"; }; };\n"
-    "variables = { tension = { initial = 0.2; baseline = 0.1; half_life = \"30 d\"; range = [0.0, 1.0]; }; fatigue = { initial = 0.0; range = [0.0, 9.0]; }; };\n"
-    "actions = { threat = { actor = \"A\"; target = \"B\"; marks = { size = \"uniform(0.1, 0.2)\"; }; effects = ( \"tension += size\", \"fatigue += 1\" ); };\n"
+    "variables = { tension = { initial = 0.2; baseline = 0.1; half_life = \"30 d\"; range = [0.0, 1.0]; };\n"
+    "  fatigue = { initial = 0.0; range = [0.0, 9.0]; }; };\n"
+    "actions = { threat = { actor = \"A\"; target = \"B\"; marks = { size = \"uniform(0.1, 0.2)\"; };\n"
+    "    effects = ( \"tension += size\", \"fatigue += 1\" ); };\n"
     "  talks = { actor = \"B\"; duration = \"9 d\"; effects = ( \"tension -= 0.2\" ); }; };\n"
     "decisions = { threats = { action = \"threat\"; model = { kind = \"hazard\"; rate = \"pace * exp(tension - fatigue)\"; }; };\n"
     "  answer = { action = \"talks\"; on = [\"threat\"]; model = { kind = \"response\"; probability = \"tension\"; }; };\n"

@@ -1,1 +1,0 @@
-brink check --strict small.cfg; brink check hardly-meant.cfg
