@@ -92,7 +92,8 @@ static bool add_grid(bri_aggregate *aggregate, const double *grid) {
 bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record) {
     const bri_aggregate_layout *layout = &aggregate->layout;
     for (uint32_t v = 0; v < layout->variables; v++)
-        aggregate->held[v] += record->held[layout->held_slots[v]];
+        if (layout->held_slots[v] != UINT32_MAX)
+            aggregate->held[v] += record->held[layout->held_slots[v]];
     if (record->status != BRI_RUN_OK)
         return true;
     aggregate->replications++;

@@ -21,7 +21,7 @@
 typedef struct bri_aggregate_layout {
     uint32_t times, variables, rungs, actions; /* as in bri_record's grids */
     double step;                               /* between times, days */
-    const uint32_t *held_slots;                /* [variables]: where record->held has each; borrowed */
+    const uint32_t *held_slots;                /* [variables]: where record->held has each, UINT32_MAX for a derived one; borrowed */
 } bri_aggregate_layout;
 
 typedef struct bri_aggregate bri_aggregate;

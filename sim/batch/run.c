@@ -112,13 +112,13 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
     brink_status status = bri_plan_new(&base, scenario, run->design.points[0].parameters, diagnostics, error);
     if (status != BRINK_OK)
         return status;
-    run->layout = (bri_aggregate_layout){.times = base->grid_count, .variables = scenario->declared_variable_count, .rungs = scenario->rung_count,
+    run->layout = (bri_aggregate_layout){.times = base->grid_count, .variables = scenario->series_count, .rungs = scenario->rung_count,
                                          .actions = scenario->action_count, .step = base->grid_step};
     bri_plan_free(base);
-    run->held_slots = malloc((scenario->declared_variable_count + (size_t)1) * sizeof *run->held_slots);
+    run->held_slots = malloc((scenario->series_count + (size_t)1) * sizeof *run->held_slots);
     if (run->held_slots == NULL || !bri_schema_init(&run->schema, scenario, &run->design))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    for (uint32_t v = 0; v < scenario->declared_variable_count; v++)
+    for (uint32_t v = 0; v < scenario->series_count; v++)
         run->held_slots[v] = scenario->variables[v].slot;
     run->layout.held_slots = run->held_slots;
     return check_points(run, diagnostics, error);

@@ -64,11 +64,17 @@ static void settle(bri_state *state) {
     }
 }
 
+/** A recorded quantity's value now. */
+static double series_value(bri_state *state, uint32_t index) {
+    const bri_plan_series *series = &state->plan->series[index];
+    if (series->code != NULL) return bri_value(state, series->code, NULL, NULL, NULL);
+    return bri_path_value(state->plan, &state->plan->slots[series->slot], &state->slot[series->slot], state->now);
+}
+
 static void sample(bri_state *state, uint32_t index) {
     const bri_plan *plan = state->plan;
-    double *row = state->record->grid + (size_t)index * plan->grid_slot_count;
-    for (uint32_t i = 0; i < plan->grid_slot_count; i++)
-        row[i] = bri_path_value(plan, &plan->slots[plan->grid_slots[i]], &state->slot[plan->grid_slots[i]], state->now);
+    double *row = state->record->grid + (size_t)index * plan->series_count;
+    for (uint32_t i = 0; i < plan->series_count; i++) row[i] = series_value(state, i);
     state->record->grid_rung[index] = state->rung;
 }
 
@@ -196,16 +202,18 @@ static void finish_grid(bri_state *state) {
             sample(state, index);
             continue;
         }
-        for (uint32_t i = 0; i < plan->grid_slot_count; i++) record->grid[(size_t)index * plan->grid_slot_count + i] = NAN;
+        for (uint32_t i = 0; i < plan->series_count; i++) record->grid[(size_t)index * plan->series_count + i] = NAN;
         record->grid_rung[index] = -1;
     }
 }
 
 static void finish(bri_state *state) {
     bri_record *record = state->record;
+    int is_told = record->status == BRI_RUN_OK;
     record->end_time = state->now;
+    for (uint32_t i = 0; i < state->plan->derived_count; i++)
+        record->derived[i] = is_told ? series_value(state, state->plan->series_count - state->plan->derived_count + i) : NAN;
     for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
-        int is_told = record->status == BRI_RUN_OK;
         record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL, NULL) : NAN;
     }
     finish_grid(state);

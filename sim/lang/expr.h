@@ -32,7 +32,8 @@ typedef enum bri_leaf_kind {
     BRI_LEAF_SLOT,      /* index into the plan's slots: anything that has a value at an instant */
     BRI_LEAF_MARK,      /* index into the scenario's marks: of the event in hand */
     BRI_LEAF_CAUSE,     /* index into the scenario's marks: of the event that caused it */
-    BRI_LEAF_CONSTANT   /* a value known now (a posture's index, a rung's) */
+    BRI_LEAF_CONSTANT,  /* a value known now (a posture's index, a rung's) */
+    BRI_LEAF_ALIAS      /* stands for another expression, which bri_expr_leaf gives; no tree holds it */
 } bri_leaf_kind;
 
 typedef struct bri_leaf {
@@ -40,6 +41,7 @@ typedef struct bri_leaf {
     bri_type type;
     uint32_t index;
     double value; /* BRI_LEAF_CONSTANT: its value; a test: what the slot is compared with */
+    const struct bri_expr *expr; /* BRI_LEAF_ALIAS */
     bool is_test; /* BRI_LEAF_SLOT: stands for `slot == value`, a boolean (posture(PRK, talks)); bri_expr_leaf makes the comparison */
 } bri_leaf;
 

@@ -27,6 +27,7 @@ typedef enum bri_section {
     BRI_SECTION_PARAMETERS,
     BRI_SECTION_ACTORS,
     BRI_SECTION_VARIABLES,
+    BRI_SECTION_DERIVED,
     BRI_SECTION_ACTIONS,
     BRI_SECTION_DECISIONS,
     BRI_SECTION_LADDER,
@@ -39,7 +40,8 @@ typedef enum bri_section {
 typedef enum bri_name_kind {
     BRI_NAME_PARAMETER,
     BRI_NAME_VARIABLE,
-    BRI_NAME_MARK, /* these three share one space: any of them can be a plain name in a formula */
+    BRI_NAME_DERIVED,
+    BRI_NAME_MARK, /* these four share one space: any of them can be a plain name in a formula */
     BRI_NAME_ACTOR,
     BRI_NAME_ACTION,
     BRI_NAME_DECISION,
@@ -76,6 +78,13 @@ typedef struct bri_mark_def {
     const bri_expr *expr;
 } bri_mark_def;
 
+/** A derived quantity. */
+typedef struct bri_derived {
+    bri_progress progress;
+    const bri_expr *expr; /* NULL: wrong */
+    const char *doc;
+} bri_derived;
+
 /** An effect that a model adds to an action. */
 typedef struct bri_added_effect {
     uint32_t action;
@@ -90,7 +99,7 @@ typedef struct bri_build {
     const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
     bri_names names[BRI_NAME_KINDS];
     bri_names rung_slugs;
-    const char *const *plain_names; /* all of the first three kinds, for "did you mean" */
+    const char *const *plain_names; /* all of the first four kinds, for "did you mean" */
     size_t plain_name_count;
     bri_scope scope;
     bri_context context;
@@ -100,6 +109,8 @@ typedef struct bri_build {
     uint32_t *parameter_order;
     uint32_t parameters_done, parameters_in_hand;
     uint32_t *path; /* parameters in hand, outermost first */
+    bri_derived *derived; /* NULL until variables are read */
+    uint32_t *derived_path, derived_in_hand;
 
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;
     uint32_t *mark_first_def;                       /* [mark]: its first definition */

@@ -77,8 +77,12 @@ static bool find_variable(const effect_scan *scan, const span *name, uint32_t *s
     const bri_names *names = &build->names[BRI_NAME_VARIABLE];
     if (!bri_names_find(names, name->text, &number)) {
         bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
-        complain(scan, name->begin, name->end, is_parameter ? NULL : hint_of(scan, name->text, names),
-                 is_parameter ? "\"%s\" is a parameter: an effect changes variables" : "unknown variable \"%s\"", name->text);
+        bool is_derived = bri_names_find(&build->names[BRI_NAME_DERIVED], name->text, &number);
+        complain(scan, name->begin, name->end, is_parameter || is_derived ? NULL : hint_of(scan, name->text, names),
+                 is_parameter ? "\"%s\" is a parameter: an effect changes variables"
+                 : is_derived ? "\"%s\" is derived from others: an effect changes variables"
+                              : "unknown variable \"%s\"",
+                 name->text);
         return false;
     }
     *slot = ((const bri_variable *)build->variables.items)[number].slot;

@@ -353,10 +353,12 @@ static void find_moving(planner *p) {
 static void plan_grid(planner *p) {
     bri_plan *plan = p->plan;
     double step = p->scenario->series_step;
-    uint32_t *slots = allocate(p, p->scenario->declared_variable_count, sizeof *slots);
-    for (uint32_t i = 0; slots && i < p->scenario->declared_variable_count; i++) slots[i] = p->scenario->variables[i].slot;
-    plan->grid_slots = slots;
-    plan->grid_slot_count = p->scenario->declared_variable_count;
+    plan->series_count = p->scenario->series_count;
+    plan->derived_count = p->scenario->series_count - p->scenario->declared_variable_count;
+    bri_plan_series *series = allocate(p, plan->series_count, sizeof *series);
+    for (uint32_t i = 0; series && i < plan->series_count; i++)
+        series[i] = (bri_plan_series){p->scenario->variables[i].slot, compile(p, p->scenario->variables[i].derived)};
+    plan->series = series;
     plan->grid_step = step;
     if (!(step > 0)) return;
     plan->grid_count = (uint32_t)(plan->horizon / step) + 1;

@@ -91,6 +91,12 @@ typedef struct bri_plan_watch {
     bool is_closed;    /* and reads such slots by thresholds alone */
 } bri_plan_watch;
 
+/** A declared variable or a derived quantity. */
+typedef struct bri_plan_series {
+    uint32_t slot;       /* BRI_NONE: derived */
+    const bri_code *code; /* a derived quantity's */
+} bri_plan_series;
+
 typedef struct bri_plan {
     bri_arena *arena;
     const brink_scenario *scenario; /* borrowed; outlives the plan */
@@ -110,8 +116,8 @@ typedef struct bri_plan {
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
     uint32_t grid_count;   /* samples at 0, step, 2 step, … <= horizon */
-    const uint32_t *grid_slots; /* the declared variables' slots, in order */
-    uint32_t grid_slot_count;
+    const bri_plan_series *series; /* what is recorded at each: declared variables, then derived quantities */
+    uint32_t series_count, derived_count;
     uint64_t event_limit, cascade_limit;
 } bri_plan;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of reading: all names first; then parameters, since everything may name them and takes its dimension from them; actors and variables,
- * since actions change them; actions, then decisions, whose models may add variables and effects; the rest. At the end all that can be
- * computed is checked, for the file's own values and for each variant's. */
+ * since actions change them; derived quantities; actions, then decisions, whose models may add variables and effects; the rest. At the end all that
+ * can be computed is checked, for the file's own values and for each variant's. */
 #include "plan/reader.h"
 
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "plan/action.h"
 #include "plan/check.h"
 #include "plan/decision.h"
+#include "plan/derived.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
@@ -39,7 +40,7 @@ static void finish(bri_build *build) {
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
-        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_actions_read,
+        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_actions_read,
         bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
     bri_scope_init(build);

@@ -73,6 +73,7 @@ typedef struct bri_variable {
     const bri_expr *initial, *baseline, *half_life, *slope; /* NULL where the kind has none */
     double minimum, maximum;                                /* -inf, inf where no range */
     double unit_value;                                      /* one of its unit in internal units */
+    const bri_expr *derived;                                /* a derived quantity's formula: it has no slot, and none of the above */
     bri_place place;
 } bri_variable;
 
@@ -214,7 +215,7 @@ struct brink_scenario {
     double start, end; /* days since 1970 */
     const bri_parameter *parameters;
     const bri_actor *actors;
-    const bri_variable *variables; /* declared ones first, then the models' hidden ones */
+    const bri_variable *variables; /* declared ones first, then derived quantities, then the models' hidden ones */
     const bri_mark *marks;
     const bri_action *actions;
     const bri_decision *decisions;
@@ -228,6 +229,7 @@ struct brink_scenario {
     const bri_names *parameter_names; /* name to index */
     uint32_t parameter_count, actor_count, variable_count, declared_variable_count, mark_count, action_count, decision_count, rung_count,
         outcome_count, variant_count, slot_count, check_count, branching_count;
+    uint32_t series_count; /* declared variables and derived quantities: what is recorded */
     uint64_t replications, seed, event_limit, cascade_limit;
     bool has_seed;
     const char *trace;        /* "none", "all" or a number */

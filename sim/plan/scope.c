@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lang/types.h"
+#include "plan/derived.h"
 #include "plan/setting.h"
 
 static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
@@ -150,6 +151,7 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
         return bri_names_find(&build->names[BRI_NAME_MARK], name + 6, &number) ? find_mark(build, number, true, place, leaf) : BRI_NOT_FOUND;
     if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number)) return bri_parameter_leaf(build, number, leaf);
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number)) return find_variable(build, number, leaf);
+    if (bri_names_find(&build->names[BRI_NAME_DERIVED], name, &number)) return bri_derived_leaf(build, number, place, leaf);
     if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number)) return find_mark(build, number, false, place, leaf);
     return find_language_name(build, name, place, leaf);
 }

@@ -74,7 +74,8 @@ void fake_batch_init(fake_batch *fake) {
         .title = "Fake — 2017", .sha256 = "00", .start = 17167, .end = 17167 + 365, .parameters = parameters, .actors = actors,
         .variables = variables, .marks = marks, .actions = actions, .decisions = decisions, .rungs = rungs, .outcomes = outcomes, .slots = slots,
         .quantiles = quantiles, .parameter_count = PARAMETERS, .actor_count = ACTORS, .variable_count = VARIABLES,
-        .declared_variable_count = VARIABLES, .mark_count = MARKS, .action_count = ACTIONS, .decision_count = DECISIONS, .rung_count = RUNGS,
+        .declared_variable_count = VARIABLES, .series_count = VARIABLES,
+        .mark_count = MARKS, .action_count = ACTIONS, .decision_count = DECISIONS, .rung_count = RUNGS,
         .outcome_count = OUTCOMES, .slot_count = SLOTS, .event_limit = 1000, .cascade_limit = 100, .series_step = 7, .quantile_count = 3}};
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     assert_int_equal(bri_tree_parse(&fake->scenario.tree, "fake.cfg", text, sizeof text - 1, diagnostics, NULL), BRINK_OK);
