@@ -27,10 +27,17 @@ static void end_episodes(bri_state *state, uint32_t action) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
-static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
-                   const double *mark) {
+/** Does an effect happen? Its draws begin here: first the condition's, then the value's. */
+static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                  const double *mark) {
+    if (effect->condition == NULL && effect->kind != BRI_EFFECT_ASSIGN) return 1;
     bri_key key = bri_state_key(state, state->plan->actions[action].stream);
     bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
+    return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger, &state->reader.rng) > 0.0;
+}
+
+static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                   const double *mark) {
     double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);
     if (!bri_slot_can_be(&state->plan->slots[effect->target], value)) {
         bri_fail_value(state, value, "effect %u of action %s", (unsigned)number + 1, state->plan->scenario->actions[action].name);
@@ -43,6 +50,7 @@ void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect 
                        const bri_context *context, const double *mark) {
     for (uint32_t i = 0; i < count && !state->is_over; i++) {
         const bri_plan_effect *effect = &effects[i];
+        if (!is_met(state, action, effect, first + i, context, mark)) continue;
         switch (effect->kind) {
         case BRI_EFFECT_ASSIGN: assign(state, action, effect, first + i, context, mark); break;
         case BRI_EFFECT_START: bri_clock_start(state, effect->target, 0); break;

@@ -102,7 +102,10 @@ static void plan_slots(planner *p) {
 static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects, uint32_t count) {
     bri_plan_effect *list = allocate(p, count, sizeof *list);
     for (uint32_t i = 0; list && i < count; i++)
-        list[i] = (bri_plan_effect){.kind = effects[i].kind, .target = effects[i].target, .value = compile(p, effects[i].value)};
+        list[i] = (bri_plan_effect){.kind = effects[i].kind,
+                                    .target = effects[i].target,
+                                    .condition = compile(p, effects[i].condition),
+                                    .value = compile(p, effects[i].value)};
     return list;
 }
 

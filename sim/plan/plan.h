@@ -28,7 +28,7 @@ typedef struct bri_plan_slot {
 typedef struct bri_plan_effect {
     bri_effect_kind kind;
     uint32_t target;
-    const bri_code *value;
+    const bri_code *condition, *value; /* may be NULL */
 } bri_plan_effect;
 
 typedef struct bri_plan_mark {

@@ -99,6 +99,7 @@ typedef enum bri_effect_kind {
 typedef struct bri_effect {
     bri_effect_kind kind;
     uint32_t target;
+    const bri_expr *condition; /* without it the effect does not happen; NULL: always */
     const bri_expr *value;
     bri_place place;
 } bri_effect;
