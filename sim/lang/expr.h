@@ -49,6 +49,16 @@ typedef enum bri_found { BRI_FOUND, BRI_NOT_FOUND, BRI_FOUND_WRONG /* a complain
 
 typedef struct bri_expr bri_expr; /* a node; lives in the arena it was parsed into */
 
+/** A user's function: what its parameters are called, and its body. */
+typedef struct bri_user_function {
+    const char *name;
+    const char *const *parameters; /* at most 64 */
+    size_t count;
+    const char *body; /* `length` bytes, byte i at places[i]; places has length + 1 entries */
+    size_t length;
+    const bri_place *places;
+} bri_user_function;
+
 /** How names get their meaning: given by the plan room, called by the parser. A name here is `tension`, `cause.range_km`, or a call of a
  *  history function, `since(missile_test)`, whose arguments are names: those functions are known to the scope, not to the parser. */
 typedef struct bri_scope {
@@ -63,6 +73,8 @@ typedef struct bri_scope {
                            size_t word_count, const bri_expr *window, bri_leaf *leaf);
     /** All names that a plain name could have meant, for "did you mean"; the array lives until the next call. */
     const char *const *(*names)(void *self, size_t *count);
+    /** The user's function of a name, or NULL. May be NULL itself. */
+    const bri_user_function *(*function)(void *self, const char *name);
     /** `date('…')` needs the scenario's start, in days since 1970. */
     double start;
 } bri_scope;
@@ -81,6 +93,9 @@ typedef struct bri_expr_want {
  *  Depth beyond 256 and more than 10,000 nodes are complaints. */
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
                                const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics);
+
+/** Look over a function's body without a call: its parameters fit everywhere. False: complaints were made. */
+bool bri_user_function_check(bri_arena *arena, const bri_user_function *function, const bri_scope *scope, brink_diagnostics *diagnostics);
 
 const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type);
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf);

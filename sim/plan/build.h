@@ -28,6 +28,7 @@ typedef enum bri_section {
     BRI_SECTION_ACTORS,
     BRI_SECTION_VARIABLES,
     BRI_SECTION_DERIVED,
+    BRI_SECTION_FUNCTIONS,
     BRI_SECTION_ACTIONS,
     BRI_SECTION_DECISIONS,
     BRI_SECTION_LADDER,
@@ -112,6 +113,7 @@ typedef struct bri_build {
     bri_derived *derived; /* NULL until variables are read */
     uint32_t *derived_path, derived_in_hand;
 
+    bri_list functions; /* bri_user_function */
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;
     uint32_t *mark_first_def;                       /* [mark]: its first definition */
     uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "plan/action.h"
+#include "plan/function.h"
 #include "plan/sections.h"
 #include "plan/setting.h"
 
@@ -23,6 +24,7 @@ static const section_def sections[BRI_SECTION_COUNT] = {
     [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, "actor", BRI_NAME_ACTOR},
     [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE},
     [BRI_SECTION_DERIVED] = {"derived", BRI_TREE_GROUP, false, "derived quantity", BRI_NAME_DERIVED},
+    [BRI_SECTION_FUNCTIONS] = {"functions", BRI_TREE_LIST, false, NULL, -1},
     [BRI_SECTION_ACTIONS] = {"actions", BRI_TREE_GROUP, true, "action", BRI_NAME_ACTION},
     [BRI_SECTION_DECISIONS] = {"decisions", BRI_TREE_GROUP, true, "decision", BRI_NAME_DECISION},
     [BRI_SECTION_LADDER] = {"ladder", BRI_TREE_LIST, false, NULL, -1},
@@ -104,6 +106,7 @@ void bri_sections_declare(bri_build *build, const bri_tree_node *root) {
         bri_diag_error(build->diagnostics, version->value_place, NULL, "the scenario language of this program is version %d, not %lld", KNOWN_VERSION,
                        version->integer);
     for (int i = 0; i < BRI_SECTION_COUNT; i++) enter_names(build, i);
+    bri_functions_declare(build);
     bri_marks_declare(build);
     bri_ladder_declare(build);
     gather_plain_names(build);

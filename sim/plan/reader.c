@@ -12,6 +12,7 @@
 #include "plan/check.h"
 #include "plan/decision.h"
 #include "plan/derived.h"
+#include "plan/function.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
@@ -40,8 +41,8 @@ static void finish(bri_build *build) {
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
-        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_actions_read,
-        bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
+        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
+        bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);

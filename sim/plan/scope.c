@@ -6,6 +6,7 @@
 
 #include "lang/types.h"
 #include "plan/derived.h"
+#include "plan/function.h"
 #include "plan/setting.h"
 
 static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
@@ -305,8 +306,11 @@ static bri_found scope_reference(void *self, const char *function, bri_place pla
     return reference->call(&c);
 }
 
+static const bri_user_function *scope_function(void *self, const char *name) { return bri_user_function_find(self, name); }
+
 void bri_scope_init(bri_build *build) {
     build->scope =
-        (bri_scope){.self = build, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference, .names = scope_names};
+        (bri_scope){.self = build, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference, .names = scope_names,
+                    .function = scope_function};
     build->context = (bri_context){.decision = BRI_NONE};
 }
