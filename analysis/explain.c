@@ -105,6 +105,8 @@ static void tell_actors(const bri_teller *t) {
 }
 
 static const char *kind_of(const brink_scenario *scenario, const bri_variable *variable) {
+    if (variable->derived != NULL)
+        return "derived";
     switch (scenario->slots[variable->slot].kind) {
     case BRI_SLOT_CONSTANT: return "constant between events";
     case BRI_SLOT_RELAXING: return "relaxing";
@@ -117,7 +119,8 @@ static void tell_variable(const bri_teller *t, const bri_variable *v) {
     const struct {
         const char *what;
         const bri_expr *expr;
-    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope}};
+    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope},
+                    {"always ", v->derived}};
     fprintf(t->to, "  %s: %s", v->name, kind_of(t->scenario, v));
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         if (formulas[i].expr != NULL) {
@@ -155,6 +158,8 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].name); break;
     case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
     }
+    if (text != NULL && effect->condition != NULL)
+        text = bri_arena_format(arena, "if (%s) %s", formula(t, effect->condition), text);
     return text != NULL ? text : "";
 }
 

@@ -80,6 +80,7 @@ static void look_at_effects(looking *at, const bri_effect *effects, uint32_t cou
         const bri_effect *effect = &effects[i];
         at->changed = effect->kind == BRI_EFFECT_ASSIGN ? effect->target : BRI_NONE;
         look_through(at, NULL, effect->value);
+        look_through(at, NULL, effect->condition);
         at->changed = BRI_NONE;
         switch (effect->kind) {
         case BRI_EFFECT_ASSIGN: add(at, BRI_CHANGES_SLOT, effect->target); break;
@@ -104,7 +105,8 @@ static void look_at_action(looking *at, const bri_action *action) {
 }
 
 static void look_at_variable(looking *at, const bri_variable *variable) {
-    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope};
+    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope,
+                                        variable->derived};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         look_through(at, NULL, formulas[i]);
 }
