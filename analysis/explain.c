@@ -65,6 +65,18 @@ static void tell_head(const bri_teller *t) {
             scenario->sha256);
 }
 
+/* "for each of states, 0.1 .. 3": where the members' values lie. */
+static void put_members(const bri_teller *t, const bri_parameter *p) {
+    const bri_group *group = &t->scenario->groups[p->group];
+    double low = INFINITY, high = -INFINITY;
+    for (uint32_t i = 0; i < group->member_count; i++) {
+        low = fmin(low, t->parameters[p->base + group->members[i]]);
+        high = fmax(high, t->parameters[p->base + group->members[i]]);
+    }
+    fprintf(t->to, "for each of %s, %s", group->name, bri_teller_value(t, low, p->type));
+    if (low < high) fprintf(t->to, " .. %s", bri_teller_value(t, high, p->type));
+}
+
 static void tell_parameters(const bri_teller *t) {
     const brink_scenario *scenario = t->scenario;
     if (scenario->parameter_count > 0)
@@ -72,10 +84,13 @@ static void tell_parameters(const bri_teller *t) {
     for (uint32_t i = 0; i < scenario->parameter_count; i++) {
         const bri_parameter *p = &scenario->parameters[i];
         double value = t->parameters[i];
+        if (p->is_member) continue;
         fprintf(t->to, "  %s = ", p->name);
-        fputs(p->unit[0] != '\0' ? bri_quantity_text(t->arena, value, p->unit_value, p->unit) : bri_teller_value(t, value, p->type), t->to);
-        if (value != p->value)
-            fputs(", changed", t->to);
+        if (p->group != BRI_NONE)
+            put_members(t, p);
+        else
+            fputs(p->unit[0] != '\0' ? bri_quantity_text(t->arena, value, p->unit_value, p->unit) : bri_teller_value(t, value, p->type), t->to);
+        if (p->group == BRI_NONE && value != p->value) fputs(", changed", t->to);
         if (p->expr != NULL)
             fprintf(t->to, ", from %s", formula(t, p->expr));
         put_range(t, p->minimum, p->maximum, p->type);
@@ -91,6 +106,7 @@ static void tell_actors(const bri_teller *t) {
     fputs("\nActors\n", t->to);
     for (uint32_t i = 0; i < scenario->actor_count; i++) {
         const bri_actor *actor = &scenario->actors[i];
+        if (actor->group != BRI_NONE) continue;
         fprintf(t->to, "  %s", actor->name);
         if (actor->title != NULL && strcmp(actor->title, actor->name) != 0)
             fprintf(t->to, ", %s", actor->title);
@@ -104,9 +120,21 @@ static void tell_actors(const bri_teller *t) {
     }
 }
 
+static void tell_groups(const bri_teller *t) {
+    const brink_scenario *scenario = t->scenario;
+    if (scenario->group_count > 0) fputs("\nGroups and networks\n", t->to);
+    for (uint32_t i = 0; i < scenario->group_count; i++) {
+        const bri_group *group = &scenario->groups[i];
+        const char *first = scenario->actors[group->members[0]].name, *last = scenario->actors[group->members[group->member_count - 1]].name;
+        if (group->is_network)
+            fprintf(t->to, "  %s: among %s, %u links, %.3g of each on average\n", group->name, scenario->groups[group->group].name,
+                    (unsigned)group->link_count, (double)group->link_count / group->member_count);
+        else
+            fprintf(t->to, "  %s: %u members, %s to %s\n", group->name, (unsigned)group->member_count, first, last);
+    }
+}
+
 static const char *kind_of(const brink_scenario *scenario, const bri_variable *variable) {
-    if (variable->derived != NULL)
-        return "derived";
     switch (scenario->slots[variable->slot].kind) {
     case BRI_SLOT_CONSTANT: return "constant between events";
     case BRI_SLOT_RELAXING: return "relaxing";
@@ -119,9 +147,10 @@ static void tell_variable(const bri_teller *t, const bri_variable *v) {
     const struct {
         const char *what;
         const bri_expr *expr;
-    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope},
-                    {"always ", v->derived}};
-    fprintf(t->to, "  %s: %s", v->name, kind_of(t->scenario, v));
+    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope}};
+    fprintf(t->to, "  %s: ", v->name);
+    if (v->group != BRI_NONE) fprintf(t->to, "for each of %s, ", t->scenario->groups[v->group].name);
+    fputs(kind_of(t->scenario, v), t->to);
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         if (formulas[i].expr != NULL) {
             fprintf(t->to, ", %s", formulas[i].what);
@@ -142,35 +171,35 @@ static void tell_variables(const bri_teller *t) {
     if (scenario->variable_count > 0)
         fputs("\nVariables\n", t->to);
     for (uint32_t i = 0; i < scenario->variable_count; i++)
-        tell_variable(t, &scenario->variables[i]);
+        if (scenario->variables[i].family == BRI_NONE) tell_variable(t, &scenario->variables[i]);
 }
 
 static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     const brink_scenario *scenario = t->scenario;
     bri_arena *arena = t->arena;
     const char *text = NULL;
+    const bri_leaf changed = {.kind = BRI_LEAF_SLOT, .who = effect->who, .index = effect->target};
     switch (effect->kind) {
-    case BRI_EFFECT_ASSIGN:
-        text = bri_arena_format(arena, "%s = %s", bri_slot_text(arena, scenario, effect->target), formula(t, effect->value));
+    case BRI_EFFECT_ASSIGN: text = bri_arena_format(arena, "%s = %s", bri_teller_leaf(t, &changed), formula(t, effect->value)); break;
+    case BRI_EFFECT_EACH:
+        text = bri_arena_format(arena, "for each other in %s: %s = %s", scenario->groups[effect->network].name, bri_teller_leaf(t, &changed),
+                                formula(t, effect->value));
         break;
-    case BRI_EFFECT_START: text = bri_arena_format(arena, "start(%s)", scenario->decisions[effect->target].name); break;
-    case BRI_EFFECT_CANCEL: text = bri_arena_format(arena, "cancel(%s)", scenario->decisions[effect->target].name); break;
-    case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].name); break;
+    case BRI_EFFECT_START: text = bri_arena_format(arena, "start(%s)", scenario->decisions[effect->target].title); break;
+    case BRI_EFFECT_CANCEL: text = bri_arena_format(arena, "cancel(%s)", scenario->decisions[effect->target].title); break;
+    case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].title); break;
     case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
     }
-    if (text != NULL && effect->condition != NULL)
-        text = bri_arena_format(arena, "if (%s) %s", formula(t, effect->condition), text);
     return text != NULL ? text : "";
 }
 
 static void tell_action(const bri_teller *t, uint32_t index) {
     const brink_scenario *scenario = t->scenario;
     const bri_action *action = &scenario->actions[index];
-    fprintf(t->to, "  %s: %s", action->name, action->actor != BRI_NONE ? scenario->actors[action->actor].name : "?");
+    fprintf(t->to, "  %s: %s", action->name, action->actor != BRI_NONE ? bri_teller_actor(t, action->actor) : "?");
     for (uint32_t i = 0; i < action->partner_count; i++)
         fprintf(t->to, " + %s", scenario->actors[action->partners[i]].name);
-    if (action->target != BRI_NONE)
-        fprintf(t->to, " to %s", scenario->actors[action->target].name);
+    if (action->target != BRI_NONE) fprintf(t->to, " to %s", bri_teller_actor(t, action->target));
     fputc('\n', t->to);
     put_doc(t, action->doc);
     for (uint32_t i = 0; i < action->mark_count; i++)
@@ -200,9 +229,14 @@ static void tell_formula(void *context, const char *what, const bri_expr *expr) 
 /* The rate over all that its variables may be. */
 static void tell_bounds(const bri_teller *t, const bri_decision *decision) {
     bri_interval start, whole;
-    if (decision->rate == NULL || !bri_expr_bound(t->arena, decision->rate, t->parameters, t->boxes.start, &start) ||
-        !bri_expr_bound(t->arena, decision->rate, t->parameters, t->boxes.whole, &whole))
+    bri_bounding at_start = {
+        .boxes = t->boxes.start, .parameters = t->parameters, .binding = decision->binding, .link = decision->link, .networks = t->networks};
+    bri_bounding ever = at_start;
+    ever.boxes = t->boxes.whole;
+    if (decision->rate == NULL || !bri_expr_bound_for(t->arena, decision->rate, &at_start, &start) ||
+        !bri_expr_bound_for(t->arena, decision->rate, &ever, &whole))
         return;
+    if (decision->range != BRI_NONE) fprintf(t->to, "      of %s:\n", decision->name);
     fputs("      rate at the start ", t->to);
     if (start.low == start.high)
         fputs(bri_teller_value(t, start.low, BRI_RATE), t->to);
@@ -217,7 +251,11 @@ static void tell_bounds(const bri_teller *t, const bri_decision *decision) {
 static void tell_clock(const bri_teller *t, const bri_decision *decision) {
     static const char *const clocks[] = {"hazard", "renewal", "dates", "triggered"};
     const brink_scenario *scenario = t->scenario;
-    fprintf(t->to, "  %s: model %s, clock %s", decision->name, decision->model, clocks[decision->clock]);
+    fprintf(t->to, "  %s: ", decision->title);
+    if (decision->range != BRI_NONE)
+        fprintf(t->to, "for each %s %s (%u), ", scenario->groups[decision->range].is_network ? "dyad in" : "of",
+                scenario->groups[decision->range].name, (unsigned)decision->instances);
+    fprintf(t->to, "model %s, clock %s", decision->model, clocks[decision->clock]);
     for (uint32_t i = 0; i < decision->trigger_count; i++)
         fprintf(t->to, "%s%s", i == 0 ? " by " : ", ", scenario->actions[decision->triggers[i]].name);
     if (!decision->is_active)
@@ -257,6 +295,7 @@ static void tell_decisions(const bri_teller *t) {
     fputs("\nDecisions\n", t->to);
     for (uint32_t i = 0; i < scenario->decision_count; i++) {
         const bri_decision *decision = &scenario->decisions[i];
+        if (decision->leader != i) continue;
         tell_clock(t, decision);
         put_doc(t, decision->doc);
         bri_decision_formulas(decision, tell_formula, (void *)t);
@@ -298,8 +337,8 @@ static void tell_variants(const bri_teller *t) {
 }
 
 static void tell(const bri_teller *t) {
-    void (*const sections[])(const bri_teller *) = {tell_head, tell_parameters, tell_actors, tell_variables, tell_actions, tell_decisions, tell_ends,
-                                                    tell_variants};
+    void (*const sections[])(const bri_teller *) = {tell_head,    tell_parameters, tell_actors, tell_groups,  tell_variables,
+                                                    tell_actions, tell_decisions,  tell_ends,   tell_variants};
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         sections[i](t);
 }

@@ -24,14 +24,14 @@ static void put_action(const bri_teller *d, uint32_t action) {
 }
 
 static void put_slot(const bri_teller *d, uint32_t slot) {
-    put_quoted(d->to, "variable", bri_slot_text(d->arena, d->scenario, slot));
+    put_quoted(d->to, "variable", bri_teller_slot(d, slot));
 }
 
 /* ---- nodes ---- */
 
 static void draw_actions(const bri_teller *d, uint32_t actor) {
     const brink_scenario *scenario = d->scenario;
-    fprintf(d->to, "  subgraph cluster_%u {\n    label=\"%s\"; color=\"#dddddd\";\n", (unsigned)actor, scenario->actors[actor].name);
+    fprintf(d->to, "  subgraph cluster_%u {\n    label=\"%s\"; color=\"#dddddd\";\n", (unsigned)actor, bri_teller_actor(d, actor));
     for (uint32_t i = 0; i < scenario->action_count; i++)
         if (scenario->actions[i].actor == actor) {
             fputs("    ", d->to);
@@ -48,14 +48,22 @@ static bool is_active(const brink_scenario *scenario, uint32_t actor) {
     return false;
 }
 
+/* Variables and postures; of the members of a group, the first's. */
+static bool is_shown(const brink_scenario *scenario, uint32_t slot) {
+    const bri_slot_def *def = &scenario->slots[slot];
+    if (def->role == BRI_ROLE_VARIABLE) return bri_slot_of_family(scenario, slot) == slot;
+    if (def->role != BRI_ROLE_POSTURE) return false;
+    const bri_actor *actor = &scenario->actors[def->argument];
+    return actor->posture_count > 0 && (actor->group == BRI_NONE || scenario->groups[actor->group].members[0] == def->argument);
+}
+
 static void draw_slots(const bri_teller *d) {
     const brink_scenario *scenario = d->scenario;
     for (uint32_t i = 0; i < scenario->slot_count; i++) {
-        if (scenario->slots[i].role != BRI_ROLE_VARIABLE && scenario->slots[i].role != BRI_ROLE_POSTURE)
-            continue;
+        if (!is_shown(scenario, i)) continue;
         fputs("  ", d->to);
         put_slot(d, i);
-        fprintf(d->to, " [shape=ellipse, label=\"%s\"];\n", bri_slot_text(d->arena, scenario, i));
+        fprintf(d->to, " [shape=ellipse, label=\"%s\"];\n", bri_teller_slot(d, i));
     }
 }
 
@@ -64,12 +72,11 @@ static void draw_slots(const bri_teller *d) {
 static void draw_effects(const bri_teller *d, uint32_t index, const bri_effect *effects, uint32_t count, const char *dash) {
     const bri_action *action = &d->scenario->actions[index];
     for (uint32_t i = 0; i < count; i++) {
-        if (effects[i].kind != BRI_EFFECT_ASSIGN)
-            continue;
+        if (effects[i].kind != BRI_EFFECT_ASSIGN && effects[i].kind != BRI_EFFECT_EACH) continue;
         fputs("  ", d->to);
         put_action(d, index);
         fputs(" -> ", d->to);
-        put_slot(d, effects[i].target);
+        put_slot(d, bri_slot_of_leaf(d->scenario, &(bri_leaf){.who = effects[i].who, .index = effects[i].target}));
         fprintf(d->to, " [%s%s];\n", style_of_sign[1 + bri_teller_effect_sign(d, action, &effects[i])], dash);
     }
 }
@@ -85,7 +92,7 @@ static void draw_decision_edges(const bri_teller *d, uint32_t decision, void (*f
         from(d, object);
         fputs(" -> ", d->to);
         put_action(d, to->options[i].action);
-        fprintf(d->to, " [%s, label=\"%s\"];\n", style, to->name);
+        fprintf(d->to, " [%s, label=\"%s\"];\n", style, to->title);
     }
 }
 
@@ -94,10 +101,8 @@ static void draw_reading(const bri_teller *d, uint32_t decision, uint32_t slot) 
     const brink_scenario *scenario = d->scenario;
     const bri_decision *to = &scenario->decisions[decision];
     const bri_slot_def *def = &scenario->slots[slot];
-    const bri_expr *const chances[] = {to->rate, to->crossing, to->probability, to->guard}, *chance = NULL;
-    for (size_t i = sizeof chances / sizeof *chances; i-- > 0;)
-        chance = chances[i] != NULL ? chances[i] : chance;
-    int sign = chance != NULL ? bri_teller_slope_sign(d, chance, slot) : 0;
+    const bri_expr *chance = to->rate != NULL ? to->rate : to->probability != NULL ? to->probability : to->guard;
+    int sign = chance != NULL ? bri_teller_slope_sign(d, to, chance, slot) : 0;
     switch (def->role) {
     case BRI_ROLE_VARIABLE:
     case BRI_ROLE_POSTURE: draw_decision_edges(d, decision, put_slot, slot, style_of_sign[1 + sign]); break;
@@ -133,6 +138,8 @@ static void draw(const bri_teller *d) {
     for (uint32_t i = 0; i < scenario->actor_count; i++)
         if (is_active(scenario, i))
             draw_actions(d, i);
+    for (uint32_t i = BRI_ACTOR_TARGET; i <= BRI_ACTOR_SELF; i++)
+        if (is_active(scenario, i)) draw_actions(d, i);
     draw_slots(d);
     for (uint32_t i = 0; i < scenario->action_count; i++) {
         draw_effects(d, i, scenario->actions[i].effects, scenario->actions[i].effect_count, "");

@@ -18,6 +18,7 @@ typedef struct linting {
     bri_relations relations;
     point *points;
     size_t point_count;
+    const bri_network *networks;
     brink_diagnostics *diagnostics;
     size_t count;
 } linting;
@@ -39,6 +40,22 @@ static bool is_never_above_zero(const linting *lint, const bri_expr *expr) {
     return expr != NULL;
 }
 
+/* The same of a template's formula, for each of its instances. */
+static bool is_never_true_for(const linting *lint, const bri_decision *leader, const bri_expr *expr) {
+    if (expr == NULL || !bri_expr_has_members(expr)) return is_never_above_zero(lint, expr);
+    for (size_t i = 0; i < lint->point_count; i++)
+        for (uint32_t k = 0; k < leader->instances; k++) {
+            bri_interval bound;
+            const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole,
+                                           .parameters = lint->points[i].parameters,
+                                           .binding = leader[k].binding,
+                                           .link = leader[k].link,
+                                           .networks = lint->networks};
+            if (leader->target_is != BRI_REACT_ANY || !bri_expr_bound_for(lint->arena, expr, &bounding, &bound) || bound.high > 0.0) return false;
+        }
+    return true;
+}
+
 static bool has_trigger(const linting *lint, const bri_decision *decision) {
     for (uint32_t i = 0; i < decision->trigger_count; i++)
         if (has_links(lint, BRI_DOES_ACTION, decision->triggers[i]))
@@ -56,13 +73,14 @@ static bool does_something(const bri_decision *decision) {
 static void lint_decision(linting *lint, uint32_t index) {
     const bri_decision *decision = &lint->scenario->decisions[index];
     const char *why = NULL;
-    if (is_never_above_zero(lint, decision->rate))
+    if (decision->leader != index) return;
+    if (is_never_true_for(lint, decision, decision->rate))
         why = "its rate is always 0";
-    else if (is_never_above_zero(lint, decision->probability))
+    else if (is_never_true_for(lint, decision, decision->probability))
         why = "its probability is 0";
-    else if (is_never_above_zero(lint, decision->guard))
+    else if (is_never_true_for(lint, decision, decision->guard))
         why = "its condition never holds";
-    else if (is_never_above_zero(lint, decision->crossing) && decision->trigger_count == 0)
+    else if (is_never_true_for(lint, decision, decision->crossing) && decision->trigger_count == 0)
         why = "the condition that triggers it never holds";
     else if (!has_trigger(lint, decision))
         why = "no decision takes an action that triggers it";
@@ -71,9 +89,9 @@ static void lint_decision(linting *lint, uint32_t index) {
     else if (decision->limit == 0)
         why = "its limit is 0";
     if (why != NULL)
-        WARN(lint, decision->place, "decision \"%s\" can never fire: %s", decision->name, why);
+        WARN(lint, decision->place, "decision \"%s\" can never fire: %s", decision->title, why);
     else if (!does_something(decision))
-        WARN(lint, decision->place, "decision \"%s\" does nothing: its only action is none", decision->name);
+        WARN(lint, decision->place, "decision \"%s\" does nothing: its only action is none", decision->title);
 }
 
 static void lint_rung(linting *lint, uint32_t index) {
@@ -90,13 +108,13 @@ static void lint_action(linting *lint, uint32_t index) {
 
 static void lint_variable(linting *lint, uint32_t index) {
     const bri_variable *variable = &lint->scenario->variables[index];
-    if (!variable->is_hidden && variable->derived == NULL && !has_links(lint, BRI_READS_SLOT, variable->slot))
+    if (!variable->is_hidden && variable->slot != BRI_NONE && !has_links(lint, BRI_READS_SLOT, variable->slot))
         WARN(lint, variable->place, "nothing reads variable \"%s\"", variable->name);
 }
 
 static void lint_parameter(linting *lint, uint32_t index) {
     const bri_parameter *parameter = &lint->scenario->parameters[index];
-    if (!has_links(lint, BRI_READS_PARAMETER, index))
+    if (!parameter->is_member && !has_links(lint, BRI_READS_PARAMETER, index))
         WARN(lint, parameter->place, "nothing reads parameter \"%s\"", parameter->name);
 }
 
@@ -105,8 +123,8 @@ static bool prepare(linting *lint) {
     lint->point_count = 1 + (size_t)scenario->variant_count;
     lint->points = lint->arena != NULL ? bri_arena_alloc(lint->arena, lint->point_count, sizeof *lint->points) : NULL;
     double *values = lint->arena != NULL ? bri_arena_alloc(lint->arena, scenario->parameter_count + 1, sizeof *values) : NULL;
-    if (lint->points == NULL || values == NULL || !bri_relations_find(&lint->relations, scenario))
-        return false;
+    lint->networks = lint->arena != NULL ? bri_networks_of(lint->arena, scenario) : NULL;
+    if (lint->points == NULL || values == NULL || lint->networks == NULL || !bri_relations_find(&lint->relations, scenario)) return false;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         values[i] = scenario->parameters[i].value;
     for (size_t i = 0; i < lint->point_count; i++) {

@@ -6,6 +6,7 @@
 /* A party whose formulas are being looked through. */
 typedef struct looking {
     bri_relations *relations;
+    const brink_scenario *scenario;
     bri_party_kind party;
     uint32_t index;
     uint32_t changed; /* the slot that the effect in hand assigns: to add to itself is no reading; BRI_NONE: none */
@@ -25,13 +26,41 @@ static void add(looking *at, bri_link_kind kind, uint32_t object) {
     to->link[to->count++] = (bri_link){kind, object, at->party, at->index};
 }
 
+uint32_t bri_slot_of_family(const brink_scenario *scenario, uint32_t slot) {
+    if (scenario->slots[slot].role != BRI_ROLE_VARIABLE) return slot;
+    uint32_t family = scenario->variables[scenario->slots[slot].argument].family;
+    return family != BRI_NONE ? scenario->variables[family].slot : slot;
+}
+
+uint32_t bri_slot_of_leaf(const brink_scenario *scenario, const bri_leaf *leaf) {
+    for (uint32_t i = 0; leaf->who != BRI_WHO_NONE && leaf->who != BRI_WHO_OWN && i < scenario->declared_variable_count; i++)
+        if (scenario->variables[i].group != BRI_NONE && scenario->variables[i].base == leaf->index) return scenario->variables[i].slot;
+    return bri_slot_of_family(scenario, leaf->index);
+}
+
+/* Of a member's own parameter, the one that the file declares. */
+static uint32_t parameter_of_leaf(const brink_scenario *scenario, const bri_leaf *leaf) {
+    bool is_own = leaf->who == BRI_WHO_NONE && scenario->parameters[leaf->index].is_member;
+    for (uint32_t i = 0; i < scenario->parameter_count && !scenario->parameters[i].is_member; i++) {
+        const bri_parameter *p = &scenario->parameters[i];
+        uint32_t number = leaf->index - p->base;
+        if (p->group == BRI_NONE) continue;
+        if (leaf->who != BRI_WHO_NONE ? number == 0
+                                      : is_own && number < scenario->actor_count && scenario->parameters[leaf->index].place.line == p->place.line)
+            return i;
+    }
+    return leaf->index;
+}
+
 static void add_leaf(void *context, const bri_leaf *leaf) {
+    looking *at = context;
+    uint32_t slot;
     switch (leaf->kind) {
     case BRI_LEAF_SLOT:
-        if (leaf->index != ((looking *)context)->changed)
-            add(context, BRI_READS_SLOT, leaf->index);
+        slot = bri_slot_of_leaf(at->scenario, leaf);
+        if (slot != at->changed) add(at, BRI_READS_SLOT, slot);
         break;
-    case BRI_LEAF_PARAMETER: add(context, BRI_READS_PARAMETER, leaf->index); break;
+    case BRI_LEAF_PARAMETER: add(at, BRI_READS_PARAMETER, parameter_of_leaf(at->scenario, leaf)); break;
     case BRI_LEAF_MARK:
     case BRI_LEAF_CAUSE: add(context, BRI_READS_MARK, leaf->index); break;
     default: break;
@@ -73,17 +102,20 @@ static void look_at_decision(looking *at, const bri_decision *decision) {
     }
     for (uint32_t i = 0; i < decision->veto_count; i++)
         look_through(at, NULL, decision->vetoes[i].consent);
+    look_through(at, NULL, decision->draw_weight);
 }
 
 static void look_at_effects(looking *at, const bri_effect *effects, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const bri_effect *effect = &effects[i];
-        at->changed = effect->kind == BRI_EFFECT_ASSIGN ? effect->target : BRI_NONE;
+        bool changes = effect->kind == BRI_EFFECT_ASSIGN || effect->kind == BRI_EFFECT_EACH;
+        uint32_t changed = changes ? bri_slot_of_leaf(at->scenario, &(bri_leaf){.who = effect->who, .index = effect->target}) : BRI_NONE;
+        at->changed = changed;
         look_through(at, NULL, effect->value);
-        look_through(at, NULL, effect->condition);
         at->changed = BRI_NONE;
         switch (effect->kind) {
-        case BRI_EFFECT_ASSIGN: add(at, BRI_CHANGES_SLOT, effect->target); break;
+        case BRI_EFFECT_ASSIGN:
+        case BRI_EFFECT_EACH: add(at, BRI_CHANGES_SLOT, changed); break;
         case BRI_EFFECT_START: add(at, BRI_STARTS_CLOCK, effect->target); break;
         case BRI_EFFECT_CANCEL: add(at, BRI_STOPS_CLOCK, effect->target); break;
         case BRI_EFFECT_RESTART:
@@ -105,17 +137,16 @@ static void look_at_action(looking *at, const bri_action *action) {
 }
 
 static void look_at_variable(looking *at, const bri_variable *variable) {
-    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope,
-                                        variable->derived};
+    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         look_through(at, NULL, formulas[i]);
 }
 
 /* Triggers stand with the decision; told the other way round, like all else that an action does. */
 static void look_at_triggers(bri_relations *relations, const brink_scenario *scenario) {
-    for (uint32_t d = 0; d < scenario->decision_count; d++)
+    for (uint32_t d = 0; d < scenario->decision_count; d += scenario->decisions[d].instances)
         for (uint32_t i = 0; i < scenario->decisions[d].trigger_count; i++)
-            add(&(looking){relations, BRI_PARTY_ACTION, scenario->decisions[d].triggers[i], BRI_NONE}, BRI_TRIGGERS_CLOCK, d);
+            add(&(looking){relations, scenario, BRI_PARTY_ACTION, scenario->decisions[d].triggers[i], BRI_NONE}, BRI_TRIGGERS_CLOCK, d);
 }
 
 static int compare(const void *a, const void *b) {
@@ -141,18 +172,20 @@ static void keep_each_once(bri_relations *relations) {
 
 bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario) {
     *relations = (bri_relations){.link = NULL};
-    for (uint32_t i = 0; i < scenario->decision_count; i++)
-        look_at_decision(&(looking){relations, BRI_PARTY_DECISION, i, BRI_NONE}, &scenario->decisions[i]);
+    for (uint32_t i = 0; i < scenario->decision_count; i += scenario->decisions[i].instances)
+        look_at_decision(&(looking){relations, scenario, BRI_PARTY_DECISION, i, BRI_NONE}, &scenario->decisions[i]);
     for (uint32_t i = 0; i < scenario->action_count; i++)
-        look_at_action(&(looking){relations, BRI_PARTY_ACTION, i, BRI_NONE}, &scenario->actions[i]);
+        look_at_action(&(looking){relations, scenario, BRI_PARTY_ACTION, i, BRI_NONE}, &scenario->actions[i]);
     for (uint32_t i = 0; i < scenario->rung_count; i++)
-        look_through(&(looking){relations, BRI_PARTY_RUNG, i, BRI_NONE}, NULL, scenario->rungs[i].when);
+        look_through(&(looking){relations, scenario, BRI_PARTY_RUNG, i, BRI_NONE}, NULL, scenario->rungs[i].when);
     for (uint32_t i = 0; i < scenario->outcome_count; i++)
-        look_through(&(looking){relations, BRI_PARTY_OUTCOME, i, BRI_NONE}, NULL, scenario->outcomes[i].value);
+        look_through(&(looking){relations, scenario, BRI_PARTY_OUTCOME, i, BRI_NONE}, NULL, scenario->outcomes[i].value);
     for (uint32_t i = 0; i < scenario->variable_count; i++)
-        look_at_variable(&(looking){relations, BRI_PARTY_VARIABLE, i, BRI_NONE}, &scenario->variables[i]);
+        if (scenario->variables[i].family == BRI_NONE)
+            look_at_variable(&(looking){relations, scenario, BRI_PARTY_VARIABLE, i, BRI_NONE}, &scenario->variables[i]);
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
-        look_through(&(looking){relations, BRI_PARTY_PARAMETER, i, BRI_NONE}, NULL, scenario->parameters[i].expr);
+        if (!scenario->parameters[i].is_member)
+            look_through(&(looking){relations, scenario, BRI_PARTY_PARAMETER, i, BRI_NONE}, NULL, scenario->parameters[i].expr);
     look_at_triggers(relations, scenario);
     if (relations->is_out_of_memory) {
         bri_relations_clear(relations);

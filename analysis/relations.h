@@ -42,7 +42,12 @@ typedef struct bri_relations {
     bool is_out_of_memory;
 } bri_relations;
 
-/** All relations of a scenario, each once. False: memory is out, and nothing need be freed. */
+/** The slot that stands for a leaf, or for a slot of one member, among relations: that of the first member of its group. */
+uint32_t bri_slot_of_leaf(const brink_scenario *scenario, const bri_leaf *leaf);
+uint32_t bri_slot_of_family(const brink_scenario *scenario, uint32_t slot);
+
+/** All relations of a scenario, each once. Templates stand as their first instances, members' variables and parameters as those of their group.
+ *  False: memory is out, and nothing need be freed. */
 bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario);
 void bri_relations_clear(bri_relations *relations);
 

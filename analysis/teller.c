@@ -4,6 +4,7 @@
 #include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DRAWS 64   /* of an effect's marks, to see which way it goes */
 #define STEPS 16   /* of a slot over its range, to see which way a formula goes */
@@ -13,7 +14,8 @@ bool bri_teller_init(bri_teller *teller, const brink_scenario *scenario, const d
     *teller = (bri_teller){.scenario = scenario, .parameters = parameters, .arena = bri_arena_new()};
     if (teller->arena == NULL)
         return false;
-    if (bri_relations_find(&teller->relations, scenario) && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters))
+    if (bri_relations_find(&teller->relations, scenario) && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters) &&
+        (teller->networks = bri_networks_of(teller->arena, scenario)) != NULL)
         return true;
     bri_teller_clear(teller);
     return false;
@@ -48,19 +50,66 @@ char *bri_teller_tell(const brink_scenario *scenario, const double *parameters, 
 
 /* ---- texts ---- */
 
+const char *bri_teller_slot(const bri_teller *teller, uint32_t slot) {
+    const brink_scenario *scenario = teller->scenario;
+    const bri_slot_def *def = &scenario->slots[slot];
+    uint32_t family = def->role == BRI_ROLE_VARIABLE ? scenario->variables[def->argument].family : BRI_NONE;
+    return family != BRI_NONE ? scenario->variables[family].name : bri_slot_text(teller->arena, scenario, slot);
+}
+
+const char *bri_teller_actor(const bri_teller *teller, uint32_t actor) {
+    return actor == BRI_ACTOR_SELF ? "self" : actor == BRI_ACTOR_TARGET ? "target" : teller->scenario->actors[actor].name;
+}
+
+/* The declared parameter that a member's leaf is of. */
+static const char *family_parameter(const brink_scenario *scenario, uint32_t base) {
+    for (uint32_t i = 0; i < scenario->parameter_count; i++)
+        if (scenario->parameters[i].group != BRI_NONE && !scenario->parameters[i].is_member && scenario->parameters[i].base == base)
+            return scenario->parameters[i].name;
+    return "?";
+}
+
+/* self.x, count(test, self), posture(self), an instance's age. */
+static const char *member_name(const bri_teller *teller, const bri_leaf *leaf) {
+    static const char *const whos[] = {[BRI_WHO_SELF] = "self", [BRI_WHO_TARGET] = "target", [BRI_WHO_OTHER] = "other", [BRI_WHO_OWN] = ""};
+    const brink_scenario *scenario = teller->scenario;
+    const char *text, *who = whos[leaf->who];
+    if (leaf->kind == BRI_LEAF_PARAMETER) {
+        text = bri_arena_format(teller->arena, "%s.%s", who, family_parameter(scenario, leaf->index));
+        return text != NULL ? text : "";
+    }
+    uint32_t slot = bri_slot_of_leaf(scenario, leaf);
+    const char *name = bri_teller_slot(teller, slot);
+    bri_slot_role role = scenario->slots[slot].role;
+    if (leaf->who == BRI_WHO_OWN) return name;
+    if (role == BRI_ROLE_VARIABLE)
+        text = bri_arena_format(teller->arena, "%s.%s", who, name);
+    else if (role == BRI_ROLE_POSTURE)
+        text = bri_arena_format(teller->arena, "posture(%s)", who);
+    else /* "count(test, ACTOR)": that of actor 0 */
+        text = bri_arena_format(teller->arena, "%.*s %s)", (int)(strrchr(name, ',') - name + 1), name, who);
+    return text != NULL ? text : "";
+}
+
 static const char *leaf_name(void *context, const bri_leaf *leaf) {
     const bri_teller *teller = context;
     const brink_scenario *scenario = teller->scenario;
     const char *text = NULL;
+    if (leaf->who != BRI_WHO_NONE) return member_name(teller, leaf);
     switch (leaf->kind) {
     case BRI_LEAF_PARAMETER: return scenario->parameters[leaf->index].name;
     case BRI_LEAF_SLOT: return bri_slot_text(teller->arena, scenario, leaf->index);
+    case BRI_LEAF_NETWORK: return scenario->groups[leaf->index].name;
+    case BRI_LEAF_LINK: return "link";
     case BRI_LEAF_MARK: return scenario->marks[leaf->index].name;
     case BRI_LEAF_CAUSE: text = bri_arena_format(teller->arena, "cause.%s", scenario->marks[leaf->index].name); break;
     case BRI_LEAF_CONSTANT: text = bri_arena_format(teller->arena, "%.10g", leaf->value); break;
-    case BRI_LEAF_ALIAS: break; /* in no tree */
     }
     return text != NULL ? text : "";
+}
+
+const char *bri_teller_leaf(const bri_teller *teller, const bri_leaf *leaf) {
+    return leaf_name((void *)teller, leaf);
 }
 
 const char *bri_teller_formula(const bri_teller *teller, const bri_expr *expr) {
@@ -84,7 +133,7 @@ const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uin
     const brink_scenario *scenario = teller->scenario;
     const char *kind = NULL, *name = NULL;
     switch (party) {
-    case BRI_PARTY_DECISION: kind = "decision", name = scenario->decisions[index].name; break;
+    case BRI_PARTY_DECISION: kind = "decision", name = scenario->decisions[index].title; break;
     case BRI_PARTY_ACTION: kind = "action", name = scenario->actions[index].name; break;
     case BRI_PARTY_RUNG: kind = "rung", name = scenario->rungs[index].slug; break;
     case BRI_PARTY_OUTCOME: kind = "outcome", name = scenario->outcomes[index].name; break;
@@ -116,6 +165,7 @@ typedef struct trial {
     const bri_code *effect, **marks;
     double *slot, *mark, *cause, *scratch;
     gsl_rng *rng;
+    bri_binding binding; /* of some event of the action */
 } trial;
 
 static const bri_code *compile(const bri_teller *teller, const bri_expr *expr, size_t *scratch) {
@@ -123,6 +173,43 @@ static const bri_code *compile(const bri_teller *teller, const bri_expr *expr, s
     if (code != NULL && bri_code_scratch(code) > *scratch)
         *scratch = bri_code_scratch(code);
     return code;
+}
+
+/* Somebody whom a decision's target, or the other of a sum or an effect, may be. */
+static uint32_t somebody(const brink_scenario *scenario, uint32_t from, uint32_t self) {
+    const bri_group *group = &scenario->groups[from];
+    if (group->is_network && self != BRI_NONE && group->links.first[self] < group->links.first[self + 1])
+        return group->links.member[group->links.first[self]];
+    return group->members[0];
+}
+
+/* Whom the formulas of a decision may be about: its first instance. */
+static bri_binding sample_binding(const brink_scenario *scenario, const bri_decision *decision) {
+    bri_binding binding = decision->binding;
+    if (decision->draw_from != BRI_NONE)
+        binding.target = somebody(scenario, decision->draw_from, binding.self);
+    else if (decision->target_is != BRI_REACT_ANY)
+        binding.target = scenario->groups[decision->range].members[0];
+    return binding;
+}
+
+static bool does(const brink_scenario *scenario, const bri_decision *decision, const bri_action *action) {
+    for (uint32_t k = 0; k < decision->option_count; k++)
+        if (decision->options[k].action != BRI_NONE && &scenario->actions[decision->options[k].action] == action) return true;
+    return false;
+}
+
+/* Whom an effect may be about; false: nobody does the action, so that it is not known. */
+static bool find_binding(const brink_scenario *scenario, const bri_action *action, const bri_effect *effect, bri_binding *event) {
+    uint32_t i = 0;
+    while (i < scenario->decision_count && !does(scenario, &scenario->decisions[i], action)) i += scenario->decisions[i].instances;
+    bri_binding by = i < scenario->decision_count ? sample_binding(scenario, &scenario->decisions[i]) : BRI_NOBODY;
+    event->self = action->actor == BRI_ACTOR_SELF ? by.self : action->actor == BRI_ACTOR_TARGET ? by.target : action->actor;
+    event->target = action->target == BRI_ACTOR_SELF ? by.self : action->target == BRI_ACTOR_TARGET ? by.target : action->target;
+    if (i < scenario->decision_count && scenario->decisions[i].target != BRI_NONE) event->target = scenario->decisions[i].target;
+    event->other = effect->kind == BRI_EFFECT_EACH && event->self != BRI_NONE ? somebody(scenario, effect->network, event->self) : BRI_NONE;
+    event->own = 0;
+    return i < scenario->decision_count || !(bri_expr_has_members(effect->value) || effect->who != BRI_WHO_NONE);
 }
 
 /* False: memory is out; clear it in any case. */
@@ -143,13 +230,21 @@ static bool prepare(trial *made, const bri_teller *teller, const bri_action *act
 
 /* By how much the effect changes its slot, with marks drawn anew. */
 static double try_once(trial *with, const bri_teller *teller, const bri_action *action, const bri_effect *effect) {
-    bri_env env = {.slot = with->slot, .mark = with->mark, .cause = with->cause, .rng = with->rng, .scratch = with->scratch,
-                   .parameter = teller->parameters};
+    bri_env env = {.slot = with->slot,
+                   .mark = with->mark,
+                   .cause = with->cause,
+                   .rng = with->rng,
+                   .scratch = with->scratch,
+                   .parameter = teller->parameters,
+                   .binding = with->binding,
+                   .link = 1.0,
+                   .networks = teller->networks};
+    const uint32_t added[] = {[BRI_WHO_SELF] = with->binding.self, [BRI_WHO_TARGET] = with->binding.target, [BRI_WHO_OTHER] = with->binding.other};
     for (uint32_t i = 0; i < teller->scenario->mark_count; i++)
         with->mark[i] = with->cause[i] = NAN;
     for (uint32_t i = 0; i < action->mark_count; i++)
         with->mark[action->marks[i].mark] = bri_code_value(with->marks[i], &env);
-    return bri_code_value(with->effect, &env) - with->slot[effect->target];
+    return bri_code_value(with->effect, &env) - with->slot[effect->target + added[effect->who]];
 }
 
 static int sign_of(int rises, int falls) {
@@ -159,7 +254,11 @@ static int sign_of(int rises, int falls) {
 int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, const bri_effect *effect) {
     trial with;
     int rises = 0, falls = 0;
-    if (prepare(&with, teller, action, effect))
+    bri_binding binding;
+    if (!find_binding(teller->scenario, action, effect, &binding)) return 0;
+    bool is_ready = prepare(&with, teller, action, effect);
+    with.binding = binding;
+    if (is_ready)
         for (int i = 0; i < DRAWS; i++) {
             double change = try_once(&with, teller, action, effect);
             rises += change > 0.0;
@@ -170,7 +269,14 @@ int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, c
     return sign_of(rises, falls);
 }
 
-int bri_teller_slope_sign(const bri_teller *teller, const bri_expr *expr, uint32_t slot) {
+/* How many slots stand behind one: those of all members of a group, from the first. */
+static uint32_t slots_behind(const brink_scenario *scenario, uint32_t slot) {
+    const bri_slot_def *def = &scenario->slots[slot];
+    uint32_t family = def->role == BRI_ROLE_VARIABLE ? scenario->variables[def->argument].family : BRI_NONE;
+    return family != BRI_NONE ? bri_variable_span(scenario, family) : 1;
+}
+
+int bri_teller_slope_sign(const bri_teller *teller, const bri_decision *decision, const bri_expr *expr, uint32_t slot) {
     const bri_interval reach = teller->boxes.modest[slot];
     size_t scratch = 1;
     double *value = start_values(teller), last = NAN;
@@ -181,8 +287,13 @@ int bri_teller_slope_sign(const bri_teller *teller, const bri_expr *expr, uint32
         return 0;
     double low = isfinite(reach.low) ? reach.low : 0.0, high = isfinite(reach.high) && reach.high > low ? reach.high : low + SPAN;
     for (int step = 0; step <= STEPS; step++) {
-        value[slot] = low + (high - low) * step / STEPS;
-        double now = bri_code_value(code, &(bri_env){.slot = value, .scratch = room, .parameter = teller->parameters});
+        for (uint32_t i = 0; i < slots_behind(teller->scenario, slot); i++) value[slot + i] = low + (high - low) * step / STEPS;
+        double now = bri_code_value(code, &(bri_env){.slot = value,
+                                                     .scratch = room,
+                                                     .parameter = teller->parameters,
+                                                     .link = decision->link,
+                                                     .binding = sample_binding(teller->scenario, decision),
+                                                     .networks = teller->networks});
         rises += now > last;
         falls += now < last;
         last = now;

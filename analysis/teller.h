@@ -16,6 +16,7 @@ typedef struct bri_teller {
     bri_arena *arena;
     bri_relations relations;
     bri_boxes boxes;
+    const bri_network *networks;
     FILE *to; /* what is told goes there; NULL for the lints */
 } bri_teller;
 
@@ -35,10 +36,19 @@ const char *bri_teller_value(const bri_teller *teller, double value, bri_type ty
 /** What a party is called: "decision launch", "rung crisis". */
 const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uint32_t index);
 
+/** A leaf as the language writes it: "self.x". */
+const char *bri_teller_leaf(const bri_teller *teller, const bri_leaf *leaf);
+
+/** What a slot is called, be it one that stands for those of all members of a group. */
+const char *bri_teller_slot(const bri_teller *teller, uint32_t slot);
+
+/** What an action's actor or target is called: "self" too. */
+const char *bri_teller_actor(const bri_teller *teller, uint32_t actor);
+
 /** Which way an effect moves its slot at the start, over several draws of the marks: 1 up, -1 down, 0 both or neither. */
 int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, const bri_effect *effect);
 
-/** Does a formula rise (1), fall (-1), or neither for certain (0) with a slot, all others standing as at the start? */
-int bri_teller_slope_sign(const bri_teller *teller, const bri_expr *expr, uint32_t slot);
+/** Does a formula of a decision rise (1), fall (-1), or neither for certain (0) with a slot, all others standing as at the start? */
+int bri_teller_slope_sign(const bri_teller *teller, const bri_decision *decision, const bri_expr *expr, uint32_t slot);
 
 #endif

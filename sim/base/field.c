@@ -25,7 +25,10 @@ double bri_field_base(double rate) {
     return ldexp(ceil(256.0 * fraction), exponent - 8);
 }
 
-void bri_strip_init(bri_strip *strip, double base, uint32_t sub) {
+void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, unsigned capacity) {
+    strip->time = room;
+    strip->y = room + capacity;
+    strip->capacity = (uint16_t)capacity;
     strip->sub = sub;
     strip->height = sub == 0 ? base : ldexp(base, (int)sub - 1);
     strip->low = sub == 0 ? 0.0 : strip->height;
@@ -41,7 +44,7 @@ static void make_points(bri_strip *strip, const bri_key *key) {
         bri_points_pair(strip, key, &points);
     else
         bri_points_batch(strip, key, &points);
-    strip->batch = BRI_FIELD_BATCH;
+    strip->batch = strip->capacity;
     while (count < made && points.tau[count] < BRI_FIELD_CELL) count++;
     memcpy(strip->time, points.time, count * sizeof *strip->time);
     memcpy(strip->y, points.y, count * sizeof *strip->y);

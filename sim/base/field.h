@@ -28,9 +28,10 @@ typedef struct bri_strip {
     double tau;          /* of the last point made */
     uint32_t sub;        /* number of the strip */
     uint16_t count, next; /* points in the buffer; the first that is not passed */
-    uint16_t batch;      /* how many are made next time: 2 at first, then BRI_FIELD_BATCH */
+    uint16_t batch;       /* how many are made next time: 2 at first, then as many as it holds */
+    uint16_t capacity;    /* of the buffer */
     uint8_t ended;       /* the cell holds no further point than those in the buffer */
-    double time[BRI_FIELD_BATCH], y[BRI_FIELD_BATCH];
+    double *time, *y;    /* the buffer, lent by the caller */
 } bri_strip;
 
 typedef struct bri_point {
@@ -43,8 +44,9 @@ typedef struct bri_point {
  *  the C library's functions went into; and a constant rate stays within its lowest strip. */
 double bri_field_base(double rate);
 
-/** Ready a strip of a field of base height b; nothing is made yet. */
-void bri_strip_init(bri_strip *strip, double base, uint32_t sub);
+/** Ready a strip of a field of base height b; nothing is made yet. `room` is for 2 * capacity doubles, and outlives the strip; capacity is 2 or
+ *  BRI_FIELD_BATCH: with 2 points at once a strip is small, and slower where many points are passed over. */
+void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, unsigned capacity);
 
 /** Go to the first point with time > now, forward or back. After it, bri_strip_scan gives points from there on, in order.
  *  The cells must be apart in a double: now * height < 2^50. */

@@ -16,7 +16,7 @@ typedef struct moments {
 struct bri_aggregate {
     bri_aggregate_layout layout;
     uint64_t replications;
-    moments *cell;           /* [time][variable] */
+    moments *cell;             /* [time][series] */
     bri_histograms histograms; /* the same order */
     uint64_t *rung;          /* [time][rung]: exactly this one */
     uint64_t *action;        /* [time][action] */
@@ -24,7 +24,7 @@ struct bri_aggregate {
 };
 
 static size_t cell_count(const bri_aggregate *aggregate) {
-    return (size_t)aggregate->layout.times * aggregate->layout.variables;
+    return (size_t)aggregate->layout.times * aggregate->layout.series;
 }
 
 static size_t rung_count(const bri_aggregate *aggregate) {
@@ -92,8 +92,8 @@ static bool add_grid(bri_aggregate *aggregate, const double *grid) {
 bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record) {
     const bri_aggregate_layout *layout = &aggregate->layout;
     for (uint32_t v = 0; v < layout->variables; v++)
-        if (layout->held_slots[v] != UINT32_MAX)
-            aggregate->held[v] += record->held[layout->held_slots[v]];
+        for (uint32_t i = 0; i < (layout->held_spans != NULL ? layout->held_spans[v] : 1); i++)
+            aggregate->held[v] += record->held[layout->held_slots[v] + i];
     if (record->status != BRI_RUN_OK)
         return true;
     aggregate->replications++;
@@ -139,18 +139,17 @@ uint64_t bri_aggregate_held(const bri_aggregate *aggregate, uint32_t variable) {
     return aggregate->held[variable];
 }
 
-void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t variable, double *mean, double *sd) {
+void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t series, double *mean, double *sd) {
     for (uint32_t t = 0; t < aggregate->layout.times; t++) {
-        const moments *cell = &aggregate->cell[(size_t)t * aggregate->layout.variables + variable];
+        const moments *cell = &aggregate->cell[(size_t)t * aggregate->layout.series + series];
         mean[t] = cell->n > 0 ? cell->mean : NAN;
         sd[t] = cell->n > 1 ? sqrt(cell->squares / (double)(cell->n - 1)) : NAN;
     }
 }
 
-void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t variable, const double *probabilities, size_t count, double *values) {
+void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t series, const double *probabilities, size_t count, double *values) {
     for (uint32_t t = 0; t < aggregate->layout.times; t++)
-        bri_histograms_quantiles(&aggregate->histograms, (size_t)t * aggregate->layout.variables + variable, probabilities, count,
-                                 values + t * count);
+        bri_histograms_quantiles(&aggregate->histograms, (size_t)t * aggregate->layout.series + series, probabilities, count, values + t * count);
 }
 
 void bri_aggregate_rungs(const bri_aggregate *aggregate, double *share) {

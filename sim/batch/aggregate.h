@@ -19,9 +19,10 @@
 #define BRI_GRANULE 1024
 
 typedef struct bri_aggregate_layout {
-    uint32_t times, variables, rungs, actions; /* as in bri_record's grids */
+    uint32_t times, series, rungs, actions;    /* as in bri_record's grids */
+    uint32_t variables;                        /* whose held effects are counted */
     double step;                               /* between times, days */
-    const uint32_t *held_slots;                /* [variables]: where record->held has each, UINT32_MAX for a derived one; borrowed */
+    const uint32_t *held_slots, *held_spans;   /* [variables]: where record->held has each, and in how many places (NULL: one); borrowed */
 } bri_aggregate_layout;
 
 typedef struct bri_aggregate bri_aggregate;
@@ -43,11 +44,11 @@ uint64_t bri_aggregate_replications(const bri_aggregate *aggregate);
 /** Effects that a variable's range held back. */
 uint64_t bri_aggregate_held(const bri_aggregate *aggregate, uint32_t variable);
 
-/** mean[time] and sd[time] (of a replication, with n - 1) of a variable; NaN where there is none. */
-void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t variable, double *mean, double *sd);
+/** mean[time] and sd[time] (of a replication, with n - 1) of a series; NaN where there is none. */
+void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t series, double *mean, double *sd);
 
-/** values[time][count]: quantiles of a variable at ascending probabilities (batch/histogram.h). */
-void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t variable, const double *probabilities, size_t count, double *values);
+/** values[time][count]: quantiles of a series at ascending probabilities (batch/histogram.h). */
+void bri_aggregate_quantiles(const bri_aggregate *aggregate, uint32_t series, const double *probabilities, size_t count, double *values);
 
 /** share[time][rung]: replications whose current rung is this or a higher one. */
 void bri_aggregate_rungs(const bri_aggregate *aggregate, double *share);

@@ -30,7 +30,7 @@ static content number(double value) {
 }
 
 static content code(uint32_t value) {
-    return number(value == BRI_NONE ? -1.0 : (double)value);
+    return number(value >= BRI_ACTOR_TARGET ? -1.0 : (double)value); /* none, or one event's self or target */
 }
 
 static void store(void *data, bri_cell cell, uint64_t i, content value) {
@@ -120,7 +120,7 @@ static content action_partners(const bri_schema *schema, uint32_t index) {
 static void write_actions(bri_h5out *out, const bri_schema *schema) {
     group to = begin(out, schema, "actions", "action", schema->actions.count);
     put_texts(&to, "action", NULL, action_name);
-    put_codes(&to, "source", &schema->actors, "who acts", action_actor);
+    put_codes(&to, "source", &schema->targets, "who acts; none: the self or target of whoever decides", action_actor);
     put_codes(&to, "target", &schema->targets, "at whom", action_target);
     put_texts(&to, "partners", "with whom", action_partners);
     put_texts(&to, "cameo", "CAMEO event code", action_cameo);
@@ -132,7 +132,7 @@ static void write_actions(bri_h5out *out, const bri_schema *schema) {
 
 /* ---- variables ---- */
 
-static const char *const kind_names[] = {"constant", "relaxing", "drifting", "calendar", "derived"};
+static const char *const kind_names[] = {"constant", "relaxing", "drifting", "calendar"};
 static const bri_flags kinds = {.names = kind_names, .count = sizeof kind_names / sizeof *kind_names};
 
 OF(variable_name, variables, text(it->name))
@@ -142,15 +142,12 @@ OF(variable_maximum, variables, number(it->maximum))
 OF(variable_units, variables, text(it->unit != NULL && it->unit[0] != '\0' ? it->unit : "1"))
 
 static content variable_kind(const bri_schema *schema, uint32_t index) {
-    const bri_variable *variable = &schema->scenario->variables[index];
-    if (variable->derived != NULL)
-        return number(4.0);
-    bri_slot_kind kind = schema->scenario->slots[variable->slot].kind;
+    bri_slot_kind kind = schema->scenario->slots[schema->scenario->variables[index].slot].kind;
     return number(kind < BRI_SLOT_MONTH ? (double)kind : 3.0);
 }
 
 static void write_variables(bri_h5out *out, const bri_schema *schema) {
-    group to = begin(out, schema, "variables", "variable", schema->scenario->series_count);
+    group to = begin(out, schema, "variables", "variable", schema->scenario->declared_variable_count);
     put_texts(&to, "variable", NULL, variable_name);
     put_texts(&to, "units", "unit as written in the scenario; values are in days where it is of time", variable_units);
     put_codes(&to, "kind", &kinds, "its path between events", variable_kind);
@@ -210,7 +207,7 @@ static content point_name(const bri_schema *schema, uint32_t index) {
     return text(schema->points.names[index]);
 }
 
-/* One column for each parameter, in its own unit. */
+/* One column for each parameter but those that members of a group have, in its own unit. */
 static void write_parameter(bri_h5out *out, const bri_schema *schema, const bri_design *design, bri_names *taken, uint32_t index) {
     const bri_parameter *parameter = &schema->scenario->parameters[index];
     const bri_note notes[] = {{.name = "parameter", .text = parameter->name}, {.name = "role", .text = design->varies[index] ? "varied" : "fixed"}};
@@ -241,7 +238,7 @@ static void write_design(bri_h5out *out, const bri_schema *schema, const bri_des
         if (!bri_names_add(schema->arena, &taken, fixed[i]))
             bri_h5out_no_memory(out);
     for (uint32_t i = 0; i < schema->scenario->parameter_count; i++)
-        write_parameter(out, schema, design, &taken, i);
+        if (schema->scenario->parameters[i].group == BRI_NONE) write_parameter(out, schema, design, &taken, i);
     group names = {.out = out, .schema = schema, .name = "design", .dimension = "parameter", .count = schema->scenario->parameter_count};
     put_texts(&names, "parameter", "all parameters, in the scenario's order", parameter_name);
     const char *const dimensions[] = {"point", "parameter"};
@@ -261,12 +258,11 @@ void bri_catalogue_write(bri_h5out *out, const bri_schema *schema, const bri_des
 }
 
 void bri_catalogue_held(bri_h5out *out, const bri_schema *schema, const double *counts) {
-    if (schema->scenario->series_count == 0)
-        return;
+    if (schema->scenario->declared_variable_count == 0) return;
     group to = {.out = out, .schema = schema, .name = "variables", .dimension = "point", .count = schema->points.count};
     put_codes(&to, "point", &schema->points, NULL, point_number);
     const char *const dimensions[] = {"variable", "point"};
-    const uint64_t shape[] = {schema->scenario->series_count, schema->points.count};
+    const uint64_t shape[] = {schema->scenario->declared_variable_count, schema->points.count};
     bri_h5out_array(out, "variables", &(bri_column){.name = "held_count", .cell = BRI_CELL_F64, .units = "1",
                                                     .long_name = "effects that would have left the range, and were held at its end"},
                     2, dimensions, shape, counts);

@@ -53,9 +53,25 @@ static void put_number(FILE *stream, double value) {
     fprintf(stream, "%s%s", text, strpbrk(text, ".en") == NULL ? ".0" : "");
 }
 
-static void put_parameter(FILE *stream, const bri_parameter *parameter, double value) {
+/* What each member of the parameter's group has. */
+static void put_members(FILE *stream, const brink_scenario *scenario, const bri_parameter *parameter, const double *values) {
+    const bri_group *group = &scenario->groups[parameter->group];
+    fputc('[', stream);
+    for (uint32_t i = 0; i < group->member_count; i++) {
+        fputs(i > 0 ? ", " : "", stream);
+        put_number(stream, values[parameter->base + group->members[i]] / parameter->unit_value);
+    }
+    fprintf(stream, "]; for_each = \"%s\"", group->name);
+}
+
+static void put_parameter(FILE *stream, const brink_scenario *scenario, uint32_t index, const double *values) {
+    const bri_parameter *parameter = &scenario->parameters[index];
+    if (parameter->is_member) return;
     fprintf(stream, "  %s = { value = ", parameter->name);
-    put_number(stream, value / parameter->unit_value);
+    if (parameter->group != BRI_NONE)
+        put_members(stream, scenario, parameter, values);
+    else
+        put_number(stream, values[index] / parameter->unit_value);
     if (parameter->unit[0] != '\0')
         fprintf(stream, "; unit = \"%s\"", parameter->unit);
     fputs("; };\n", stream);
@@ -72,13 +88,12 @@ char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design
     fprintf(to.stream, "batch: { replications = %" PRIu64 "; seed = %" PRIu64 "; event_limit = %" PRIu64 "; cascade_limit = %" PRIu64 "; };\n",
             request->replications, request->seed, scenario->event_limit, scenario->cascade_limit);
     fputs("parameters: {\n", to.stream);
-    for (uint32_t i = 0; i < scenario->parameter_count; i++)
-        put_parameter(to.stream, &scenario->parameters[i], design->points[0].parameters[i]);
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) put_parameter(to.stream, scenario, i, design->points[0].parameters);
     fputs("};\nvariants: {\n", to.stream);
     for (size_t p = 1; p < design->point_count; p++) {
         fprintf(to.stream, "  %s: {", design->points[p].name);
         for (uint32_t i = 0; i < scenario->parameter_count; i++)
-            if (design->points[p].parameters[i] != design->points[0].parameters[i]) {
+            if (scenario->parameters[i].group == BRI_NONE && design->points[p].parameters[i] != design->points[0].parameters[i]) {
                 fprintf(to.stream, " %s = ", scenario->parameters[i].name);
                 put_number(to.stream, design->points[p].parameters[i] / scenario->parameters[i].unit_value);
                 fputs(";", to.stream);

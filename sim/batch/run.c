@@ -23,7 +23,7 @@ typedef struct batch {
     bri_design design;
     bri_schema schema;
     bri_aggregate_layout layout;
-    uint32_t *held_slots;
+    uint32_t *held_slots, *held_spans;
     bri_writer *writer;
     bri_crew_count count;
     double began;
@@ -112,15 +112,23 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
     brink_status status = bri_plan_new(&base, scenario, run->design.points[0].parameters, diagnostics, error);
     if (status != BRINK_OK)
         return status;
-    run->layout = (bri_aggregate_layout){.times = base->grid_count, .variables = scenario->series_count, .rungs = scenario->rung_count,
-                                         .actions = scenario->action_count, .step = base->grid_step};
+    run->layout = (bri_aggregate_layout){.times = base->grid_count,
+                                         .series = scenario->series_count,
+                                         .variables = scenario->declared_variable_count,
+                                         .rungs = scenario->rung_count,
+                                         .actions = scenario->action_count,
+                                         .step = base->grid_step};
     bri_plan_free(base);
-    run->held_slots = malloc((scenario->series_count + (size_t)1) * sizeof *run->held_slots);
-    if (run->held_slots == NULL || !bri_schema_init(&run->schema, scenario, &run->design))
+    run->held_slots = malloc((scenario->declared_variable_count + (size_t)1) * sizeof *run->held_slots);
+    run->held_spans = malloc((scenario->declared_variable_count + (size_t)1) * sizeof *run->held_spans);
+    if (run->held_slots == NULL || run->held_spans == NULL || !bri_schema_init(&run->schema, scenario, &run->design))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    for (uint32_t v = 0; v < scenario->series_count; v++)
+    for (uint32_t v = 0; v < scenario->declared_variable_count; v++) {
         run->held_slots[v] = scenario->variables[v].slot;
+        run->held_spans[v] = bri_variable_span(scenario, v);
+    }
     run->layout.held_slots = run->held_slots;
+    run->layout.held_spans = run->held_spans;
     return check_points(run, diagnostics, error);
 }
 
@@ -204,6 +212,7 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
     bri_schema_clear(&run.schema);
     bri_design_clear(&run.design);
     free(run.held_slots);
+    free(run.held_spans);
     if (status == BRINK_OK && report->failed > 0)
         status = brink_error_set(error, BRINK_E_REPLICATIONS, "%" PRIu64 " of %" PRIu64 " replications failed; %s", report->failed,
                                  report->replications, report->first_failure);

@@ -123,18 +123,6 @@ static void add_outcomes(layout *to) {
     }
 }
 
-static void add_derived(layout *to) {
-    const brink_scenario *scenario = to->schema->scenario;
-    to->schema->first_derived = to->count;
-    for (uint32_t v = scenario->declared_variable_count; v < scenario->series_count; v++) {
-        const bri_variable *derived = &scenario->variables[v];
-        bri_column *column = add(to, "derived_", keep(to, bri_arena_format(to->schema->arena, "final_%s", derived->name)), BRI_CELL_F64);
-        column->long_name = keep(to, bri_arena_format(to->schema->arena, "%s when the replication ended", derived->name));
-        column->units = derived->unit[0] != '\0' ? derived->unit : "1";
-        add_note(to, column, "derived", derived->name, 0);
-    }
-}
-
 static void add_rungs(layout *to) {
     const brink_scenario *scenario = to->schema->scenario;
     bri_arena *arena = to->schema->arena;
@@ -181,8 +169,7 @@ static bool lay_replications(bri_schema *schema) {
     };
     fixed[BRI_REPLICATION_EVENT_COUNT].notes = counts_events;
     fixed[BRI_REPLICATION_EVENT_COUNT].note_count = 1;
-    size_t derived_count = scenario->series_count - scenario->declared_variable_count;
-    size_t most = BRI_REPLICATION_FIXED + scenario->outcome_count + derived_count + 2 * (size_t)scenario->rung_count + scenario->action_count;
+    size_t most = BRI_REPLICATION_FIXED + scenario->outcome_count + 2 * (size_t)scenario->rung_count + scenario->action_count;
     layout to = {.schema = schema, .columns = bri_arena_alloc(schema->arena, most, sizeof *to.columns)};
     if (to.columns == NULL)
         return false;
@@ -190,7 +177,6 @@ static bool lay_replications(bri_schema *schema) {
     add_outcomes(&to);
     add_rungs(&to);
     add_actions(&to);
-    add_derived(&to);
     schema->replication = to.columns;
     schema->replication_count = to.count;
     return !to.failed;
@@ -240,7 +226,7 @@ static bool lay_grid(bri_schema *schema) {
     ready = ready && schema->grid_columns != NULL;
     for (uint32_t v = 0; ready && v < scenario->series_count; v++)
         for (int k = 0; ready && k < BRI_GRID_COLUMNS; k++) {
-            const char *name = bri_arena_format(arena, "%s_%s", scenario->variables[v].name, suffixes[k]);
+            const char *name = bri_arena_format(arena, "%s_%s", scenario->series[v].name, suffixes[k]);
             schema->grid_columns[v][k] = name != NULL ? bri_column_name(arena, &taken, "variable_", name) : NULL;
             ready = schema->grid_columns[v][k] != NULL;
         }

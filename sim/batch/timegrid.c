@@ -47,11 +47,14 @@ static void create_scales(bri_h5out *out, const bri_schema *schema, const bri_ag
 }
 
 static void create_variable(bri_h5out *out, const bri_schema *schema, const bri_aggregate_layout *layout, uint32_t variable) {
-    const bri_variable *what = &schema->scenario->variables[variable];
+    const bri_series *series = &schema->scenario->series[variable];
+    const bri_variable *what = &schema->scenario->variables[series->variable];
+    bool is_mean = series->slot == BRI_NONE;
+    const char *name = is_mean ? bri_arena_format(schema->arena, "the mean of %s over its group", series->name) : series->name;
     const char *const long_names[BRI_GRID_COLUMNS] = {
-        bri_arena_format(schema->arena, "mean of %s over the replications, after the events of that instant", what->name),
-        bri_arena_format(schema->arena, "standard deviation of %s over the replications", what->name),
-        bri_arena_format(schema->arena, "quantiles of %s over the replications, each within 0.4%% of its size", what->name),
+        bri_arena_format(schema->arena, "mean of %s over the replications, after the events of that instant", name),
+        bri_arena_format(schema->arena, "standard deviation of %s over the replications", name),
+        bri_arena_format(schema->arena, "quantiles of %s over the replications, each within 0.4%% of its size", name),
     };
     const uint64_t shape[] = {schema->points.count, layout->times, schema->scenario->quantile_count};
     const bri_note notes[] = {{.name = "variable", .text = what->name}};
@@ -68,8 +71,7 @@ void bri_timegrid_create(bri_h5out *out, const bri_schema *schema, const bri_agg
     if (layout->times == 0)
         return;
     create_scales(out, schema, layout);
-    for (uint32_t v = 0; v < layout->variables; v++)
-        create_variable(out, schema, layout, v);
+    for (uint32_t v = 0; v < layout->series; v++) create_variable(out, schema, layout, v);
     const uint64_t rung_shape[] = {schema->points.count, layout->times, layout->rungs};
     bri_h5out_array(out, GROUP, &(bri_column){.name = "p_rung_at_least", .cell = BRI_CELL_F64, .units = "1",
                                               .long_name = "share of replications whose rung at that time is this or a higher one"},
@@ -104,8 +106,7 @@ void bri_timegrid_put(bri_h5out *out, const bri_schema *schema, const bri_aggreg
         bri_h5out_no_memory(out);
         return;
     }
-    for (uint32_t v = 0; v < layout->variables; v++)
-        put_variable(out, schema, layout, point, aggregate, v, work);
+    for (uint32_t v = 0; v < layout->series; v++) put_variable(out, schema, layout, point, aggregate, v, work);
     if (layout->rungs > 0) {
         bri_aggregate_rungs(aggregate, work);
         bri_h5out_slab(out, GROUP, "p_rung_at_least", point, work);

@@ -17,36 +17,41 @@ void bri_clock_mark_dirty(bri_state *state, uint32_t decision) {
 
 static const char *name_of(const bri_state *state, uint32_t decision) { return state->plan->scenario->decisions[decision].name; }
 
-/** Room for strips 0 .. count - 1; those that are new stand at the start. */
-static int have_strips(bri_state *state, uint32_t decision, uint32_t count) {
-    bri_clock *clock = &state->clock[decision];
-    if (count <= clock->strip_count) return 1;
-    bri_strip *strip = realloc(clock->strip, count * sizeof *strip);
-    if (strip != NULL) clock->strip = strip;
-    double *time = realloc(clock->strip_time, count * sizeof *time);
-    if (time != NULL) clock->strip_time = time;
-    double *y = realloc(clock->strip_y, count * sizeof *y);
-    if (y != NULL) clock->strip_y = y;
-    if (strip == NULL || time == NULL || y == NULL) {
-        bri_fail(state, BRI_RUN_MEMORY, "out of memory for the field of decision %s", name_of(state, decision));
+/** One lane more; 0: memory is out. */
+static int add_lane(bri_state *state, bri_clock *clock, double base) {
+    bri_lane *lane = realloc(clock->lane, (clock->lane_count + 1) * sizeof *lane);
+    if (lane != NULL) clock->lane = lane;
+    double *room = malloc(2 * state->strip_capacity * sizeof *room);
+    if (lane == NULL || room == NULL) {
+        free(room);
         return 0;
     }
-    for (uint32_t i = clock->strip_count; i < count; i++) bri_strip_init(&strip[i], state->plan->decisions[decision].field_base, i);
-    clock->strip_count = count;
+    bri_strip_init(&lane[clock->lane_count].strip, base, clock->lane_count, room, state->strip_capacity);
+    clock->lane_count++;
     return 1;
 }
 
-static void scan(bri_clock *clock, uint32_t strip) {
-    if (!bri_strip_scan(&clock->strip[strip], &clock->key, clock->high, &clock->strip_time[strip], &clock->strip_y[strip]))
-        clock->strip_y[strip] = INFINITY;
+/** Room for lanes 0 .. count - 1; those that are new stand at the start. */
+static int have_lanes(bri_state *state, uint32_t decision, uint32_t count) {
+    bri_clock *clock = &state->clock[decision];
+    while (clock->lane_count < count)
+        if (!add_lane(state, clock, state->plan->decisions[decision].field_base)) {
+            bri_fail(state, BRI_RUN_MEMORY, "out of memory for the field of decision %s", name_of(state, decision));
+            return 0;
+        }
+    return 1;
+}
+
+static void scan(bri_lane *lane, const bri_key *key, double high) {
+    if (!bri_strip_scan(&lane->strip, key, high, &lane->time, &lane->y)) lane->y = INFINITY;
 }
 
 /** Choose the strip whose point comes first (at equal times the lowest), and put its time into the queue. */
 static void show_earliest(bri_state *state, bri_clock *clock) {
     double time = INFINITY;
     for (uint32_t i = 0; i < clock->awake; i++) {
-        if (clock->strip_time[i] >= time) continue;
-        time = clock->strip_time[i];
+        if (clock->lane[i].time >= time) continue;
+        time = clock->lane[i].time;
         clock->best = i;
     }
     bri_queue_move(&state->queue, clock->leaf, time);
@@ -71,6 +76,7 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
 static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
     double base = state->plan->decisions[decision].field_base, greatest = fmax(bound.high, base);
     if (bound.high >= 0.0 && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
+    bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY))
         fail_rate(state, decision, rate);
@@ -82,25 +88,42 @@ static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound)
 /** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not. */
 static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double high) {
     if (high <= WASTE * plan->field_base) return 0;
+    bri_state_bind(state, plan);
     return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL, NULL)));
+}
+
+/* Boxes being made narrower. */
+typedef struct narrowing {
+    bri_state *state;
+    int is_any;
+} narrowing;
+
+static void narrow(void *context, uint32_t slot) {
+    narrowing *n = context;
+    if (bri_box_narrow(n->state, slot)) n->is_any = 1;
 }
 
 /** Narrower boxes for all slots of a rate; 0: none became narrower. */
 static int narrow_boxes(bri_state *state, const bri_plan_decision *plan) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(plan->rate, &count);
-    int is_any = 0;
-    for (size_t i = 0; i < count; i++)
-        if (bri_box_narrow(state, slots[i])) is_any = 1;
-    return is_any;
+    narrowing n = {.state = state};
+    bri_code_visit_slots(plan->rate, plan->binding, state->plan->networks, narrow, &n);
+    return n.is_any;
+}
+
+bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *decision) {
+    const bri_bounding bounding = {.boxes = state->box,
+                                   .parameters = state->plan->parameters,
+                                   .binding = decision->binding,
+                                   .link = decision->link,
+                                   .networks = state->plan->networks};
+    return bri_code_bound_for(decision->rate, &bounding, state->bound_scratch);
 }
 
 /** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. They are narrower than the present ones, whoever made those: two
  *  clocks must not undo each other's boxes in turn. */
 static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
-    bri_interval bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
-    while (is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan))
-        bound = bri_code_bound(plan->rate, state->box, NULL, state->bound_scratch);
+    bri_interval bound = bri_clock_rate_bound(state, plan);
+    while (is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan)) bound = bri_clock_rate_bound(state, plan);
     return bound;
 }
 
@@ -110,7 +133,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     bri_interval bound = bound_rate(state, plan);
     if (is_bad_bound(state, decision, bound)) return;
     uint32_t awake = strips_below(bound.high, plan->field_base), was_awake = clock->awake;
-    if (!have_strips(state, decision, awake)) return;
+    if (!have_lanes(state, decision, awake)) return;
     double was_high = clock->high;
     clock->low = bound.low;
     clock->high = bound.high;
@@ -118,10 +141,11 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     /* Where the bound rose, points that were passed over count again; where a strip slept, its first point from now on is sought. A point at
      * this very instant is still to come, unless the queue has passed the clock's leaf. */
     uint32_t stale = bound.high > was_high && was_awake > 0 ? was_awake - 1 : was_awake;
+    bri_key key = bri_clock_key(state, decision);
     double after = clock->leaf > state->fired_leaf ? nextafter(state->now, -INFINITY) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
-        bri_strip_seek(&clock->strip[i], &clock->key, after);
-        scan(clock, i);
+        bri_strip_seek(&clock->lane[i].strip, &key, after);
+        scan(&clock->lane[i], &key, clock->high);
     }
     if (stale < awake || awake < was_awake) show_earliest(state, clock);
 }
@@ -132,6 +156,7 @@ static int is_under_rate(bri_state *state, uint32_t decision, double y) {
     if (y >= clock->high) return 0;
     if (y < clock->low) return 1;
     clock->evaluations++;
+    bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY)) {
         fail_rate(state, decision, rate);
@@ -148,23 +173,30 @@ static void note_turn(bri_state *state, const bri_clock *clock) {
     if (clock->leaf > state->fired_leaf) state->fired_leaf = clock->leaf;
 }
 
+/** The context of a decision that fires by its own clock. */
+static bri_context own_context(const bri_state *state, uint32_t decision, uint64_t identity) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    return (bri_context){.identity = identity, .cause = -1, .trigger = state->no_marks, .binding = plan->binding, .link = plan->link};
+}
+
 static void hazard_due(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
-    uint32_t strip = clock->best;
-    double y = clock->strip_y[strip];
+    bri_lane *lane = &clock->lane[clock->best];
+    bri_key key = bri_clock_key(state, decision);
+    double y = lane->y;
     bri_point point;
     int fires = 0;
     if (y < INFINITY) {
-        bri_strip_pass(&clock->strip[strip], &point);
+        bri_strip_pass(&lane->strip, &point);
         /* Of two points at one computed instant, one alone can fire: whether the other is looked at may depend on the boxes. */
         fires = point.time > clock->last_point && is_under_rate(state, decision, y);
     }
-    scan(clock, strip);
+    scan(lane, &key, clock->high);
     show_earliest(state, clock);
     if (!fires) return;
     clock->last_point = point.time;
     note_turn(state, clock);
-    bri_context context = {bri_point_identity(state->plan->decisions[decision].stream, &point), -1, 0, state->no_marks};
+    bri_context context = own_context(state, decision, bri_point_identity(state->plan->decisions[decision].stream, &point));
     bri_fire(state, decision, &context, 1);
 }
 
@@ -173,7 +205,9 @@ static void hazard_due(bri_state *state, uint32_t decision) {
 static void draw_gap(bri_state *state, uint32_t decision, double beyond) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
-    bri_reader_seek(&state->reader, &clock->key, clock->occurrence, 0, BRI_FOR_GAP);
+    bri_state_bind(state, plan);
+    bri_key key = bri_clock_key(state, decision);
+    bri_reader_seek(&state->reader, &key, clock->occurrence, 0, BRI_FOR_GAP);
     double gap;
     int attempts = 0;
     do {
@@ -192,7 +226,7 @@ static void draw_gap(bri_state *state, uint32_t decision, double beyond) {
 
 static void renewal_due(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
-    bri_context context = {bri_mix(state->plan->decisions[decision].stream, clock->occurrence), -1, 0, state->no_marks};
+    bri_context context = own_context(state, decision, bri_mix(state->plan->decisions[decision].stream, clock->occurrence));
     clock->occurrence++;
     bri_queue_move(&state->queue, clock->leaf, INFINITY);
     bri_fire(state, decision, &context, 1);
@@ -214,12 +248,14 @@ static int passes_probability(bri_state *state, uint32_t decision, uint64_t plac
         bri_fail_value(state, p, "the probability of decision %s", name_of(state, decision));
         return 0;
     }
-    bri_reader_seek(&state->reader, &state->clock[decision].key, place, 0, purpose);
+    bri_key key = bri_clock_key(state, decision);
+    bri_reader_seek(&state->reader, &key, place, 0, purpose);
     return gsl_rng_uniform(&state->reader.rng) < p;
 }
 
 static void date_due(bri_state *state, uint32_t decision, uint64_t number) {
-    bri_context context = {bri_mix(state->plan->decisions[decision].stream, number), -1, 0, state->no_marks};
+    bri_context context = own_context(state, decision, bri_mix(state->plan->decisions[decision].stream, number));
+    bri_state_bind(state, &state->plan->decisions[decision]);
     if (passes_probability(state, decision, number, BRI_FOR_DATE, NULL)) bri_fire(state, decision, &context, 1);
 }
 
@@ -245,8 +281,10 @@ static int push_pending(bri_state *state, uint32_t decision, bri_item item, cons
 static void push_dates(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     const bri_clock *clock = &state->clock[decision];
+    bri_state_bind(state, plan);
+    bri_key key = bri_clock_key(state, decision);
     for (uint32_t i = 0; i < plan->date_count; i++) {
-        bri_reader_seek(&state->reader, &clock->key, i, 1, BRI_FOR_DATE);
+        bri_reader_seek(&state->reader, &key, i, 1, BRI_FOR_DATE);
         double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL, &state->reader.rng);
         if (isnan(time)) {
             bri_fail_value(state, time, "a jitter of decision %s", name_of(state, decision));
@@ -278,7 +316,11 @@ static void pending_due(bri_state *state, uint32_t decision) {
         date_due(state, decision, item.number);
         return;
     }
-    bri_context context = {item.identity, item.cause, item.depth, state->trigger};
+    bri_context context = own_context(state, decision, item.identity);
+    context.cause = item.cause;
+    context.depth = item.depth;
+    context.trigger = state->trigger;
+    context.binding.target = item.target;
     bri_fire(state, decision, &context, 0);
 }
 
@@ -352,16 +394,25 @@ static int has_place(bri_state *state, uint32_t decision) {
     return 1;
 }
 
+/** Of which actor a template's triggered instances are, as its target: that of its own link, or one of the trigger's. */
+static uint32_t target_of(const bri_plan_decision *plan, const bri_context *event) {
+    if (plan->target_is == BRI_REACT_SOURCE) return event->binding.self;
+    return plan->target_is == BRI_REACT_TARGET ? event->binding.target : plan->binding.target;
+}
+
 void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *event, int32_t cause, const double *mark) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
     if (!clock->is_running) return;
     uint64_t identity = bri_mix(event->identity, plan->stream);
+    bri_state_bind(state, plan);
+    state->binding.target = target_of(plan, event);
     if (plan->guard != NULL && !(bri_value(state, plan->guard, mark, event->trigger, NULL) > 0.0)) return;
     if (!passes_probability(state, decision, identity, BRI_FOR_TRIGGER, mark) || !has_place(state, decision)) return;
     double delay = 0.0;
     if (plan->delay != NULL) {
-        bri_reader_seek(&state->reader, &clock->key, identity, 1, BRI_FOR_TRIGGER);
+        bri_key key = bri_clock_key(state, decision);
+        bri_reader_seek(&state->reader, &key, identity, 1, BRI_FOR_TRIGGER);
         delay = bri_value(state, plan->delay, mark, event->trigger, &state->reader.rng);
     }
     if (!(delay >= 0.0)) {
@@ -379,6 +430,40 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
                      .kind = BRI_ITEM_OCCURRENCE,
                      .subject = decision,
                      .depth = depth,
-                     .cause = cause};
+                     .cause = cause,
+                     .target = target_of(plan, event)};
     push_pending(state, decision, item, mark);
+}
+
+/** Trigger the instances of a template whose self is an actor: of a group one at most, of a network one for each link, or that to one. A target
+ *  that the trigger gives must be another one of them. */
+static void trigger_of(bri_state *state, uint32_t leader, uint32_t self, const bri_context *event, int32_t cause, const double *mark) {
+    const bri_plan_decision *plan = &state->plan->decisions[leader];
+    const bri_group *range = &state->plan->scenario->groups[plan->range];
+    uint32_t target = target_of(plan, event);
+    if (self == BRI_NONE || range->position[self] == BRI_NONE) return;
+    if (!range->is_network) {
+        if (plan->target_is != BRI_REACT_ANY && (target == BRI_NONE || target == self || range->position[target] == BRI_NONE)) return;
+        bri_clock_trigger(state, leader + range->position[self], event, cause, mark);
+        return;
+    }
+    for (uint32_t i = range->links.first[self]; i < range->links.first[self + 1]; i++)
+        if (plan->target_is == BRI_REACT_ANY || range->links.member[i] == target) bri_clock_trigger(state, leader + i, event, cause, mark);
+}
+
+void bri_clocks_trigger(bri_state *state, uint32_t leader, const bri_context *event, int32_t cause, const double *mark) {
+    const bri_plan_decision *plan = &state->plan->decisions[leader];
+    if (plan->self_is == BRI_REACT_ANY) {
+        for (uint32_t i = 0; i < plan->instances; i++) bri_clock_trigger(state, leader + i, event, cause, mark);
+        return;
+    }
+    bool is_source = plan->self_is == BRI_REACT_SOURCE || plan->self_is == BRI_REACT_LINKS_OF_SOURCE;
+    uint32_t actor = is_source ? event->binding.self : event->binding.target;
+    if (plan->self_is == BRI_REACT_SOURCE || plan->self_is == BRI_REACT_TARGET) {
+        trigger_of(state, leader, actor, event, cause, mark);
+        return;
+    }
+    const bri_network *network = &state->plan->networks[plan->reaction_network];
+    if (actor == BRI_NONE) return;
+    for (uint32_t i = network->first[actor]; i < network->first[actor + 1]; i++) trigger_of(state, leader, network->member[i], event, cause, mark);
 }

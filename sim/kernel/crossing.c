@@ -18,10 +18,15 @@ static void cross(bri_state *state, uint32_t decision) {
     const bri_stir *stir = &state->stir;
     uint64_t stream = state->plan->decisions[decision].stream;
     if (stir->event >= 0) {
-        bri_context event = {bri_mix(stir->identity, stream), stir->event, stir->depth, state->no_marks};
+        bri_context event = {.identity = bri_mix(stir->identity, stream),
+                             .cause = stir->event,
+                             .depth = stir->depth,
+                             .trigger = state->no_marks,
+                             .binding = BRI_NOBODY};
         bri_clock_trigger(state, decision, &event, stir->event, state->mark);
     } else {
-        bri_context event = {bri_mix(stream, state->clock[decision].occurrence++), -1, 0, state->no_marks};
+        bri_context event = {
+            .identity = bri_mix(stream, state->clock[decision].occurrence++), .cause = -1, .trigger = state->no_marks, .binding = BRI_NOBODY};
         bri_clock_trigger(state, decision, &event, -1, state->no_marks);
     }
 }

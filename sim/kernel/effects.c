@@ -27,38 +27,59 @@ static void end_episodes(bri_state *state, uint32_t action) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
-/** Does an effect happen? Its draws begin here: first the condition's, then the value's. */
-static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
-                  const double *mark) {
-    if (effect->condition == NULL && effect->kind != BRI_EFFECT_ASSIGN) return 1;
-    bri_key key = bri_state_key(state, state->plan->actions[action].stream);
-    bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
-    return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger, &state->reader.rng) > 0.0;
-}
-
+/** Give a slot the value of an effect's formula, whose draws come from where the reader stands. */
 static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                    const double *mark) {
+    const bri_binding *binding = &state->binding;
+    const uint32_t added[] = {[BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other};
+    uint32_t slot = effect->target + added[effect->who];
     double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);
-    if (!bri_slot_can_be(&state->plan->slots[effect->target], value)) {
+    if (bri_slot_can_be(&state->plan->slots[slot], value))
+        bri_slot_assign(state, slot, value);
+    else
         bri_fail_value(state, value, "effect %u of action %s", (unsigned)number + 1, state->plan->scenario->actions[action].name);
+}
+
+/** An assignment, or one for everybody that the source has a link to: the draws of each come from an address of its name's. */
+static void change(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                   const double *mark) {
+    bri_key key = bri_state_key(state, state->plan->actions[action].stream);
+    bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
+    state->binding = context->binding;
+    state->link = context->link;
+    if (effect->kind == BRI_EFFECT_ASSIGN) {
+        assign(state, action, effect, number, context, mark);
         return;
     }
-    bri_slot_assign(state, effect->target, value);
+    const bri_network *network = &state->plan->networks[effect->network];
+    uint32_t from = network->first ? network->first[context->binding.self] : 0;
+    uint32_t end = network->first ? network->first[context->binding.self + 1] : network->count;
+    for (uint32_t i = from; i < end && !state->is_over; i++) {
+        state->binding.other = network->member[i];
+        bri_reader_seek(&state->reader, &key, bri_mix(context->identity, state->plan->actor_streams[network->member[i]]), number, BRI_FOR_EFFECT);
+        state->link = network->weight ? network->weight[i] : 1.0;
+        assign(state, action, effect, number, context, mark);
+    }
+}
+
+/** Do something to a decision, or to all instances of a template. */
+static void change_clocks(bri_state *state, bri_effect_kind kind, uint32_t leader) {
+    for (uint32_t i = leader; i < leader + state->plan->decisions[leader].instances; i++) {
+        if (kind != BRI_EFFECT_START) bri_clock_stop(state, i);
+        if (kind != BRI_EFFECT_CANCEL) bri_clock_start(state, i, 0);
+    }
 }
 
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark) {
     for (uint32_t i = 0; i < count && !state->is_over; i++) {
         const bri_plan_effect *effect = &effects[i];
-        if (!is_met(state, action, effect, first + i, context, mark)) continue;
         switch (effect->kind) {
-        case BRI_EFFECT_ASSIGN: assign(state, action, effect, first + i, context, mark); break;
-        case BRI_EFFECT_START: bri_clock_start(state, effect->target, 0); break;
-        case BRI_EFFECT_CANCEL: bri_clock_stop(state, effect->target); break;
-        case BRI_EFFECT_RESTART:
-            bri_clock_stop(state, effect->target);
-            bri_clock_start(state, effect->target, 0);
-            break;
+        case BRI_EFFECT_ASSIGN:
+        case BRI_EFFECT_EACH: change(state, action, effect, first + i, context, mark); break;
+        case BRI_EFFECT_START:
+        case BRI_EFFECT_CANCEL:
+        case BRI_EFFECT_RESTART: change_clocks(state, effect->kind, effect->target); break;
         case BRI_EFFECT_END: end_episodes(state, effect->target); break;
         }
     }
@@ -67,9 +88,13 @@ void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect 
 void bri_episode_close(bri_state *state, uint32_t number) {
     bri_item item = state->pool.items[number];
     const bri_plan_action *action = &state->plan->actions[item.subject];
-    if (action->active_slot != BRI_NONE) bri_slot_assign(state, action->active_slot, state->slot[action->active_slot].value - 1.0);
+    bri_context context = {.identity = item.identity,
+                           .cause = item.cause,
+                           .trigger = state->no_marks,
+                           .binding = {.self = item.source, .target = item.target},
+                           .link = 1.0};
+    bri_episode_count_down(state, item.subject, &context.binding);
     if (state->record->keep_events) state->record->events[item.cause].end_time = state->now;
-    bri_context context = {item.identity, item.cause, 0, state->no_marks};
     bri_effects_apply(state, item.subject, action->end_effects, action->end_effect_count, action->effect_count, &context,
                       bri_pool_marks(&state->pool, number));
     bri_pool_give(&state->pool, number);

@@ -45,11 +45,54 @@ static int is_consented(bri_state *state, uint32_t decision, const double *mark)
     return consented;
 }
 
+static void bind_context(bri_state *state, const bri_context *context) {
+    state->binding = context->binding;
+    state->link = context->link;
+}
+
+/** The weight of the target in hand; below 0: the replication failed. */
+static double target_weight(bri_state *state, uint32_t decision, const bri_context *context) {
+    const bri_code *code = state->plan->decisions[decision].draw_weight;
+    double weight = code == NULL ? 1.0 : bri_value(state, code, context->trigger, NULL, NULL);
+    if (weight >= 0.0 && weight < INFINITY) return weight;
+    bri_fail_value(state, weight, "the weight of %s as target of decision %s", state->plan->scenario->actors[state->binding.target].name,
+                   decision_name(state, decision));
+    return -1.0;
+}
+
+/** A target by weights, into the context's binding; 0: there is none, or the replication failed. The candidates run a race of exponential times, each
+ *  with a number of its own name's: whoever comes or goes, or changes weight, leaves the others' numbers as they are. */
+static int draw_target(bri_state *state, uint32_t decision, bri_context *context) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    uint32_t count, self = context->binding.self;
+    const double *link;
+    const uint32_t *row = bri_network_row(&state->plan->networks[plan->draw_from], self, &count, &link);
+    double first = INFINITY;
+    bri_key key = bri_clock_key(state, decision);
+    bri_context drawn = *context;
+    for (uint32_t i = 0; i < count; i++) {
+        if (row[i] == self) continue;
+        drawn.binding.target = row[i];
+        drawn.link = link != NULL ? link[i] : 1.0;
+        bind_context(state, &drawn);
+        double weight = target_weight(state, decision, context);
+        if (weight < 0.0) return 0;
+        if (weight == 0.0) continue;
+        bri_reader_seek(&state->reader, &key, bri_mix(context->identity, state->plan->actor_streams[row[i]]), 1, BRI_FOR_CHOICE);
+        double time = bri_neglog(gsl_rng_uniform(&state->reader.rng)) / weight;
+        if (time >= first) continue;
+        first = time;
+        *context = drawn;
+    }
+    return first < INFINITY;
+}
+
 /** The action chosen, or BRI_NONE. */
 static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     uint32_t chosen = 0;
-    bri_reader_seek(&state->reader, &state->clock[decision].key, context->identity, 0, BRI_FOR_CHOICE);
+    bri_key key = bri_clock_key(state, decision);
+    bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_CHOICE);
     if (plan->option_count > 1 || plan->options[0].weight != NULL) {
         double sum = weigh(state, decision, context->trigger);
         if (!(sum > 0.0)) return BRI_NONE;
@@ -66,6 +109,7 @@ static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *c
 static int draw_marks(bri_state *state, uint32_t action, const bri_context *context) {
     const bri_plan_action *plan = &state->plan->actions[action];
     bri_key key = bri_state_key(state, plan->stream);
+    bind_context(state, context);
     for (uint32_t i = 0; i < state->plan->mark_count; i++) state->mark[i] = NAN;
     for (uint32_t i = 0; i < plan->mark_count; i++) {
         bri_reader_seek(&state->reader, &key, context->identity, plan->marks[i].sub, BRI_FOR_MARK);
@@ -102,15 +146,14 @@ static int note_event(bri_state *state, uint32_t decision, uint32_t action, cons
     double value = plan->value == NULL ? NAN : bri_value(state, plan->value, state->mark, context->trigger, NULL);
     if (record->keep_events) {
         if (!have_event_room(state)) return 0;
-        uint32_t target = state->plan->decisions[decision].target;
         record->events[record->event_count] = (bri_event){.time = state->now,
                                                           .identity = context->identity,
                                                           .value = value,
                                                           .end_time = plan->duration == NULL ? NAN : state->now + duration,
                                                           .decision = decision,
                                                           .action = action,
-                                                          .source = plan->actor,
-                                                          .target = target != BRI_NONE ? target : plan->target,
+                                                          .source = context->binding.self,
+                                                          .target = context->binding.target,
                                                           .cause = context->cause,
                                                           .rung_before = state->rung,
                                                           .rung_after = state->rung};
@@ -142,24 +185,56 @@ static int push_book(bri_state *state, bri_item item, const double *mark) {
 }
 
 static void add_one(bri_state *state, uint32_t slot) {
-    if (slot != BRI_NONE) bri_slot_assign(state, slot, state->slot[slot].value + 1.0);
+    bri_slot_assign(state, slot, state->slot[slot].value + 1.0);
+}
+
+/** What is added to the slots of a side of an event's history; BRI_NONE: it has no such side. */
+static uint32_t side_of(const bri_binding *event, bri_side side) {
+    return side == BRI_SIDE_SOURCE ? event->self : side == BRI_SIDE_TARGET ? event->target : 0;
+}
+
+static void note_history(bri_state *state, const bri_plan_history *history, uint32_t added) {
+    if (history->count != BRI_NONE) add_one(state, history->count + added);
+    if (history->since != BRI_NONE) bri_slot_assign(state, history->since + added, 0.0);
+    if (history->first != BRI_NONE && state->slot[history->first + added].value == INFINITY)
+        bri_slot_assign(state, history->first + added, state->now);
+}
+
+/** Count the open episodes of an event's action up or down. */
+static void count_active(bri_state *state, uint32_t action, const bri_binding *event, double change) {
+    for (int side = 0; side < BRI_SIDES; side++) {
+        uint32_t slot = state->plan->actions[action].history[side].active, added = side_of(event, side);
+        if (slot != BRI_NONE && added != BRI_NONE) bri_slot_assign(state, slot + added, state->slot[slot + added].value + change);
+    }
+}
+
+void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event) {
+    count_active(state, action, event, -1.0);
 }
 
 /** Counts, times and open episodes that expressions may read. */
 static void keep_books(bri_state *state, uint32_t action, const bri_context *context, int32_t event, double duration) {
     const bri_plan_action *plan = &state->plan->actions[action];
-    add_one(state, plan->count_slot);
-    if (plan->since_slot != BRI_NONE) bri_slot_assign(state, plan->since_slot, 0.0);
-    if (plan->first_slot != BRI_NONE && state->slot[plan->first_slot].value == INFINITY) bri_slot_assign(state, plan->first_slot, state->now);
+    for (int side = 0; side < BRI_SIDES; side++) {
+        uint32_t added = side_of(&context->binding, side);
+        if (added != BRI_NONE) note_history(state, &plan->history[side], added);
+    }
     for (uint32_t i = 0; i < plan->window_count; i++) {
-        uint32_t slot = plan->windows[i];
+        uint32_t added = side_of(&context->binding, plan->windows[i].side), slot = plan->windows[i].slot + added;
+        if (added == BRI_NONE) continue;
         add_one(state, slot);
         bri_item item = {.time = state->now + state->plan->slots[slot].window, .kind = BRI_ITEM_WINDOW, .subject = slot, .cause = event};
         if (!push_book(state, item, state->mark)) return;
     }
     if (plan->duration == NULL) return;
-    add_one(state, plan->active_slot);
-    bri_item item = {.time = state->now + duration, .identity = context->identity, .kind = BRI_ITEM_EPISODE, .subject = action, .cause = event};
+    count_active(state, action, &context->binding, 1.0);
+    bri_item item = {.time = state->now + duration,
+                     .identity = context->identity,
+                     .kind = BRI_ITEM_EPISODE,
+                     .subject = action,
+                     .cause = event,
+                     .source = context->binding.self,
+                     .target = context->binding.target};
     push_book(state, item, state->mark);
 }
 
@@ -175,8 +250,21 @@ static double draw_duration(bri_state *state, uint32_t action, const bri_context
     return -1.0;
 }
 
-static void happen(bri_state *state, uint32_t decision, uint32_t action, const bri_context *context) {
+/** Who acts, or at whom: an actor's name may stand for whoever decides, or whom that is about. */
+static uint32_t actor_of(uint32_t actor, const bri_binding *decides) {
+    return actor == BRI_ACTOR_SELF ? decides->self : actor == BRI_ACTOR_TARGET ? decides->target : actor;
+}
+
+/** The binding of an action's formulas: self is the event's source, target its target. */
+static bri_binding event_binding(const bri_plan_decision *decision, const bri_plan_action *action, const bri_binding *decides) {
+    uint32_t target = actor_of(decision->target != BRI_NONE ? decision->target : action->target, decides);
+    return (bri_binding){.self = actor_of(action->actor, decides), .target = target, .own = decides->own};
+}
+
+static void happen(bri_state *state, uint32_t decision, uint32_t action, const bri_context *decides) {
     const bri_plan_action *plan = &state->plan->actions[action];
+    bri_context event_context = *decides, *context = &event_context;
+    context->binding = event_binding(&state->plan->decisions[decision], plan, &decides->binding);
     if (state->record->event_count >= state->plan->event_limit) {
         bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
         return;
@@ -188,15 +276,18 @@ static void happen(bri_state *state, uint32_t decision, uint32_t action, const b
     state->stir = (bri_stir){context->identity, event, context->depth};
     keep_books(state, action, context, event, duration);
     bri_effects_apply(state, action, plan->effects, plan->effect_count, 0, context, state->mark);
-    for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++)
-        bri_clock_trigger(state, plan->triggers[i], context, event, state->mark);
+    for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++) bri_clocks_trigger(state, plan->triggers[i], context, event, state->mark);
 }
 
-void bri_fire(bri_state *state, uint32_t decision, const bri_context *context, int look_at_guard) {
+void bri_fire(bri_state *state, uint32_t decision, const bri_context *given, int look_at_guard) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
+    bri_context own = *given, *context = &own;
     if (state->is_over) return;
+    bind_context(state, context);
     if (look_at_guard && plan->guard != NULL && !(bri_value(state, plan->guard, context->trigger, NULL, NULL) > 0.0)) return;
+    if (plan->draw_from != BRI_NONE && !draw_target(state, decision, context)) return;
+    bind_context(state, context);
     uint32_t action = choose(state, decision, context);
     if (action == BRI_NONE || state->is_over) return;
     if (plan->age_slot != BRI_NONE) bri_slot_assign(state, plan->age_slot, 0.0);

@@ -64,17 +64,24 @@ static void settle(bri_state *state) {
     }
 }
 
-/** A recorded quantity's value now. */
-static double series_value(bri_state *state, uint32_t index) {
-    const bri_plan_series *series = &state->plan->series[index];
-    if (series->code != NULL) return bri_value(state, series->code, NULL, NULL, NULL);
-    return bri_path_value(state->plan, &state->plan->slots[series->slot], &state->slot[series->slot], state->now);
+static double value_now(const bri_state *state, uint32_t slot) {
+    return bri_path_value(state->plan, &state->plan->slots[slot], &state->slot[slot], state->now);
+}
+
+/** The mean of a variable over the members of its group. */
+static double group_mean(const bri_state *state, uint32_t variable) {
+    const bri_variable *v = &state->plan->scenario->variables[variable];
+    const bri_group *group = &state->plan->scenario->groups[v->group];
+    double sum = 0.0;
+    for (uint32_t i = 0; i < group->member_count; i++) sum += value_now(state, v->base + group->members[i]);
+    return sum / group->member_count;
 }
 
 static void sample(bri_state *state, uint32_t index) {
     const bri_plan *plan = state->plan;
     double *row = state->record->grid + (size_t)index * plan->series_count;
-    for (uint32_t i = 0; i < plan->series_count; i++) row[i] = series_value(state, i);
+    for (uint32_t i = 0; i < plan->series_count; i++)
+        row[i] = plan->series[i].slot != BRI_NONE ? value_now(state, plan->series[i].slot) : group_mean(state, plan->series[i].variable);
     state->record->grid_rung[index] = state->rung;
 }
 
@@ -165,8 +172,10 @@ static void start_clocks(bri_state *state) {
         clock->last_point = -1.0;
         clock->is_running = clock->is_dirty = 0;
         clock->pending.count = 0;
-        clock->key = bri_state_key(state, plan->stream);
-        for (uint32_t s = 0; s < clock->strip_count; s++) bri_strip_init(&clock->strip[s], plan->field_base, s);
+        for (uint32_t s = 0; s < clock->lane_count; s++) {
+            bri_strip *strip = &clock->lane[s].strip;
+            bri_strip_init(strip, plan->field_base, s, strip->time, strip->capacity);
+        }
         bri_queue_move(&state->queue, clock->leaf, INFINITY);
     }
     for (uint32_t i = 0; i < state->plan->decision_count; i++)
@@ -179,6 +188,7 @@ static void start(bri_state *state) {
     state->fired_leaf = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
+    state->binding = BRI_NOBODY;
     state->books.count = 0;
     state->stir.event = -1;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
@@ -209,11 +219,9 @@ static void finish_grid(bri_state *state) {
 
 static void finish(bri_state *state) {
     bri_record *record = state->record;
-    int is_told = record->status == BRI_RUN_OK;
     record->end_time = state->now;
-    for (uint32_t i = 0; i < state->plan->derived_count; i++)
-        record->derived[i] = is_told ? series_value(state, state->plan->series_count - state->plan->derived_count + i) : NAN;
     for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
+        int is_told = record->status == BRI_RUN_OK;
         record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL, NULL) : NAN;
     }
     finish_grid(state);

@@ -96,21 +96,36 @@ void bri_slot_assign(bri_state *state, uint32_t number, double value) {
     state->dirty_slots[state->dirty_slot_count++] = number;
 }
 
+/** Bring a slot's current value up to date. */
+static void refresh(void *context, uint32_t number) {
+    bri_state *state = context;
+    bri_slot_state *slot = &state->slot[number];
+    const bri_plan_slot *plan = &state->plan->slots[number];
+    if (slot->stamp == state->now) return;
+    slot->stamp = state->now;
+    if (plan->kind != BRI_SLOT_CONSTANT) state->current[number] = bri_path_value(state->plan, plan, slot, state->now);
+}
+
 void bri_slots_refresh(bri_state *state, const bri_code *code) {
+    if (bri_code_has_members(code)) {
+        bri_code_visit_slots(code, state->binding, state->plan->networks, refresh, state);
+        return;
+    }
     size_t count;
     const uint32_t *slots = bri_code_slots(code, &count);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t number = slots[i];
-        bri_slot_state *slot = &state->slot[number];
-        if (slot->stamp == state->now) continue;
-        const bri_plan_slot *plan = &state->plan->slots[number];
-        slot->stamp = state->now;
-        if (plan->kind != BRI_SLOT_CONSTANT) state->current[number] = bri_path_value(state->plan, plan, slot, state->now);
-    }
+    for (size_t i = 0; i < count; i++) refresh(state, slots[i]);
 }
 
 double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng) {
     bri_slots_refresh(state, code);
-    bri_env env = {.slot = state->current, .mark = mark, .cause = cause, .rng = rng, .scratch = state->scratch};
+    bri_env env = {.slot = state->current,
+                   .parameter = state->plan->parameters,
+                   .mark = mark,
+                   .cause = cause,
+                   .rng = rng,
+                   .scratch = state->scratch,
+                   .binding = state->binding,
+                   .link = state->link,
+                   .networks = state->plan->networks};
     return bri_code_value(code, &env);
 }

@@ -73,6 +73,7 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].width = first_width(plan, &plan->slots[i]) * tuning.box_scale;
     for (uint32_t i = 0; i < plan->mark_count; i++) state->no_marks[i] = NAN;
     state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
+    state->strip_capacity = plan->decision_count > BRI_MANY_CLOCKS ? 2 : BRI_FIELD_BATCH;
     bri_reader_init(&state->reader);
     return state;
 }
@@ -81,9 +82,8 @@ void bri_state_free(bri_state *state) {
     if (state == NULL) return;
     if (state->clock != NULL)
         for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-            free(state->clock[i].strip);
-            free(state->clock[i].strip_time);
-            free(state->clock[i].strip_y);
+            for (uint32_t s = 0; s < state->clock[i].lane_count; s++) free(state->clock[i].lane[s].strip.time);
+            free(state->clock[i].lane);
             bri_heap_clear(&state->clock[i].pending);
         }
     bri_pool_clear(&state->pool);

@@ -40,22 +40,28 @@ typedef struct bri_slot_state {
     uint8_t is_dirty;
 } bri_slot_state;
 
+/** A strip of a hazard's field that is, or was, awake. */
+typedef struct bri_lane {
+    bri_strip strip;
+    double time, y; /* its next point, or the end of its cell: then y is infinite */
+} bri_lane;
+
 /** A decision's clock. */
 typedef struct bri_clock {
     double low, high;          /* hazard: bounds of the rate over the boxes */
-    bri_strip *strip;          /* hazard: the strips made so far */
-    double *strip_time;        /* next point of each strip, or the end of its cell */
-    double *strip_y;           /* its height; infinity at the end of a cell */
-    uint32_t strip_count, awake, best;
-    uint64_t evaluations;      /* rates computed so far */
+    bri_lane *lane;            /* hazard: the strips made so far, from the lowest */
+    uint32_t lane_count, awake, best;
     uint32_t leaf;
+    uint64_t evaluations;      /* rates computed so far */
     uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
     uint64_t fired;
     double last_point;         /* hazard: time of the last point that fired */
     bri_heap pending;          /* triggered and jittered occurrences */
-    bri_key key;
     uint8_t is_running, is_dirty;
 } bri_clock;
+
+/** Plans of more clocks than this have strips with the smallest buffers: points made ahead that nobody asks for are then most of a state. */
+#define BRI_MANY_CLOCKS 2000
 
 /** A watched condition (plan->watches). */
 typedef struct bri_watch {
@@ -78,6 +84,8 @@ typedef struct bri_context {
     int32_t cause;             /* event that caused it, -1 for none */
     uint32_t depth;
     const double *trigger;     /* marks of that event; all NaN where there is none */
+    bri_binding binding;       /* whom member leaves mean: self decides or has acted, target is whom it is about */
+    double link;               /* weight of the link from self to target, where there is one in hand */
 } bri_context;
 
 struct bri_state {
@@ -93,6 +101,7 @@ struct bri_state {
     bri_slot_state *slot;
     double *current;           /* [slot]: values at `now`, where fresh */
     bri_interval *box;         /* [slot] */
+    unsigned strip_capacity;   /* of every strip's buffer */
     bri_clock *clock;          /* [decision] */
     uint32_t *leaf_decision;   /* [leaf - first decision leaf] */
     uint32_t *leaf_slot;       /* [leaf - BRI_LEAF_FIRST_BOX] */
@@ -115,6 +124,8 @@ struct bri_state {
     uint8_t *is_ending;        /* [action]: its episodes are being closed by an effect */
     double *scratch;
     bri_interval *bound_scratch;
+    bri_binding binding; /* of the code that is evaluated next: whoever evaluates one sets it */
+    double link;
     bri_interval *watch_box;   /* [slot] */
     bri_reader reader;
     uint32_t grid_next;
@@ -133,7 +144,7 @@ bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, con
 void bri_slot_assign(bri_state *state, uint32_t slot, double value);
 /** Bring current[] up to date for all slots that a code reads. */
 void bri_slots_refresh(bri_state *state, const bri_code *code);
-/** A code's value now; marks may be NULL where the code reads none. */
+/** A code's value now, for state->binding; marks may be NULL where the code reads none. */
 double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng);
 
 /* boxes.c */
@@ -154,14 +165,24 @@ void bri_width_think_over(bri_state *state, uint32_t slot);
 
 /* clocks.c */
 
+/** What is evaluated next is about this decision. */
+static inline void bri_state_bind(bri_state *state, const bri_plan_decision *decision) {
+    state->binding = decision->binding;
+    state->link = decision->link;
+}
+/** Bounds of a decision's rate over the boxes as they are. */
+bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *decision);
 /** Start a decision's clock now (first_time: at the start of the replication). */
 void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
 void bri_clock_stop(bri_state *state, uint32_t decision);
 /** Bound a hazard anew and find its next candidate. */
 void bri_clock_bound(bri_state *state, uint32_t decision);
 void bri_clock_mark_dirty(bri_state *state, uint32_t decision);
-/** An event triggers a decision: guard, probability, delay. `event` is its context, `cause` its index, `mark` its marks. */
+/** An event triggers one decision: guard, probability, delay. `event` is its context, bound to its source and target; `cause` is its index, `mark`
+ *  its marks. */
 void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *event, int32_t cause, const double *mark);
+/** The same of a template: those of its instances that the event is for. */
+void bri_clocks_trigger(bri_state *state, uint32_t leader, const bri_context *event, int32_t cause, const double *mark);
 /** A decision's leaf came up. */
 void bri_clock_due(bri_state *state, uint32_t decision);
 /** Put a decision's earliest pending occurrence into the queue. */
@@ -171,12 +192,14 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision);
 
 /** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. */
 void bri_fire(bri_state *state, uint32_t decision, const bri_context *context, int look_at_guard);
+/** An episode of an action closes: it counts no more. */
+void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event);
 /** The earliest of the books is due. */
 void bri_books_due(bri_state *state);
 
 /* effects.c */
 
-/** The effects of a list, in order, numbered from `first` for their draws. */
+/** The effects of a list, in order, numbered from `first` for their draws; context is bound to the event's source and target. */
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark);
 /** Can a slot have this value? Not NaN; and a path that relaxes comes back from no infinity. */
@@ -217,6 +240,11 @@ void bri_fail_value(bri_state *state, double value, const char *what, ...) __att
 /** The key of a stream in this replication. */
 static inline bri_key bri_state_key(const bri_state *state, uint64_t stream) {
     return (bri_key){.seed = state->seed, .replication = state->replication, .stream = stream, .branch = 0};
+}
+
+/** The key of a decision in this replication. */
+static inline bri_key bri_clock_key(const bri_state *state, uint32_t decision) {
+    return bri_state_key(state, state->plan->decisions[decision].stream);
 }
 
 #endif

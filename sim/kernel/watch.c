@@ -17,31 +17,48 @@ enum {
     STRIDES = 4096
 };
 
+/* Boxes for the slots of a condition over a time. */
+typedef struct stretch {
+    bri_state *state;
+    double from, to;
+} stretch;
+
+static void box_over(void *context, uint32_t slot) {
+    const stretch *s = context;
+    s->state->watch_box[slot] = bri_path_range(s->state->plan, &s->state->plan->slots[slot], &s->state->slot[slot], s->from, s->to);
+}
+
+static void box_at(void *context, uint32_t slot) {
+    const stretch *s = context;
+    double value = bri_path_value(s->state->plan, &s->state->plan->slots[slot], &s->state->slot[slot], s->from);
+    s->state->watch_box[slot] = (bri_interval){value, value};
+}
+
+static bri_interval truth_over(bri_state *state, const bri_plan_watch *watch, void (*box)(void *context, uint32_t slot), double from, double to) {
+    stretch s = {state, from, to};
+    const bri_bounding bounding = {.boxes = state->watch_box,
+                                   .parameters = state->plan->parameters,
+                                   .binding = watch->binding,
+                                   .link = watch->link,
+                                   .networks = state->plan->networks};
+    bri_code_visit_slots(watch->when, watch->binding, state->plan->networks, box, &s);
+    return bri_code_bound_for(watch->when, &bounding, state->bound_scratch);
+}
+
 /** The condition's value over quanta first .. last, or -1 where it may change there. */
-static int settled_value(bri_state *state, const bri_code *when, int64_t first, int64_t last) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(when, &count);
-    double from = (double)first * state->watch_quantum, to = (double)last * state->watch_quantum;
-    for (size_t i = 0; i < count; i++)
-        state->watch_box[slots[i]] = bri_path_range(state->plan, &state->plan->slots[slots[i]], &state->slot[slots[i]], from, to);
-    bri_interval truth = bri_code_bound(when, state->watch_box, NULL, state->bound_scratch);
+static int settled_value(bri_state *state, const bri_plan_watch *when, int64_t first, int64_t last) {
+    bri_interval truth = truth_over(state, when, box_over, (double)first * state->watch_quantum, (double)last * state->watch_quantum);
     return truth.low == truth.high ? truth.low > 0.0 : -1;
 }
 
 /** The condition's value at a quantum. */
-static int value_at(bri_state *state, const bri_code *when, int64_t quantum) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(when, &count);
+static int value_at(bri_state *state, const bri_plan_watch *when, int64_t quantum) {
     double time = (double)quantum * state->watch_quantum;
-    for (size_t i = 0; i < count; i++) {
-        double value = bri_path_value(state->plan, &state->plan->slots[slots[i]], &state->slot[slots[i]], time);
-        state->watch_box[slots[i]] = (bri_interval){value, value};
-    }
-    return bri_code_bound(when, state->watch_box, NULL, state->bound_scratch).low > 0.0;
+    return truth_over(state, when, box_at, time, time).low > 0.0;
 }
 
 /** The first quantum of first .. last whose value is not `truth`, given that the last one's is not. */
-static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t first, int64_t last) {
+static int64_t bisect(bri_state *state, const bri_plan_watch *when, int truth, int64_t first, int64_t last) {
     while (first < last) {
         int64_t middle = first + (last - first) / 2;
         if (value_at(state, when, middle) == truth)
@@ -54,7 +71,7 @@ static int64_t bisect(bri_state *state, const bri_code *when, int truth, int64_t
 
 /** The search; the first stretch tested is twice the last one that was settled: that saves tests. */
 static double search(bri_state *state, uint32_t watch, int truth) {
-    const bri_code *when = state->plan->watches[watch].when;
+    const bri_plan_watch *when = &state->plan->watches[watch];
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, end = (int64_t)(state->plan->horizon / state->watch_quantum);
     int64_t at = first, span = state->watch[watch].span, stride = end / STRIDES + 1, shortest = SHORTEST;
     for (int tests = 0; at <= end; tests++) {
@@ -111,10 +128,17 @@ typedef struct changes {
     double due_by, next;
 } changes;
 
+static double watch_value(bri_state *state, const bri_plan_watch *watch) {
+    state->binding = watch->binding;
+    state->link = watch->link;
+    return bri_value(state, watch->when, NULL, NULL, NULL);
+}
+
 static changes find_changes(bri_state *state, const bri_plan_watch *watch) {
     changes found = {0, -INFINITY, INFINITY};
-    bri_value(state, watch->when, NULL, NULL, NULL);
-    bri_env env = {.slot = state->current, .scratch = state->scratch};
+    watch_value(state, watch);
+    bri_env env = {
+        .slot = state->current, .parameter = state->plan->parameters, .scratch = state->scratch, .binding = watch->binding, .link = watch->link};
     for (uint32_t i = 0; i < watch->threshold_count; i++) {
         const bri_threshold *threshold = &watch->thresholds[i];
         bri_interval change = change_of(state, threshold, bri_threshold_limit(watch->when, threshold, &env));
@@ -137,12 +161,12 @@ double bri_watch_next(bri_state *state, uint32_t number, int truth) {
     if (found.due_count == 0) return next;
     if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= fmin(found.next, state->now + 1.0)) return search(state, number, truth);
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, last = (int64_t)(found.due_by / state->watch_quantum) + 1;
-    if (value_at(state, watch->when, last) == truth) return next; /* another comparison decides */
-    return (double)bisect(state, watch->when, truth, first, last) * state->watch_quantum;
+    if (value_at(state, watch, last) == truth) return next; /* another comparison decides */
+    return (double)bisect(state, watch, truth, first, last) * state->watch_quantum;
 }
 
 int bri_watch_holds(bri_state *state, uint32_t watch) {
-    return bri_value(state, state->plan->watches[watch].when, NULL, NULL, NULL) > 0.0;
+    return watch_value(state, &state->plan->watches[watch]) > 0.0;
 }
 
 void bri_watches_start(bri_state *state) {

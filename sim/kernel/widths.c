@@ -23,7 +23,7 @@ static double share_of_looseness(bri_state *state, uint32_t number) {
         double looseness = clock->high - clock->low;
         /* Clocks that do not run have the bounds of when they last did: at the start of a replication, those of the one before. */
         if (!(looseness > 0.0 && looseness < INFINITY)) continue;
-        bri_interval pinned = bri_code_bound(state->plan->decisions[plan->clocks[i]].rate, state->box, NULL, state->bound_scratch);
+        bri_interval pinned = bri_clock_rate_bound(state, &state->plan->decisions[plan->clocks[i]]);
         share = fmax(share, 1.0 - (pinned.high - pinned.low) / looseness);
     }
     state->box[number] = box;

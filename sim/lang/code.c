@@ -26,6 +26,7 @@ typedef struct operand {
 
 /* What the condition of a branch says of a slot. */
 typedef struct guard {
+    bri_who who;
     uint32_t slot;
     bri_op op; /* AT_LEAST or AT_MOST */
     operand limit;
@@ -43,7 +44,9 @@ typedef struct compiler {
     const double *parameters;
     entry *entry;
     double *constant;
-    uint32_t count, room, constant_count, constant_room;
+    bri_arena *arena;
+    bri_code_sum *sum;
+    uint32_t count, room, constant_count, constant_room, sum_count, sum_room;
     bool has_draws;
     bool is_broken;           /* memory is out */
     guard guard[GUARD_LIMIT]; /* those that hold where the compiler is */
@@ -141,16 +144,30 @@ static bool is_known(const compiler *c, operand o, double *value) {
     return true;
 }
 
-static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) {
+/* Where a leaf lies. */
+static bri_space space_of(const bri_leaf *leaf) {
     static const bri_space spaces[] = {[BRI_LEAF_PARAMETER] = BRI_SPACE_PARAMETER,
                                        [BRI_LEAF_SLOT] = BRI_SPACE_SLOT,
                                        [BRI_LEAF_MARK] = BRI_SPACE_MARK,
-                                       [BRI_LEAF_CAUSE] = BRI_SPACE_CAUSE};
+                                       [BRI_LEAF_CAUSE] = BRI_SPACE_CAUSE,
+                                       [BRI_LEAF_LINK] = BRI_SPACE_LINK};
+    static const bri_space member_slots[] = {[BRI_WHO_SELF] = BRI_SPACE_SELF_SLOT,
+                                             [BRI_WHO_TARGET] = BRI_SPACE_TARGET_SLOT,
+                                             [BRI_WHO_OTHER] = BRI_SPACE_OTHER_SLOT,
+                                             [BRI_WHO_OWN] = BRI_SPACE_OWN_SLOT};
+    static const bri_space member_parameters[] = {
+        [BRI_WHO_SELF] = BRI_SPACE_SELF_PARAMETER, [BRI_WHO_TARGET] = BRI_SPACE_TARGET_PARAMETER, [BRI_WHO_OTHER] = BRI_SPACE_OTHER_PARAMETER};
+    if (leaf->who == BRI_WHO_NONE) return spaces[leaf->kind];
+    return leaf->kind == BRI_LEAF_SLOT ? member_slots[leaf->who] : member_parameters[leaf->who];
+}
+
+static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) {
     if (leaf->kind == BRI_LEAF_CONSTANT) return constant(c, leaf->value);
-    if (leaf->kind == BRI_LEAF_PARAMETER && c->parameters) return constant(c, c->parameters[leaf->index]);
-    operand input = {spaces[leaf->kind], leaf->index};
+    if (leaf->kind == BRI_LEAF_PARAMETER && leaf->who == BRI_WHO_NONE && c->parameters) return constant(c, c->parameters[leaf->index]);
+    operand input = {space_of(leaf), leaf->index};
     for (unsigned i = 0; leaf->kind == BRI_LEAF_SLOT && i < c->guard_count; i++)
-        if (c->guard[i].slot == leaf->index) input = emit(c, c->guard[i].op, (operand[]){input, c->guard[i].limit}, 2);
+        if (c->guard[i].who == leaf->who && c->guard[i].slot == leaf->index)
+            input = emit(c, c->guard[i].op, (operand[]){input, c->guard[i].limit}, 2);
     bool may_be_missing = leaf->kind == BRI_LEAF_MARK || leaf->kind == BRI_LEAF_CAUSE;
     return as_boolean && may_be_missing ? emit(c, BRI_OP_TRUTH, &input, 1) : input;
 }
@@ -176,7 +193,7 @@ static void add_guard(compiler *c, const bri_expr *slot, bri_op op, const bri_ex
     bool is_slot = slot->op == BRI_OP_LEAF && slot->leaf.kind == BRI_LEAF_SLOT;
     if (!is_slot || limit->has_draws || limit->size > GUARD_SIZE || c->guard_count == GUARD_LIMIT) return;
     operand known = compile(c, limit, false); /* is there: the condition has computed it */
-    c->guard[c->guard_count++] = (guard){slot->leaf.index, op, known};
+    c->guard[c->guard_count++] = (guard){slot->leaf.who, slot->leaf.index, op, known};
 }
 
 /* Learns from a condition that is true, or is false. (What is not less may also be not comparable: then the limit is NaN, and says nothing.) */
@@ -252,6 +269,15 @@ static operand compile_draw_many(compiler *c, const bri_expr *expr) {
     return (operand){BRI_SPACE_REGISTER, append(c, instruction)};
 }
 
+static operand compile_over(compiler *c, const bri_expr *expr) {
+    const bri_code *body = bri_code_compile(c->arena, expr->argument[0], c->parameters);
+    c->is_broken |= !body;
+    if (c->is_broken || !has_place(c, (void **)&c->sum, &c->sum_room, c->sum_count, sizeof *c->sum)) return NOTHING;
+    c->sum[c->sum_count] = (bri_code_sum){.network = expr->leaf.index, .body = body};
+    c->has_draws |= body->has_draws;
+    return (operand){BRI_SPACE_REGISTER, append(c, (bri_instruction){.op = (uint8_t)expr->op, .index = {c->sum_count++}})};
+}
+
 /* min and max of many go by pairs. */
 static operand compile_chain(compiler *c, const bri_expr *expr) {
     operand operands[2] = {compile(c, expr->argument[0], false)};
@@ -292,6 +318,8 @@ static operand compile(compiler *c, const bri_expr *expr, bool as_boolean) {
     case BRI_OP_DRAW_MANY: return compile_draw_many(c, expr);
     case BRI_OP_MIN:
     case BRI_OP_MAX: return compile_chain(c, expr);
+    case BRI_OP_SUM:
+    case BRI_OP_MEAN: return compile_over(c, expr);
     case BRI_OP_POWER: return compile_power(c, expr);
     default: return compile_operation(c, expr);
     }
@@ -318,6 +346,46 @@ static bool collect_slots(bri_arena *arena, bri_code *code) {
     return true;
 }
 
+static const bri_who whos[BRI_SPACE_COUNT] = {[BRI_SPACE_SELF_SLOT] = BRI_WHO_SELF,
+                                              [BRI_SPACE_TARGET_SLOT] = BRI_WHO_TARGET,
+                                              [BRI_SPACE_OTHER_SLOT] = BRI_WHO_OTHER,
+                                              [BRI_SPACE_OWN_SLOT] = BRI_WHO_OWN};
+
+static bool has_member(const bri_code *code, bri_code_member member) {
+    for (uint32_t i = 0; i < code->member_count; i++)
+        if (code->members[i].who == member.who && code->members[i].index == member.index) return true;
+    return false;
+}
+
+/* The members' slots that the instructions read, each once. */
+static bool collect_members(bri_arena *arena, bri_code *code) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < code->count; i++)
+        for (unsigned k = 0; k < bri_op_operands((bri_op)code->instruction[i].op); k++) count += whos[code->instruction[i].space[k]] != BRI_WHO_NONE;
+    bri_code_member *members = bri_arena_alloc(arena, count, sizeof *members);
+    if (!members) return false;
+    code->members = members;
+    for (uint32_t i = 0; i < code->count; i++)
+        for (unsigned k = 0; k < bri_op_operands((bri_op)code->instruction[i].op); k++) {
+            bri_code_member member = {whos[code->instruction[i].space[k]], code->instruction[i].index[k]};
+            if (member.who != BRI_WHO_NONE && !has_member(code, member)) members[code->member_count++] = member;
+        }
+    return true;
+}
+
+static bool keep_sums(bri_arena *arena, bri_code *code, const compiler *c) {
+    bri_code_sum *sums = bri_arena_alloc(arena, c->sum_count, sizeof *sums);
+    if (!sums) return false;
+    code->scratch = code->count;
+    for (uint32_t i = 0; i < c->sum_count; i++) {
+        sums[i] = c->sum[i];
+        if (code->count + sums[i].body->scratch > code->scratch) code->scratch = code->count + sums[i].body->scratch;
+    }
+    code->sums = sums;
+    code->sum_count = c->sum_count;
+    return true;
+}
+
 static const bri_code *finish(bri_arena *arena, const compiler *c) {
     bri_code *code = bri_arena_alloc(arena, 1, sizeof *code);
     bri_instruction *instruction = bri_arena_alloc(arena, c->count, sizeof *instruction);
@@ -326,25 +394,59 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     for (uint32_t i = 0; i < c->count; i++) instruction[i] = c->entry[i].instruction;
     if (c->constant_count > 0) memcpy(constants, c->constant, c->constant_count * sizeof *constants);
     *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
-    return collect_slots(arena, code) ? code : NULL;
+    return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
     compiler *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->parameters = parameters;
+    c->arena = arena;
     memset(c->bucket, 0xFF, sizeof c->bucket);
     operand result = compile(c, expr, expr->type.is_boolean);
     append(c, instruction_of(BRI_OP_END, &result, 1));
     const bri_code *code = c->is_broken ? NULL : finish(arena, c);
     free(c->entry);
     free(c->constant);
+    free(c->sum);
     free(c);
     return code;
 }
 
 size_t bri_code_scratch(const bri_code *code) {
-    return code->count;
+    return code->scratch;
+}
+
+bool bri_code_has_members(const bri_code *code) {
+    return code->member_count > 0 || code->sum_count > 0;
+}
+
+/* A walk over the slots of a code. */
+typedef struct slot_walk {
+    const bri_network *networks;
+    void (*visit)(void *context, uint32_t slot);
+    void *context;
+} slot_walk;
+
+static void visit_slots(const slot_walk *walk, const bri_code *code, bri_binding binding) {
+    const uint32_t added[] = {
+        [BRI_WHO_SELF] = binding.self, [BRI_WHO_TARGET] = binding.target, [BRI_WHO_OTHER] = binding.other, [BRI_WHO_OWN] = binding.own};
+    for (uint32_t i = 0; i < code->slot_count; i++) walk->visit(walk->context, code->slots[i]);
+    for (uint32_t i = 0; i < code->member_count; i++) walk->visit(walk->context, code->members[i].index + added[code->members[i].who]);
+    for (uint32_t i = 0; i < code->sum_count; i++) {
+        uint32_t count;
+        const double *weight;
+        const uint32_t *row = bri_network_row(&walk->networks[code->sums[i].network], binding.self, &count, &weight);
+        for (uint32_t j = 0; j < count; j++) {
+            binding.other = row[j];
+            visit_slots(walk, code->sums[i].body, binding);
+        }
+    }
+}
+
+void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_network *networks, void (*visit)(void *context, uint32_t slot),
+                          void *context) {
+    visit_slots(&(slot_walk){networks, visit, context}, code, binding);
 }
 
 const uint32_t *bri_code_slots(const bri_code *code, size_t *count) {

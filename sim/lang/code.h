@@ -20,6 +20,22 @@ typedef struct bri_interval {
     double low, high;
 } bri_interval;
 
+/** Who has links to whom, as numbers of actors. Without `first` it is a group: everybody has all of its members. */
+typedef struct bri_network {
+    const uint32_t *first;  /* [actor]: where its links begin; one more than there are actors. NULL: a group */
+    const uint32_t *member; /* [link] */
+    const double *weight;   /* [link]; NULL: all 1 */
+    uint32_t count;         /* of members */
+} bri_network;
+
+/** Whom somebody has links to, in order; *weight is NULL where all are 1. */
+static inline const uint32_t *bri_network_row(const bri_network *network, uint32_t self, uint32_t *count, const double **weight) {
+    uint32_t from = network->first ? network->first[self] : 0;
+    *count = network->first ? network->first[self + 1] - from : network->count;
+    *weight = network->weight ? network->weight + from : NULL;
+    return network->member + from;
+}
+
 /** Where code finds its inputs. Slots are indexed by plan slot; only those in bri_code_slots() are read. Any pointer the code does not need may
  *  be NULL. */
 typedef struct bri_env {
@@ -29,6 +45,9 @@ typedef struct bri_env {
     const double *cause;
     gsl_rng *rng;
     double *scratch; /* at least bri_code_scratch(code) doubles */
+    bri_binding binding; /* of member leaves */
+    double link;         /* the weight of the link in hand */
+    const bri_network *networks;
 } bri_env;
 
 /** Compile; where parameters are given they are folded in, and constants are folded. `a ? b : c` and && || evaluate without branches
@@ -43,14 +62,29 @@ double bri_code_value(const bri_code *code, const bri_env *env);
  *  [0,0], [1,1] or [0,1]. */
 bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch);
 
+/** The same for code with member leaves. */
+typedef struct bri_bounding {
+    const bri_interval *boxes;
+    const double *parameters;
+    bri_binding binding;
+    double link;
+    const bri_network *networks;
+} bri_bounding;
+bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *bounding, bri_interval *scratch);
+
 /** Value, and its derivative by each of parameter_count parameters into gradient[] (forward mode; code must have been compiled without folding
- *  parameters; where it draws, all is NaN). At a corner the derivative of one side. scratch: (1 + parameter_count) * bri_code_scratch(code)
+ *  parameters; where it draws, all is NaN). At a corner the derivative of one side. scratch: (1 + parameter_count) * (1 + bri_code_scratch(code))
  *  doubles. */
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch);
 
 size_t bri_code_scratch(const bri_code *code);
-/** The slots that the value depends on, sorted, each once. */
+/** The slots that the value depends on, sorted, each once; those of members, which depend on the binding, are not among them. */
 const uint32_t *bri_code_slots(const bri_code *code, size_t *count);
+/** Visit every slot that the value depends on for a binding, once or more. */
+void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_network *networks, void (*visit)(void *context, uint32_t slot),
+                          void *context);
+/** Does it read slots of members, or sum over a network? */
+bool bri_code_has_members(const bri_code *code);
 /** A constant code's value (folded away altogether): true and *value. */
 bool bri_code_is_constant(const bri_code *code, double *value);
 

@@ -100,26 +100,41 @@ typedef struct walk {
 } walk;
 
 static double operand_value(const walk *w, const bri_instruction *instruction, unsigned n) {
-    uint32_t index = instruction->index[n];
-    switch (instruction->space[n]) {
-    case BRI_SPACE_REGISTER: return w->value[index];
-    case BRI_SPACE_CONSTANT: return w->code->constant[index];
-    case BRI_SPACE_SLOT: return w->env->slot[index];
-    case BRI_SPACE_PARAMETER: return w->env->parameter[index];
-    case BRI_SPACE_MARK: return w->env->mark[index];
-    default: return w->env->cause[index];
-    }
+    return bri_operand_value(w->code, w->env, w->value, (bri_space)instruction->space[n], (int32_t)instruction->index[n]);
 }
 
 /* gradient += factor * (gradient of the operand). */
 static void add_operand(const walk *w, const bri_instruction *instruction, unsigned n, double factor, double *gradient) {
     uint32_t index = instruction->index[n];
     if (factor == 0.0) return;
-    if (instruction->space[n] == BRI_SPACE_PARAMETER && index < w->parameter_count) gradient[index] += factor;
+    if (instruction->space[n] == BRI_SPACE_SELF_PARAMETER) index += w->env->binding.self;
+    if (instruction->space[n] == BRI_SPACE_TARGET_PARAMETER) index += w->env->binding.target;
+    if (instruction->space[n] == BRI_SPACE_OTHER_PARAMETER) index += w->env->binding.other;
+    bool is_parameter = instruction->space[n] == BRI_SPACE_PARAMETER ||
+                        (instruction->space[n] >= BRI_SPACE_SELF_PARAMETER && instruction->space[n] <= BRI_SPACE_OTHER_PARAMETER);
+    if (is_parameter && index < w->parameter_count) gradient[index] += factor;
     if (instruction->space[n] != BRI_SPACE_REGISTER) return;
     const double *row = w->row + index * w->parameter_count;
     for (size_t p = 0; p < w->parameter_count; p++)
         if (row[p] != 0.0) gradient[p] += factor * row[p];
+}
+
+/* Value of a sum or mean, its gradient into the row. scratch: a row, and what the body needs. */
+static double sum_gradient(const walk *w, const bri_instruction *instruction, double *gradient, double *scratch) {
+    const bri_code_sum *sum = &w->code->sums[instruction->index[0]];
+    uint32_t count;
+    const double *weight;
+    const uint32_t *members = bri_network_row(&w->env->networks[sum->network], w->env->binding.self, &count, &weight);
+    bri_env within = *w->env;
+    double total = 0.0, scale = instruction->op == BRI_OP_MEAN && count > 0 ? count : 1.0;
+    memset(gradient, 0, w->parameter_count * sizeof *gradient);
+    for (uint32_t i = 0; i < count; i++) {
+        within.binding.other = members[i];
+        within.link = weight ? weight[i] : 1.0;
+        total += bri_code_gradient(sum->body, &within, w->parameter_count, scratch, scratch + w->parameter_count);
+        for (size_t p = 0; p < w->parameter_count; p++) gradient[p] += scratch[p] / scale;
+    }
+    return total / scale;
 }
 
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch) {
@@ -134,6 +149,10 @@ double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parame
         bool is_end = op == BRI_OP_END;
         double *row = is_end ? gradient : w.row + i * parameter_count;
         double x[3] = {0, 0, 0}, d[3] = {1.0, 0, 0};
+        if (op == BRI_OP_SUM || op == BRI_OP_MEAN) {
+            w.value[i] = sum_gradient(&w, instruction, row, w.row + code->count * parameter_count);
+            continue;
+        }
         for (unsigned n = 0; n < bri_op_operands(op); n++) x[n] = operand_value(&w, instruction, n);
         if (!is_end) {
             w.value[i] = bri_op_apply(op, x);

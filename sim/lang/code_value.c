@@ -19,7 +19,7 @@ static double floored_mod(double a, double b) {
 
 /* clang-format off */
 
-#define OPERAND(n) (base[ip->space[n]][ip->index[n]])
+#define OPERAND(n) (base[ip->space[n]][(int32_t)ip->index[n]])
 #define A OPERAND(0)
 #define B OPERAND(1)
 #define C OPERAND(2)
@@ -38,13 +38,19 @@ static double floored_mod(double a, double b) {
     name:            \
     RESULT(bri_law_hazard(BRI_OP_##name, A, B, C))
 
-double bri_instructions_run(const bri_instruction *ip, const double *constant, const bri_env *env) {
+double bri_instructions_run(const bri_code *code, const bri_env *env) {
 #define LABEL(name, operands) [BRI_OP_##name] = &&name,
     static const void *const labels[] = {BRI_VALUE_OPS(LABEL) BRI_CODE_OPS(LABEL)};
 #undef LABEL
     const double *const base[BRI_SPACE_COUNT] = {
-        [BRI_SPACE_REGISTER] = env->scratch, [BRI_SPACE_CONSTANT] = constant, [BRI_SPACE_SLOT] = env->slot,
-        [BRI_SPACE_PARAMETER] = env->parameter, [BRI_SPACE_MARK] = env->mark, [BRI_SPACE_CAUSE] = env->cause};
+        [BRI_SPACE_REGISTER] = env->scratch, [BRI_SPACE_CONSTANT] = code->constant, [BRI_SPACE_SLOT] = env->slot,
+        [BRI_SPACE_PARAMETER] = env->parameter, [BRI_SPACE_MARK] = env->mark, [BRI_SPACE_CAUSE] = env->cause,
+        [BRI_SPACE_SELF_SLOT] = env->slot + env->binding.self, [BRI_SPACE_TARGET_SLOT] = env->slot + env->binding.target,
+        [BRI_SPACE_OTHER_SLOT] = env->slot + env->binding.other, [BRI_SPACE_OWN_SLOT] = env->slot + env->binding.own,
+        [BRI_SPACE_SELF_PARAMETER] = env->parameter + env->binding.self,
+        [BRI_SPACE_TARGET_PARAMETER] = env->parameter + env->binding.target,
+        [BRI_SPACE_OTHER_PARAMETER] = env->parameter + env->binding.other, [BRI_SPACE_LINK] = &env->link};
+    const bri_instruction *ip = code->instruction;
     double *out = env->scratch;
     goto *labels[ip->op];
 NEGATE: RESULT(-A);
@@ -94,6 +100,8 @@ HAZARD(LOGNORMAL_HAZARD);
 HAZARD(LOGLOGISTIC_HAZARD);
 HAZARD(INVERSE_GAUSSIAN_HAZARD);
 HAZARD(UNIFORM_HAZARD);
+SUM: RESULT(bri_sum_value(&code->sums[ip->index[0]], false, env, env->scratch + code->count));
+MEAN: RESULT(bri_sum_value(&code->sums[ip->index[0]], true, env, env->scratch + code->count));
 DRAW: RESULT(bri_draw((bri_draw_kind)ip->index[2], env->rng, A, B));
 DRAW_MANY: RESULT(bri_draw_many((bri_draw_kind)ip->index[2], env->rng, env->scratch + ip->index[0], ip->index[1]));
 COPY: RESULT(A);
@@ -118,7 +126,23 @@ END:
 /* clang-format on */
 
 double bri_code_value(const bri_code *code, const bri_env *env) {
-    return bri_instructions_run(code->instruction, code->constant, env);
+    return bri_instructions_run(code, env);
+}
+
+/* Added up in the order of the links, so that the same happens to bounds. */
+double bri_sum_value(const bri_code_sum *sum, bool is_mean, const bri_env *env, double *scratch) {
+    uint32_t count;
+    const double *weight;
+    const uint32_t *row = bri_network_row(&env->networks[sum->network], env->binding.self, &count, &weight);
+    bri_env within = *env;
+    double total = 0.0;
+    within.scratch = scratch;
+    for (uint32_t i = 0; i < count; i++) {
+        within.binding.other = row[i];
+        within.link = weight ? weight[i] : 1.0;
+        total += bri_instructions_run(sum->body, &within);
+    }
+    return is_mean && count > 0 ? total / count : total;
 }
 
 double bri_op_apply(bri_op op, const double argument[3]) {
@@ -129,5 +153,5 @@ double bri_op_apply(bri_op op, const double argument[3]) {
                                          .space = {BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT, BRI_SPACE_CONSTANT},
                                          .index = {is_greater ? 1 : 0, is_greater ? 0 : 1, 2}},
                                         {.op = BRI_OP_END, .space = {BRI_SPACE_REGISTER}}};
-    return bri_instructions_run(program, argument, &(bri_env){.scratch = scratch});
+    return bri_instructions_run(&(bri_code){.instruction = program, .constant = argument}, &(bri_env){.scratch = scratch});
 }

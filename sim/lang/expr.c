@@ -2,6 +2,9 @@
 /* Nodes of expressions: how they are made, and what can be asked of them. */
 #include "lang/expr.h"
 
+#include <string.h>
+
+#include "lang/functions.h"
 #include "lang/node.h"
 #include "lang/types.h"
 
@@ -47,6 +50,7 @@ const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_funct
         node->argument[i] = argument;
         node->has_draws |= argument->has_draws;
         node->has_state |= argument->has_state;
+        node->has_members |= argument->has_members;
         is_constant &= argument->is_constant;
         node->size = node->size > UINT32_MAX - argument->size ? UINT32_MAX : node->size + argument->size;
     }
@@ -78,7 +82,6 @@ static const bri_expr *leaf_test(bri_arena *arena, bri_leaf leaf) {
 
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
     if (leaf.kind == BRI_LEAF_SLOT && leaf.is_test) return leaf_test(arena, leaf);
-    if (leaf.kind == BRI_LEAF_ALIAS) return leaf.expr;
     bri_expr *node = node_alloc(arena, 0);
     if (!node) return NULL;
     node->op = BRI_OP_LEAF;
@@ -87,6 +90,7 @@ const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
     node->is_constant = leaf.kind == BRI_LEAF_CONSTANT;
     node->value = leaf.value;
     node->has_state = leaf.kind != BRI_LEAF_CONSTANT && leaf.kind != BRI_LEAF_PARAMETER;
+    node->has_members = leaf.who != BRI_WHO_NONE || leaf.kind == BRI_LEAF_LINK;
     return node;
 }
 
@@ -103,7 +107,7 @@ bool bri_expr_has_state(const bri_expr *expr) {
 }
 
 bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double *value) {
-    if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state)) return false;
+    if (!expr->is_constant && (!parameters || expr->has_draws || expr->has_state || expr->has_members)) return false;
     *value = value_with(expr, parameters);
     return true;
 }
@@ -111,4 +115,50 @@ bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context) {
     if (expr->op == BRI_OP_LEAF) visit(context, &expr->leaf);
     for (uint32_t i = 0; i < expr->argument_count; i++) bri_expr_leaves(expr->argument[i], visit, context);
+}
+
+/* ---- members ---- */
+
+bool bri_expr_has_members(const bri_expr *expr) {
+    return expr->has_members;
+}
+
+const bri_expr *bri_expr_over(bri_arena *arena, const struct bri_function *function, uint32_t network, const bri_expr *body) {
+    bri_expr *node = node_alloc(arena, 1);
+    if (!node) return NULL;
+    node->op = function->op;
+    node->function = function;
+    node->type = body->type;
+    if (!bri_type_is_wrong(node->type)) node->type.is_boolean = false;
+    node->argument[0] = body;
+    node->leaf = (bri_leaf){.kind = BRI_LEAF_NETWORK, .index = network};
+    node->size = body->size + 1;
+    node->has_draws = body->has_draws;
+    node->has_state = true; /* even of parameters alone it is computed where it stands, not folded */
+    node->has_members = true;
+    return node;
+}
+
+static const bri_expr *bind_leaf(bri_arena *arena, const bri_expr *expr, const bri_binding *binding) {
+    const uint32_t added[] = {[BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OWN] = binding->own};
+    bri_leaf leaf = expr->leaf;
+    if (leaf.who == BRI_WHO_NONE || leaf.who == BRI_WHO_OTHER) return expr;
+    leaf.index += added[leaf.who];
+    leaf.who = BRI_WHO_NONE;
+    return bri_expr_leaf(arena, leaf);
+}
+
+const bri_expr *bri_expr_bind(bri_arena *arena, const bri_expr *expr, const bri_binding *binding) {
+    if (!expr->has_members || expr->op == BRI_OP_SUM || expr->op == BRI_OP_MEAN) return expr;
+    if (expr->op == BRI_OP_LEAF) return bind_leaf(arena, expr, binding);
+    bri_expr *node = node_alloc(arena, expr->argument_count);
+    if (!node) return NULL;
+    size_t size = sizeof *node + expr->argument_count * sizeof node->argument[0];
+    memcpy(node, expr, size);
+    node->has_members = false;
+    for (uint32_t i = 0; i < expr->argument_count; i++) {
+        if (!(node->argument[i] = bri_expr_bind(arena, expr->argument[i], binding))) return NULL;
+        node->has_members |= node->argument[i]->has_members;
+    }
+    return node;
 }

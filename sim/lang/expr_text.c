@@ -81,6 +81,7 @@ static void write_within(const writer *w, const bri_expr *expr, int minimum) {
 
 static void write_call(const writer *w, const bri_expr *expr) {
     fprintf(w->stream, "%s(", expr->function->name);
+    if (expr->function->kind == BRI_FUNCTION_OVER) fprintf(w->stream, "%s, ", w->leaf_name(w->context, &expr->leaf));
     for (uint32_t i = 0; i < expr->argument_count; i++) {
         if (i > 0) fputs(", ", w->stream);
         write_expr(w, expr->argument[i]);

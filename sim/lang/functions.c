@@ -58,6 +58,9 @@
     REFERENCE("first", "action", "history", "time of the action's first event; inf if never") \
     REFERENCE("rung", "name", "history", "index of the named rung; without a name, of the highest rung that holds") \
     REFERENCE("posture", "actor, name", "actors", "index of the actor's posture; with a name, whether it is that one") \
+    X("sum", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_SUM, 0, "members", \
+      "sum of x over whom self has links to, or over a group; `other` is the one in hand") \
+    X("mean", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_MEAN, 0, "members", "mean of x likewise; 0 over none") \
     NAME("age", "own clock", "duration since this decision last fired, or since start") \
     CALL("exponential_hazard", "age, mean", "tt>r", "-+", EXPONENTIAL_HAZARD, "hazards", "1 / mean") \
     CALL("weibull_hazard", "age, k, scale", "tnt>r", "-++", WEIBULL_HAZARD, "hazards", "k / scale * (age / scale)^(k - 1)") \

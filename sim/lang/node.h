@@ -16,6 +16,7 @@ struct bri_expr {
     bri_type type;
     bool has_draws;   /* somewhere in it */
     bool has_state;   /* slots or marks somewhere in it */
+    bool has_members; /* self, target, an instance's own, or a sum over a network somewhere in it */
     bool is_constant; /* no draw and no leaf, but constant ones: then value is its value */
     uint32_t size;    /* nodes */
     double value;
@@ -28,6 +29,9 @@ struct bri_expr {
 /** A node of an operation; all but the type is found out from the arguments. NULL: memory is out. */
 const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type, const bri_expr *const *arguments,
                              uint32_t count);
+
+/** A sum or mean of `body` over a network. NULL: memory is out. */
+const bri_expr *bri_expr_over(bri_arena *arena, const struct bri_function *function, uint32_t network, const bri_expr *body);
 
 /** The part that was already complained about: of type BRI_TYPE_WRONG. It never leaves the parser. */
 const bri_expr *bri_expr_wrong(void);

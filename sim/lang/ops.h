@@ -20,6 +20,7 @@
     X(LOGISTIC, 1) X(HYPOT, 2) X(ERF, 1) X(LGAMMA, 1) X(CLAMP, 3) X(STEP, 1) X(LOGIT, 1) \
     X(EXPONENTIAL_HAZARD, 3) X(WEIBULL_HAZARD, 3) X(GAMMA_HAZARD, 3) X(LOGNORMAL_HAZARD, 3) X(LOGLOGISTIC_HAZARD, 3) \
     X(INVERSE_GAUSSIAN_HAZARD, 3) X(UNIFORM_HAZARD, 3) \
+    X(SUM, 0) X(MEAN, 0) /* over a network; code: index[0] is the number of the sum in its list */ \
     X(DRAW, 2)      /* code: index[2] is the number of the draw in lang/draws.c */ \
     X(DRAW_MANY, 0) /* code: the arguments are registers index[0] .. index[0] + index[1] - 1 */
 

@@ -176,19 +176,37 @@ static bri_piece *call_arguments(bri_parser *parser, size_t *count, size_t *end)
     return list;
 }
 
+/* sum(NETWORK, x): x may speak of `other`. */
+static bri_piece over(bri_parser *parser, const bri_function *function, bri_token name) {
+    bri_token network = parser->token;
+    if (!is_word(parser)) {
+        complain_of_token(parser, "the name of a network or group");
+        return bri_parser_wrong(name.begin, network.end);
+    }
+    advance(parser);
+    expect(parser, BRI_SYMBOL_COMMA, "\",\"");
+    uint32_t index = 0;
+    bool is_known = !parser->is_broken && bri_resolve_network(parser, network, &index);
+    bri_piece body = expression(parser, LOOSEST);
+    if (is_known) parser->scope->leave(parser->scope->self);
+    size_t end = expect(parser, BRI_SYMBOL_CLOSE, "\")\"");
+    if (!is_known || parser->is_broken || bri_type_is_wrong(body.node->type)) return bri_parser_wrong(name.begin, end);
+    bri_piece piece = bri_parser_piece(parser, bri_expr_over(parser->arena, function, index, body.node), name.begin, end);
+    bri_check_permitted(parser, piece.node, name.begin, end, function->name);
+    return piece;
+}
+
 static bri_piece call(bri_parser *parser, bri_token name) {
     const char *text = bri_parser_text(parser, name.begin, name.end);
     const bri_function *function = bri_function_find(text);
     advance(parser);
     if (bri_is_reference(parser, text) || (function && function->kind == BRI_FUNCTION_REFERENCE)) return reference(parser, text, name);
     if (function && function->kind == BRI_FUNCTION_DATE) return date(parser, name);
+    if (function && function->kind == BRI_FUNCTION_OVER) return over(parser, function, name);
     size_t count = 0, end = name.end;
     bri_piece *arguments = call_arguments(parser, &count, &end);
     bri_piece piece = bri_parser_wrong(name.begin, end);
-    const bri_user_function *user = function ? NULL : bri_user_function_of(parser, text);
-    if (user && !parser->is_broken) {
-        piece = bri_check_user_call(parser, user, name, arguments, count, end);
-    } else if (parser->is_broken || !function || function->kind != BRI_FUNCTION_CALL) {
+    if (parser->is_broken || !function || function->kind != BRI_FUNCTION_CALL) {
         if (!parser->is_broken) bri_complain_unknown_function(parser, text, name);
     } else {
         piece = bri_check_call(parser, function, name, arguments, count, end);
@@ -258,13 +276,12 @@ static bri_place span(const bri_parser *parser, size_t begin, size_t end) {
 }
 
 void bri_parser_complain(bri_parser *parser, size_t begin, size_t end, const char *hint, const char *format, ...) {
-    char message[1000], call[200] = "";
+    char message[1000];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    if (parser->call) bri_user_call_tell(parser->call, call);
-    bri_diag_error(parser->diagnostics, span(parser, begin, end), hint, "%s%s", message, call);
+    bri_diag_error(parser->diagnostics, span(parser, begin, end), hint, "%s", message);
     parser->has_failed = true;
 }
 
@@ -295,18 +312,6 @@ const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end) {
     return text ? text : "";
 }
 
-const bri_expr *bri_parser_run(bri_parser *parser) {
-    advance(parser);
-    if (parser->token.kind == BRI_TOKEN_END) {
-        bri_parser_complain(parser, 0, parser->length, NULL, "%s is empty", parser->want->what);
-        return NULL;
-    }
-    bri_piece whole = expression(parser, LOOSEST);
-    if (!parser->is_broken && parser->token.kind != BRI_TOKEN_END) complain_of_token(parser, "an operator");
-    if (!parser->is_broken) bri_check_result(parser, whole);
-    return parser->has_failed ? NULL : whole.node;
-}
-
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
                                const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics) {
     bri_parser parser = {.arena = arena,
@@ -318,5 +323,13 @@ const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length
                          .arguments = arguments,
                          .argument_count = argument_count,
                          .diagnostics = diagnostics};
-    return bri_parser_run(&parser);
+    advance(&parser);
+    if (parser.token.kind == BRI_TOKEN_END) {
+        bri_parser_complain(&parser, 0, length, NULL, "%s is empty", want->what);
+        return NULL;
+    }
+    bri_piece whole = expression(&parser, LOOSEST);
+    if (!parser.is_broken && parser.token.kind != BRI_TOKEN_END) complain_of_token(&parser, "an operator");
+    if (!parser.is_broken) bri_check_result(&parser, whole);
+    return parser.has_failed ? NULL : whole.node;
 }

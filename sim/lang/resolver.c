@@ -89,8 +89,6 @@ bri_piece bri_resolve_name(bri_parser *parser, bri_token token) {
     double value;
     bri_type type;
     if (is_constant_word(name, &value, &type)) return bri_parser_piece(parser, bri_expr_constant(parser->arena, value, type), token.begin, token.end);
-    const bri_expr *local;
-    if (bri_resolve_local(parser, name, &local)) return bri_parser_piece(parser, local, token.begin, token.end);
     const bri_scope *scope = parser->scope;
     bri_leaf leaf = {0};
     bri_found found = scope && scope->name ? scope->name(scope->self, name, parser->places[token.begin], &leaf) : BRI_NOT_FOUND;
@@ -125,6 +123,17 @@ bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_to
     if (found == BRI_NOT_FOUND) bri_complain_unknown_function(parser, function, name);
     parser->has_failed = true;
     return bri_parser_wrong(name.begin, end);
+}
+
+bool bri_resolve_network(bri_parser *parser, bri_token network, uint32_t *index) {
+    const bri_scope *scope = parser->scope;
+    bri_place place = parser->places[network.begin];
+    place.length = (int)(network.end - network.begin);
+    const char *name = bri_parser_text(parser, network.begin, network.end);
+    bri_found found = scope && scope->enter ? scope->enter(scope->self, name, place, index) : BRI_NOT_FOUND;
+    if (found == BRI_NOT_FOUND) bri_parser_complain(parser, network.begin, network.end, NULL, "unknown network \"%s\"", name);
+    parser->has_failed |= found != BRI_FOUND;
+    return found == BRI_FOUND;
 }
 
 bri_piece bri_resolve_date(bri_parser *parser, bri_token name, bri_token string, size_t end) {

@@ -8,6 +8,7 @@
 /* A walk in hand. */
 typedef struct walk {
     const bri_code *code;
+    const bri_binding *binding;
     const bool *is_moving; /* [slot] */
     bool *moves;           /* [register] */
     bri_threshold *list;
@@ -15,7 +16,8 @@ typedef struct walk {
 } walk;
 
 static bool is_moving_slot(const walk *w, const bri_instruction *instruction, unsigned n) {
-    return instruction->space[n] == BRI_SPACE_SLOT && w->is_moving[instruction->index[n]];
+    uint32_t slot;
+    return bri_operand_slot(instruction, n, w->binding, &slot) && w->is_moving[slot];
 }
 
 static bool is_moving_register(const walk *w, const bri_instruction *instruction, unsigned n) {
@@ -24,7 +26,9 @@ static bool is_moving_register(const walk *w, const bri_instruction *instruction
 
 static void add(walk *w, const bri_instruction *instruction, unsigned slot) {
     unsigned limit = 1 - slot;
-    w->list[w->count++] = (bri_threshold){.slot = instruction->index[slot],
+    uint32_t number = 0;
+    bri_operand_slot(instruction, slot, w->binding, &number);
+    w->list[w->count++] = (bri_threshold){.slot = number,
                                           .is_below = slot == 0,
                                           .is_strict = instruction->op == BRI_OP_LESS,
                                           .limit_space = instruction->space[limit],
@@ -49,13 +53,13 @@ static bool visit(walk *w, uint32_t index) {
     return true;
 }
 
-bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bool *is_moving, const bri_threshold **list, uint32_t *count,
-                         bool *is_closed) {
-    walk w = {.code = code, .is_moving = is_moving};
+bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bri_binding *binding, const bool *is_moving, const bri_threshold **list,
+                         uint32_t *count, bool *is_closed) {
+    walk w = {.code = code, .binding = binding, .is_moving = is_moving};
     w.moves = bri_arena_alloc(arena, code->count, sizeof *w.moves);
     w.list = bri_arena_alloc(arena, code->count, sizeof *w.list);
     if (!w.moves || !w.list) return false;
-    *is_closed = !code->has_draws;
+    *is_closed = !code->has_draws && code->sum_count == 0;
     for (uint32_t i = 0; i < code->count && *is_closed; i++) *is_closed = visit(&w, i);
     *list = w.list;
     *count = w.count;
@@ -63,9 +67,5 @@ bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bool *is_
 }
 
 double bri_threshold_limit(const bri_code *code, const bri_threshold *threshold, const bri_env *env) {
-    switch (threshold->limit_space) {
-    case BRI_SPACE_REGISTER: return env->scratch[threshold->limit_index];
-    case BRI_SPACE_CONSTANT: return code->constant[threshold->limit_index];
-    default: return env->slot[threshold->limit_index];
-    }
+    return bri_operand_value(code, env, env->scratch, (bri_space)threshold->limit_space, (int32_t)threshold->limit_index);
 }

@@ -16,10 +16,10 @@ typedef struct bri_threshold {
     uint32_t limit_index;
 } bri_threshold;
 
-/** The comparisons by which a code reads the slots for which is_moving[slot] holds, in the arena. *is_closed is false, and the list of no use, where
- *  it reads one of them in any other way, or draws. False: memory is out. */
-bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bool *is_moving, const bri_threshold **list, uint32_t *count,
-                         bool *is_closed);
+/** The comparisons by which a code, for a binding, reads the slots for which is_moving[slot] holds, in the arena. *is_closed is false, and the list
+ *  of no use, where it reads one of them in any other way, sums over a network, or draws. False: memory is out. */
+bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bri_binding *binding, const bool *is_moving, const bri_threshold **list,
+                         uint32_t *count, bool *is_closed);
 
 /** What the slot is compared with, after bri_code_value(code, env) and before anything else has used env->scratch. */
 double bri_threshold_limit(const bri_code *code, const bri_threshold *threshold, const bri_env *env);

@@ -9,8 +9,8 @@
 #include "plan/setting.h"
 
 static const brink_setting settings[] = {
-    {.name = "actor", .kind = BRINK_SETTING_ACTOR, .is_required = true, .doc = "who acts"},
-    {.name = "target", .kind = BRINK_SETTING_ACTOR, .doc = "towards whom"},
+    {.name = "actor", .kind = BRINK_SETTING_ACTOR, .is_required = true, .allows_members = true, .doc = "who acts"},
+    {.name = "target", .kind = BRINK_SETTING_ACTOR, .allows_members = true, .doc = "towards whom"},
     {.name = "with", .kind = BRINK_SETTING_ACTORS, .doc = "together with whom"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
     {.name = "cameo", .kind = BRINK_SETTING_TEXT, .doc = "CAMEO event code"},

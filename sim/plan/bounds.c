@@ -97,26 +97,43 @@ bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *sc
     return true;
 }
 
-bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound) {
-    const bri_code *code = bri_code_compile(arena, expr, parameters);
+bool bri_expr_bound_for(bri_arena *arena, const bri_expr *expr, const bri_bounding *bounding, bri_interval *bound) {
+    const bri_code *code = bri_code_compile(arena, expr, bounding->parameters);
     bri_interval *scratch = code ? bri_arena_alloc(arena, bri_code_scratch(code), sizeof *scratch) : NULL;
     if (!scratch) return false;
-    *bound = bri_code_bound(code, boxes, parameters, scratch);
+    *bound = bri_code_bound_for(code, bounding, scratch);
     return true;
+}
+
+bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound) {
+    return bri_expr_bound_for(arena, expr, &(bri_bounding){.boxes = boxes, .parameters = parameters}, bound);
+}
+
+const bri_network *bri_networks_of(bri_arena *arena, const brink_scenario *scenario) {
+    bri_network *networks = bri_arena_alloc(arena, scenario->group_count, sizeof *networks);
+    for (uint32_t i = 0; networks && i < scenario->group_count; i++) networks[i] = scenario->groups[i].links;
+    return networks;
+}
+
+/* Whose history: ", DEU" behind the action's name, or ", any, DEU". */
+static const char *side_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def) {
+    if (def->side == BRI_SIDE_ALL) return "";
+    const char *text = bri_arena_format(arena, "%s, %s", def->side == BRI_SIDE_TARGET ? ", any" : "", scenario->actors[def->member].name);
+    return text ? text : "";
 }
 
 const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot) {
     static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
     const bri_slot_def *def = &scenario->slots[slot];
     const char *action = def->argument < scenario->action_count ? scenario->actions[def->argument].name : "";
-    const char *text = "";
+    const char *text = "", *side = side_text(arena, scenario, def);
     switch (def->role) {
     case BRI_ROLE_VARIABLE: return scenario->variables[def->argument].name;
-    case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s)", action); break;
-    case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s)", action); break;
-    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s, %.10g d)", action, def->window); break;
-    case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s)", action); break;
-    case BRI_ROLE_FIRST: text = bri_arena_format(arena, "first(%s)", action); break;
+    case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s%s)", action, side); break;
+    case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s%s)", action, side); break;
+    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s%s, %.10g d)", action, side, def->window); break;
+    case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s%s)", action, side); break;
+    case BRI_ROLE_FIRST: text = bri_arena_format(arena, "first(%s%s)", action, side); break;
     case BRI_ROLE_POSTURE: text = bri_arena_format(arena, "posture(%s)", scenario->actors[def->argument].name); break;
     case BRI_ROLE_AGE: return "age";
     case BRI_ROLE_RUNG: return "rung";

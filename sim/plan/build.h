@@ -26,9 +26,8 @@ typedef enum bri_section {
     BRI_SECTION_SCENARIO,
     BRI_SECTION_PARAMETERS,
     BRI_SECTION_ACTORS,
+    BRI_SECTION_NETWORKS,
     BRI_SECTION_VARIABLES,
-    BRI_SECTION_DERIVED,
-    BRI_SECTION_FUNCTIONS,
     BRI_SECTION_ACTIONS,
     BRI_SECTION_DECISIONS,
     BRI_SECTION_LADDER,
@@ -41,8 +40,7 @@ typedef enum bri_section {
 typedef enum bri_name_kind {
     BRI_NAME_PARAMETER,
     BRI_NAME_VARIABLE,
-    BRI_NAME_DERIVED,
-    BRI_NAME_MARK, /* these four share one space: any of them can be a plain name in a formula */
+    BRI_NAME_MARK, /* these three share one space: any of them can be a plain name in a formula */
     BRI_NAME_ACTOR,
     BRI_NAME_ACTION,
     BRI_NAME_DECISION,
@@ -65,7 +63,19 @@ typedef struct bri_context {
     uint32_t trigger_count;
     uint32_t decision; /* whose `age` it is; BRI_NONE: no age here */
     bool is_ladder;    /* `rung` would depend on itself */
+    uint32_t self, target, other; /* one more than the group that they are of; 0: nobody is called so here */
+    bool has_link;                /* `link` is known */
+    bool outer_link;              /* within a sum: it was before */
+    bool is_family;               /* the setting of a variable or parameter that each member of a group has */
 } bri_context;
+
+/** What an action's formulas ask of whoever acts, or is acted on: to be of a group. */
+typedef struct bri_need {
+    uint32_t action, group;
+    bri_who who;
+    bri_place place;
+    const char *name; /* what only members of the group have */
+} bri_need;
 
 /** How far a formula that gives a name its type has come. */
 typedef enum bri_progress { BRI_TO_DO, BRI_IN_HAND, BRI_DONE } bri_progress;
@@ -78,13 +88,6 @@ typedef struct bri_mark_def {
     bool is_circular; /* its type was asked for while it was in hand: a number was assumed */
     const bri_expr *expr;
 } bri_mark_def;
-
-/** A derived quantity. */
-typedef struct bri_derived {
-    bri_progress progress;
-    const bri_expr *expr; /* NULL: wrong */
-    const char *doc;
-} bri_derived;
 
 /** An effect that a model adds to an action. */
 typedef struct bri_added_effect {
@@ -100,7 +103,7 @@ typedef struct bri_build {
     const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
     bri_names names[BRI_NAME_KINDS];
     bri_names rung_slugs;
-    const char *const *plain_names; /* all of the first four kinds, for "did you mean" */
+    const char *const *plain_names; /* all of the first three kinds, for "did you mean" */
     size_t plain_name_count;
     bri_scope scope;
     bri_context context;
@@ -110,11 +113,18 @@ typedef struct bri_build {
     uint32_t *parameter_order;
     uint32_t parameters_done, parameters_in_hand;
     uint32_t *path; /* parameters in hand, outermost first */
-    bri_derived *derived; /* NULL until variables are read */
-    uint32_t *derived_path, derived_in_hand;
 
-    bri_list functions; /* bri_user_function */
+    bri_list groups; /* groups and networks */
+    bri_names group_names;
+    bri_list needs;
+    const bri_tree_node **actor_nodes; /* [actor] */
+    uint32_t *actor_numbers;           /* [actor]: its number in its group, from 1; 0: it is declared by itself */
+    uint32_t *decision_leaders;        /* [decision of the file]: its first instance */
+    uint32_t decision_count;           /* with all instances */
+
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;
+    uint32_t *slot_table; /* open addressing by definition: number + 1, or 0 */
+    uint32_t slot_table_size, slot_table_count;
     uint32_t *mark_first_def;                       /* [mark]: its first definition */
     uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */
     bool *action_has_duration;                      /* [action] */

@@ -12,6 +12,7 @@
 #include "lang/types.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/template.h"
 
 typedef struct hidden {
     const bri_expr *leaf;
@@ -157,12 +158,15 @@ void brink_builder_warn(brink_builder *builder, const brink_group *group, const 
 
 void brink_builder_require(brink_builder *builder, const brink_group *group, const char *name, const brink_expr *condition, const char *message) {
     if (!condition || bri_group_value(group, name)->is_wrong) return;
+    if (bri_expr_has_members(condition) && !bri_context_is_bound(builder->build)) return;
     assert(bri_expr_type(condition).is_boolean);
     bri_check *check = bri_list_add(builder->build, &builder->build->checks, sizeof *check);
     if (check)
         *check = (bri_check){.expr = condition,
                              .minimum = 1,
                              .maximum = 1,
+                             .group = BRI_NONE,
+                             .decision = bri_expr_has_members(condition) ? builder->index : BRI_NONE,
                              .place = place_of(group, name),
                              .what = "",
                              .message = bri_build_text(builder->build, "%s", message)};
@@ -258,48 +262,76 @@ void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr
 
 static bool is_of_parameters(const bri_expr *expr) { return !expr || !bri_expr_has_state(expr); }
 
-const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec) {
+static const bri_expr *bound(bri_build *build, const bri_expr *expr, const bri_binding *binding) {
+    const bri_expr *made = expr ? bri_expr_bind(build->arena, expr, binding) : NULL;
+    build->is_out_of_memory |= expr && !made;
+    return made;
+}
+
+/* The variable of one instance of the decision; its slot. */
+static uint32_t add_variable(brink_builder *builder, const brink_variable_spec *spec, uint32_t number) {
     bri_build *build = builder->build;
-    bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
-    hidden *h = bri_list_add(build, &builder->hidden, sizeof *h);
-    if (!variable || !h || !spec->initial) return NULL;
-    assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) && is_of_parameters(spec->slope));
     bool has_range = spec->minimum != 0 || spec->maximum != 0;
-    *variable = (bri_variable){.name = bri_build_text(build, "%s.%s", decision_of(builder)->name, spec->name),
+    const bri_binding *binding = &build->decisions[builder->index + number].binding;
+    const bri_expr *baseline = spec->half_life && !spec->baseline ? bri_expr_constant(build->arena, 0, BRI_NUMBER) : spec->baseline;
+    bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
+    if (!variable) return BRI_NONE;
+    *variable = (bri_variable){.name = bri_build_text(build, "%s.%s", bri_template_name(build, builder->index, number), spec->name),
                                .unit = "",
                                .doc = "",
                                .is_hidden = true,
                                .type = bri_expr_type(spec->initial),
-                               .initial = spec->initial,
-                               .baseline = spec->half_life && !spec->baseline ? bri_expr_constant(build->arena, 0, BRI_NUMBER) : spec->baseline,
-                               .half_life = spec->half_life,
-                               .slope = spec->slope,
+                               .initial = bound(build, spec->initial, binding),
+                               .baseline = bound(build, baseline, binding),
+                               .half_life = bound(build, spec->half_life, binding),
+                               .slope = bound(build, spec->slope, binding),
                                .minimum = has_range ? spec->minimum : -INFINITY,
                                .maximum = has_range ? spec->maximum : INFINITY,
                                .unit_value = 1,
-                               .place = builder->place};
+                               .place = builder->place,
+                               .group = BRI_NONE,
+                               .family = BRI_NONE};
     variable->type.is_any = false;
-    variable->slot = bri_slot_get(build, (bri_slot_def){.kind = spec->half_life ? BRI_SLOT_RELAXING
-                                                                : spec->slope   ? BRI_SLOT_DRIFTING
-                                                                                : BRI_SLOT_CONSTANT,
-                                                        .role = BRI_ROLE_VARIABLE,
-                                                        .argument = build->variables.count - 1,
-                                                        .type = variable->type});
-    if (variable->slot == BRI_NONE) return NULL;
-    *h = (hidden){.leaf = bri_expr_leaf(build->arena, bri_slot_leaf(build, variable->slot)), .slot = variable->slot};
+    bri_slot_kind kind = spec->half_life ? BRI_SLOT_RELAXING : spec->slope ? BRI_SLOT_DRIFTING : BRI_SLOT_CONSTANT;
+    variable->slot =
+        bri_slot_get(build, (bri_slot_def){.kind = kind, .role = BRI_ROLE_VARIABLE, .argument = build->variables.count - 1, .type = variable->type});
+    return variable->slot;
+}
+
+const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec) {
+    bri_build *build = builder->build;
+    hidden *h = bri_list_add(build, &builder->hidden, sizeof *h);
+    if (!h || !spec->initial) return NULL;
+    assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) && is_of_parameters(spec->slope));
+    const bri_decision *d = decision_of(builder);
+    uint32_t slot = BRI_NONE;
+    for (uint32_t i = 0, made; i < d->instances && !build->is_out_of_memory; i++) {
+        made = add_variable(builder, spec, i);
+        if (i == 0) slot = made;
+    }
+    if (build->is_out_of_memory) return NULL;
+    bri_leaf leaf = bri_slot_leaf(build, slot);
+    leaf.who = d->range != BRI_NONE ? BRI_WHO_OWN : BRI_WHO_NONE;
+    *h = (hidden){.leaf = bri_expr_leaf(build->arena, leaf), .slot = slot};
     return h->leaf;
 }
 
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value) {
     bri_added_effect *added;
+    if (decision_of(builder)->range != BRI_NONE) {
+        bri_diag_error(builder->build->diagnostics, builder->place, "let the action change a variable of its source instead (self.x)",
+                       "model \"%s\" changes variables of its own when something happens: it cannot stand in a template", builder->model->name);
+        return;
+    }
     const hidden *list = builder->hidden.items;
     for (uint32_t i = 0; variable && value && i < builder->hidden.count; i++)
         if (list[i].leaf == variable && (added = bri_list_add(builder->build, &builder->build->added_effects, sizeof *added)))
-            *added = (bri_added_effect){action, {.kind = BRI_EFFECT_ASSIGN, .target = list[i].slot, .value = value, .place = builder->place}};
+            *added = (bri_added_effect){
+                action, {.kind = BRI_EFFECT_ASSIGN, .target = list[i].slot, .network = BRI_NONE, .value = value, .place = builder->place}};
 }
 
 void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {
-    if (action == BRINK_NONE || !ratio || bri_group_value(group, name)->is_wrong) return;
+    if (action == BRINK_NONE || !ratio || bri_group_value(group, name)->is_wrong || decision_of(builder)->range != BRI_NONE) return;
     bri_branching *branching = bri_list_add(builder->build, &builder->build->branchings, sizeof *branching);
     assert(is_of_parameters(ratio));
     if (branching) *branching = (bri_branching){.decision = builder->index, .action = action, .ratio = ratio, .place = place_of(group, name)};

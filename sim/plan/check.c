@@ -51,30 +51,27 @@ typedef struct checking {
     brink_diagnostics *diagnostics;
     bool is_wrong; /* a complaint was made; it may be one that the collector has already */
     bool *has_failed; /* [check] */
+    const bri_network *networks;
+    const char *of_whom;  /* " (of DEU)", where it is about one of many; or "" */
+    const bri_code *rate; /* of the decision in hand, and of its template's other instances */
+    bri_interval *scratch;
 } checking;
 
-static void complain_with(checking *c, bri_place place, const char *hint, const char *format, va_list arguments) {
-    char message[1000];
-    vsnprintf(message, sizeof message, format, arguments);
-    bri_diag_error(c->diagnostics, place, hint, "%s%s", message, c->suffix);
-    c->is_wrong = true;
+static bri_interval bound_over(const checking *c, const bri_code *code, const bri_interval *boxes, const bri_binding *binding, double link,
+                               bri_interval *scratch) {
+    const bri_bounding bounding = {.boxes = boxes, .parameters = c->parameters, .binding = *binding, .link = link, .networks = c->networks};
+    return bri_code_bound_for(code, &bounding, scratch);
 }
 
 static void complain(checking *c, bri_place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void complain(checking *c, bri_place place, const char *format, ...) {
+    char message[1000];
     va_list arguments;
     va_start(arguments, format);
-    complain_with(c, place, NULL, format, arguments);
+    vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-}
-
-/* The same with a hint. */
-static void complain_hint(checking *c, bri_place place, const char *hint, const char *format, ...) __attribute__((format(printf, 4, 5)));
-static void complain_hint(checking *c, bri_place place, const char *hint, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    complain_with(c, place, hint, format, arguments);
-    va_end(arguments);
+    bri_diag_error(c->diagnostics, place, NULL, "%s%s%s", message, c->of_whom, c->suffix);
+    c->is_wrong = true;
 }
 
 static const char *told(const checking *c, double value, bri_type type) {
@@ -103,73 +100,100 @@ static void complain_range(checking *c, const bri_check *check, bri_interval bou
         complain(c, check->place, "%s must be %s, but lies between %s and %s", check->what, range, low, high);
 }
 
-static bool check_one(checking *c, const bri_check *check) {
+/* A check whose formula has a value, or lies within bounds. */
+static void judge(checking *c, const bri_check *check, bri_interval bound, bool is_constant) {
+    if (check->message && is_constant) {
+        if (!(bound.low > 0)) complain(c, check->place, "%s", check->message);
+    } else if (is_constant && !isfinite(bound.low)) {
+        complain(c, check->place, "%s has no finite value", check->what);
+    } else if (!check->message && is_outside(check, bound)) {
+        complain_range(c, check, bound);
+    }
+}
+
+static bool check_plain(checking *c, const bri_check *check) {
     bri_interval bound;
     double value;
-    if (bri_expr_has_draws(check->expr))
-        return true;
-    if (bri_expr_is_constant(check->expr, c->parameters, &value)) {
+    bool is_constant = bri_expr_is_constant(check->expr, c->parameters, &value);
+    if (is_constant)
         bound = (bri_interval){value, value};
-        if (check->message) {
-            if (!(value > 0))
-                complain(c, check->place, "%s", check->message);
-            return true;
-        }
-        if (!isfinite(value)) {
-            complain(c, check->place, "%s has no finite value", check->what);
-            return true;
-        }
-    } else if (!bri_expr_bound(c->arena, check->expr, c->parameters, c->boxes.whole, &bound)) {
+    else if (!bri_expr_bound(c->arena, check->expr, c->parameters, c->boxes.whole, &bound))
         return false;
-    }
-    if (!check->message && is_outside(check, bound))
-        complain_range(c, check, bound);
+    judge(c, check, bound, is_constant);
     return true;
+}
+
+/* One that is about each member of a group, or each instance of a template: up to the first complaint. */
+static bool check_members(checking *c, const bri_check *check) {
+    const brink_scenario *scenario = c->scenario;
+    const bri_group *group = check->group != BRI_NONE ? &scenario->groups[check->group] : NULL;
+    uint32_t count = group ? group->member_count : scenario->decisions[check->decision].instances;
+    const bri_code *code = bri_code_compile(c->arena, check->expr, c->parameters);
+    bri_interval *scratch = code ? bri_arena_alloc(c->arena, bri_code_scratch(code), sizeof *scratch) : NULL;
+    for (uint32_t i = 0; scratch && i < count && !c->is_wrong; i++) {
+        const bri_decision *d = group ? NULL : &scenario->decisions[check->decision + i];
+        bri_binding binding = group ? (bri_binding){.self = group->members[i], .target = BRI_NONE} : d->binding;
+        bri_interval bound = bound_over(c, code, c->boxes.whole, &binding, d ? d->link : 1, scratch);
+        const char *name = d ? d->name : scenario->actors[group->members[i]].name;
+        c->of_whom = bri_arena_format(c->arena, " (of %s)", name);
+        if (!c->of_whom) return false;
+        judge(c, check, bound, bound.low == bound.high);
+    }
+    c->of_whom = "";
+    return scratch != NULL;
+}
+
+static bool check_one(checking *c, const bri_check *check) {
+    if (bri_expr_has_draws(check->expr)) return true;
+    return bri_expr_has_members(check->expr) ? check_members(c, check) : check_plain(c, check);
 }
 
 /* ---- rates ---- */
 
-/* What to do about a rate that is infinite where `slot` is 0: the hazard of a law whose first gaps may be as short as can be. */
-static const char *hint_of(const checking *c, uint32_t slot) {
-    bri_slot_role role = c->scenario->slots[slot].role;
-    if (role != BRI_ROLE_AGE && role != BRI_ROLE_SINCE) return NULL;
-    if (role == BRI_ROLE_SINCE) return "as a Weibull, gamma or log-logistic hazard of shape below 1 is at 0: begin later (since(…) + 1 h)";
-    return "as a Weibull, gamma or log-logistic hazard of shape below 1 is at age 0: let model \"renewal\" draw the gaps, or begin later (age + 1 h)";
-}
-
 static void complain_infinite(checking *c, const bri_decision *d, uint32_t slot) {
-    complain_hint(c, d->rate_place, hint_of(c, slot), "the rate of decision \"%s\" reaches infinity within the range of \"%s\"", d->name,
+    complain(c, d->rate_place, "the rate of decision \"%s\" reaches infinity within the range of \"%s\"", d->name,
              bri_slot_text(c->arena, c->scenario, slot));
 }
 
 /* Is the rate's bound infinite in some piece of one slot's range, while the others are at the start? Pieces, since a bound over the whole may be
  * infinite where no value is. */
-static bool is_infinite_along(const checking *c, const bri_code *rate, uint32_t slot, bri_interval *boxes, bri_interval *scratch) {
-    bri_interval all = c->boxes.modest[slot], start = boxes[slot];
+static bool is_infinite_along(const checking *c, const bri_decision *d, uint32_t slot) {
+    bri_interval all = c->boxes.modest[slot], start = c->boxes.start[slot];
     bool is_splittable = isfinite(all.high - all.low);
     bool is_infinite = false;
     for (int i = 0; i < PIECES && !is_infinite; i++) {
         double step = (all.high - all.low) / PIECES;
-        boxes[slot] = is_splittable ? (bri_interval){all.low + i * step, i + 1 == PIECES ? all.high : all.low + (i + 1) * step} : all;
-        is_infinite = !isfinite(bri_code_bound(rate, boxes, c->parameters, scratch).high);
+        c->boxes.start[slot] = is_splittable ? (bri_interval){all.low + i * step, i + 1 == PIECES ? all.high : all.low + (i + 1) * step} : all;
+        is_infinite = !isfinite(bound_over(c, c->rate, c->boxes.start, &d->binding, d->link, c->scratch).high);
         if (!is_splittable)
             break;
     }
-    boxes[slot] = start;
+    c->boxes.start[slot] = start;
     return is_infinite;
 }
 
+/* A walk over the slots of a rate. */
+typedef struct search {
+    const checking *c;
+    const bri_decision *d;
+    uint32_t culprit; /* BRI_NONE while it is not found */
+    bool is_unbounded;
+} search;
+
+static void look_along(void *context, uint32_t slot) {
+    search *s = context;
+    if (s->culprit == BRI_NONE && is_infinite_along(s->c, s->d, slot)) s->culprit = slot;
+}
+
 /* The rate is finite at the start and its bound over the modest boxes is not: say through which variable. */
-static void find_culprit(checking *c, const bri_decision *d, const bri_code *rate, bri_interval *scratch) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(rate, &count);
-    for (size_t i = 0; i < count; i++)
-        if (is_infinite_along(c, rate, slots[i], c->boxes.start, scratch)) {
-            complain_infinite(c, d, slots[i]);
-            return;
-        }
-    bri_diag_warning(c->diagnostics, d->rate_place, NULL, "the rate of decision \"%s\" may reach infinity within its variables' ranges%s", d->name,
-                     c->suffix);
+static void find_culprit(checking *c, const bri_decision *d) {
+    search s = {.c = c, .d = d, .culprit = BRI_NONE};
+    bri_code_visit_slots(c->rate, d->binding, c->networks, look_along, &s);
+    if (s.culprit != BRI_NONE)
+        complain_infinite(c, d, s.culprit);
+    else
+        bri_diag_warning(c->diagnostics, d->rate_place, NULL, "the rate of decision \"%s\" may reach infinity within its variables' ranges%s",
+                         d->name, c->suffix);
 }
 
 static bool is_same_place(bri_place a, bri_place b) { return a.source == b.source && a.line == b.line && a.column == b.column; }
@@ -182,49 +206,48 @@ static bool has_failed(const checking *c, const bri_decision *d) {
     return false;
 }
 
+static void look_at_start(void *context, uint32_t slot) {
+    search *s = context;
+    bri_interval start = s->c->boxes.start[slot];
+    s->is_unbounded |= start.low < start.high && !isfinite(start.high - start.low);
+}
+
 /* Are there bounds for where the rate's slots start? An initial value that is drawn may have none. */
-static bool is_start_bounded(const checking *c, const bri_code *rate) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(rate, &count);
-    for (size_t i = 0; i < count; i++) {
-        bri_interval start = c->boxes.start[slots[i]];
-        if (start.low < start.high && !isfinite(start.high - start.low))
-            return false;
-    }
-    return true;
+static bool is_start_bounded(const checking *c, const bri_decision *d) {
+    search s = {.c = c, .d = d};
+    bri_code_visit_slots(c->rate, d->binding, c->networks, look_at_start, &s);
+    return !s.is_unbounded;
 }
 
-/* Of a rate that is infinite at the start: it may be so by its age. */
-static const char *start_hint(const checking *c, const bri_code *rate) {
-    size_t count;
-    const uint32_t *slots = bri_code_slots(rate, &count);
-    for (size_t i = 0; i < count; i++)
-        if (c->scenario->slots[slots[i]].role == BRI_ROLE_AGE) return hint_of(c, slots[i]);
-    return NULL;
-}
-
-static bool check_rate(checking *c, const bri_decision *d) {
-    if (has_failed(c, d))
-        return true;
-    const bri_code *rate = bri_code_compile(c->arena, d->rate, c->parameters);
-    bri_interval *scratch = rate ? bri_arena_alloc(c->arena, bri_code_scratch(rate), sizeof *scratch) : NULL;
-    if (!scratch)
-        return false;
-    bri_interval start = bri_code_bound(rate, c->boxes.start, c->parameters, scratch);
-    bri_interval modest = bri_code_bound(rate, c->boxes.modest, c->parameters, scratch);
+/* One decision, or one instance of a template; true where something was said. */
+static bool judge_rate(checking *c, const bri_decision *d) {
+    bri_interval start = bound_over(c, c->rate, c->boxes.start, &d->binding, d->link, c->scratch);
+    bri_interval modest = bound_over(c, c->rate, c->boxes.modest, &d->binding, d->link, c->scratch);
     bool is_point = start.low == start.high;
     if (start.high < 0)
         complain(c, d->rate_place, "the rate of decision \"%s\" is negative at the start: %s", d->name, told(c, start.high, BRI_RATE));
     else if (is_point && !isfinite(start.high))
-        complain_hint(c, d->rate_place, start_hint(c, rate), "the rate of decision \"%s\" is infinite at the start", d->name);
-    else if (!isfinite(start.high) && start.low == -INFINITY && is_start_bounded(c, rate))
+        complain(c, d->rate_place, "the rate of decision \"%s\" is infinite at the start", d->name);
+    else if (!isfinite(start.high) && start.low == -INFINITY && is_start_bounded(c, d))
         complain(c, d->rate_place, "the rate of decision \"%s\" has no finite value at the start", d->name);
     else if (!isfinite(modest.high))
-        find_culprit(c, d, rate, scratch);
+        find_culprit(c, d);
     else if (modest.low < 0)
         bri_diag_warning(c->diagnostics, d->rate_place, NULL, "the rate of decision \"%s\" may fall below 0 within its variables' ranges: to %s%s",
                          d->name, told(c, modest.low, BRI_RATE), c->suffix);
+    else
+        return false;
     return true;
+}
+
+/* The rate of a decision and of all instances of its template, up to the first of which something is to be said. */
+static bool check_rate(checking *c, const bri_decision *d) {
+    if (has_failed(c, d)) return true;
+    c->rate = bri_code_compile(c->arena, d->rate, c->parameters);
+    c->scratch = c->rate ? bri_arena_alloc(c->arena, bri_code_scratch(c->rate), sizeof *c->scratch) : NULL;
+    for (uint32_t i = 0; c->scratch && i < d->instances; i++)
+        if (judge_rate(c, &d[i])) break;
+    return c->scratch != NULL;
 }
 
 static bool check_all(checking *c) {
@@ -238,7 +261,7 @@ static bool check_all(checking *c) {
         is_wrong |= c->is_wrong;
     }
     c->is_wrong = is_wrong;
-    for (uint32_t i = 0; i < scenario->decision_count; i++)
+    for (uint32_t i = 0; i < scenario->decision_count; i += scenario->decisions[i].instances)
         if (scenario->decisions[i].clock == BRI_CLOCK_HAZARD && scenario->decisions[i].rate && !check_rate(c, &scenario->decisions[i]))
             return false;
     return bri_branching_check(c->arena, scenario, c->parameters, c->suffix, c->diagnostics);
@@ -246,8 +269,8 @@ static bool check_all(checking *c) {
 
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
                                 brink_error *error) {
-    checking c = {.arena = bri_arena_new(), .scenario = scenario, .parameters = parameters, .diagnostics = diagnostics};
-    bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters);
+    checking c = {.arena = bri_arena_new(), .scenario = scenario, .parameters = parameters, .diagnostics = diagnostics, .of_whom = ""};
+    bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters) && (c.networks = bri_networks_of(c.arena, scenario));
     if (is_done)
         c.suffix = variant ? bri_arena_format(c.arena, " in variant \"%s\"", variant) : "";
     c.has_failed = is_done ? bri_arena_alloc(c.arena, scenario->check_count, sizeof *c.has_failed) : NULL;
@@ -269,26 +292,39 @@ static double *own_values(bri_arena *arena, const brink_scenario *scenario) {
 
 static bool is_height(double x) { return isfinite(x) && x > 0; }
 
-static bool find_base(bri_arena *arena, const bri_decision *d, const double *own, const bri_boxes *boxes, double *base) {
-    bri_interval start, whole;
-    if (d->clock != BRI_CLOCK_HAZARD || (d->field_rate && bri_expr_is_constant(d->field_rate, own, base) && is_height(*base)))
-        return true;
-    if (!bri_expr_bound(arena, d->rate, own, boxes->start, &start) || !bri_expr_bound(arena, d->rate, own, boxes->whole, &whole))
-        return false;
-    if (start.low == start.high && is_height(start.high))
-        *base = start.high;
-    else
-        *base = is_height(whole.high) ? whole.high : 1;
-    return true;
+/* A search for the heights of fields. */
+typedef struct heights {
+    checking c;
+} heights;
+
+/* The height that the file or the model gives; false: none. */
+static bool is_given(const heights *h, const bri_decision *d, double *base) {
+    const bri_expr *bound = d->field_rate ? bri_expr_bind(h->c.arena, d->field_rate, &d->binding) : NULL;
+    return bound && bri_expr_is_constant(bound, h->c.parameters, base) && is_height(*base);
+}
+
+static double found_height(const heights *h, const bri_decision *d) {
+    bri_interval start = bound_over(&h->c, h->c.rate, h->c.boxes.start, &d->binding, d->link, h->c.scratch);
+    if (start.low == start.high && is_height(start.high)) return start.high;
+    bri_interval whole = bound_over(&h->c, h->c.rate, h->c.boxes.whole, &d->binding, d->link, h->c.scratch);
+    return is_height(whole.high) ? whole.high : 1;
+}
+
+/* Those of a decision and the other instances of its template. */
+static bool find_bases(heights *h, const bri_decision *d, double *bases) {
+    if (d->clock != BRI_CLOCK_HAZARD) return true;
+    h->c.rate = bri_code_compile(h->c.arena, d->rate, h->c.parameters);
+    h->c.scratch = h->c.rate ? bri_arena_alloc(h->c.arena, bri_code_scratch(h->c.rate), sizeof *h->c.scratch) : NULL;
+    for (uint32_t i = 0; h->c.scratch && i < d->instances; i++)
+        if (!is_given(h, &d[i], &bases[i])) bases[i] = found_height(h, &d[i]);
+    return h->c.scratch != NULL;
 }
 
 bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases) {
-    bri_boxes boxes;
-    const double *own = own_values(arena, scenario);
-    bool is_done = own && bri_boxes_find(&boxes, arena, scenario, own);
-    for (uint32_t i = 0; is_done && i < scenario->decision_count; i++) {
-        bases[i] = 1;
-        is_done = find_base(arena, &scenario->decisions[i], own, &boxes, &bases[i]);
-    }
+    heights h = {.c = {.arena = arena, .scenario = scenario, .parameters = own_values(arena, scenario)}};
+    bool is_done = h.c.parameters && bri_boxes_find(&h.c.boxes, arena, scenario, h.c.parameters) && (h.c.networks = bri_networks_of(arena, scenario));
+    for (uint32_t i = 0; is_done && i < scenario->decision_count; i++) bases[i] = 1;
+    for (uint32_t i = 0; is_done && i < scenario->decision_count; i += scenario->decisions[i].instances)
+        is_done = find_bases(&h, &scenario->decisions[i], &bases[i]);
     return is_done;
 }

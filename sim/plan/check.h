@@ -31,6 +31,12 @@ bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *sc
 /** Bounds of a formula over boxes (of slots; NULL where it reads none); false: memory is out. */
 bool bri_expr_bound(bri_arena *arena, const bri_expr *expr, const double *parameters, const bri_interval *boxes, bri_interval *bound);
 
+/** The same of a formula that speaks of members. */
+bool bri_expr_bound_for(bri_arena *arena, const bri_expr *expr, const bri_bounding *bounding, bri_interval *bound);
+
+/** The scenario's networks and groups, in order, as code reads them. NULL: memory is out. */
+const bri_network *bri_networks_of(bri_arena *arena, const brink_scenario *scenario);
+
 /** What a slot is called in formulas: "tension", "since(test)". In the arena ("" when memory is out). */
 const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot);
 

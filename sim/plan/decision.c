@@ -6,6 +6,7 @@
 
 #include "plan/builder.h"
 #include "plan/setting.h"
+#include "plan/template.h"
 
 static const brink_setting settings[] = {
     {.name = "action", .kind = BRINK_SETTING_ACTION, .doc = "what is done"},
@@ -13,7 +14,9 @@ static const brink_setting settings[] = {
     {.name = "crossing", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "a condition that triggers it whenever it becomes true"},
     {.name = "when", .kind = BRINK_SETTING_RAW, .doc = "guard: false means that nothing is done"},
     {.name = "model", .kind = BRINK_SETTING_RAW, .doc = "{ kind = \"…\"; … }"},
-    {.name = "target", .kind = BRINK_SETTING_ACTOR, .doc = "instead of the action's own target"},
+    {.name = "for_each", .kind = BRINK_SETTING_TEXT, .doc = "\"GROUP\" or \"dyad in NETWORK\": one for each member or link"},
+    {.name = "self", .kind = BRINK_SETTING_TEXT, .doc = "of a triggered template: whose instance it is for"},
+    {.name = "target", .kind = BRINK_SETTING_RAW, .doc = "instead of the action's own target: an actor, or { from = \"…\"; weight = \"…\"; }"},
     {.name = "priority",
      .kind = BRINK_SETTING_COUNT,
      .minimum = -1000000,
@@ -130,6 +133,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     bri_decision *d = &build->decisions[index];
     reading r = {.build = build, .decision = d, .index = index, .subject = bri_build_text(build, "decision \"%s\"", node->name)};
     *d = (bri_decision){.name = node->name,
+                        .title = node->name,
                         .model = "",
                         .doc = "",
                         .place = node->name_place,
@@ -137,15 +141,22 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
                         .age_slot = BRI_NONE,
                         .target = BRI_NONE,
                         .limit = UINT64_MAX,
-                        .is_active = true};
+                        .is_active = true,
+                        .binding = BRI_NOBODY,
+                        .link = 1,
+                        .leader = index,
+                        .instances = 1,
+                        .range = BRI_NONE,
+                        .reaction_network = BRI_NONE,
+                        .draw_from = BRI_NONE};
     build->context = (bri_context){.decision = index};
+    bri_template_read(build, d, node);
     r.group = bri_group_read(build, &table, node, r.subject, NULL);
     if (!r.group) return;
     const bri_value *on = bri_group_value(r.group, "on");
     const char *doc = bri_group_value(r.group, "doc")->text;
     double limit = bri_group_value(r.group, "limit")->number, priority = bri_group_value(r.group, "priority")->number;
     d->doc = doc ? doc : "";
-    d->target = bri_group_value(r.group, "target")->name;
     d->priority = isnan(priority) ? 0 : (int)priority;
     d->limit = limit >= 1 ? (uint64_t)limit : UINT64_MAX;
     d->is_active = bri_group_value(r.group, "active")->number != 0;
@@ -153,17 +164,21 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
         d->triggers = on->names;
         d->trigger_count = (uint32_t)on->count;
     }
-    if (on->node && !on->is_wrong)
-        build->context = (bri_context){.marks = BRI_MARKS_TRIGGER, .triggers = on->names, .trigger_count = (uint32_t)on->count, .decision = index};
+    if (on->node && !on->is_wrong) {
+        build->context.marks = BRI_MARKS_TRIGGER;
+        build->context.triggers = on->names;
+        build->context.trigger_count = (uint32_t)on->count;
+    }
     if (!r.group->node) return;
     read_crossing(&r);
+    bri_template_read_draw(build, d, node);
     read_guard(&r);
     read_model(&r);
+    bri_template_finish(build, index);
 }
 
 void bri_decisions_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_DECISIONS];
     uint32_t count = build->names[BRI_NAME_DECISION].count;
-    build->decisions = bri_build_alloc(build, count, sizeof *build->decisions);
-    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_decision(build, section->children[i], i);
+    for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_decision(build, section->children[i], build->decision_leaders[i]);
 }

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "plan/action.h"
-#include "plan/function.h"
+#include "plan/actor.h"
+#include "plan/family.h"
+#include "plan/network_section.h"
 #include "plan/sections.h"
 #include "plan/setting.h"
+#include "plan/template.h"
 
 #define KNOWN_VERSION 1
 
@@ -21,10 +24,9 @@ static const section_def sections[BRI_SECTION_COUNT] = {
     [BRI_SECTION_BRINK] = {"brink", BRI_TREE_INTEGER, true, NULL, -1},
     [BRI_SECTION_SCENARIO] = {"scenario", BRI_TREE_GROUP, true, NULL, -1},
     [BRI_SECTION_PARAMETERS] = {"parameters", BRI_TREE_GROUP, false, "parameter", BRI_NAME_PARAMETER},
-    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, "actor", BRI_NAME_ACTOR},
+    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1},
+    [BRI_SECTION_NETWORKS] = {"networks", BRI_TREE_GROUP, false, NULL, -1},
     [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE},
-    [BRI_SECTION_DERIVED] = {"derived", BRI_TREE_GROUP, false, "derived quantity", BRI_NAME_DERIVED},
-    [BRI_SECTION_FUNCTIONS] = {"functions", BRI_TREE_LIST, false, NULL, -1},
     [BRI_SECTION_ACTIONS] = {"actions", BRI_TREE_GROUP, true, "action", BRI_NAME_ACTION},
     [BRI_SECTION_DECISIONS] = {"decisions", BRI_TREE_GROUP, true, "decision", BRI_NAME_DECISION},
     [BRI_SECTION_LADDER] = {"ladder", BRI_TREE_LIST, false, NULL, -1},
@@ -66,14 +68,11 @@ static void find_section(bri_build *build, const bri_tree_node *root, int index)
     }
 }
 
-/* Parameters, variables and derived quantities share the space of plain names. */
+/* Parameters and variables share the space of plain names. */
 static void find_collision(bri_build *build, const section_def *def, const bri_tree_node *node) {
-    static const char *const nouns[] = {[BRI_NAME_PARAMETER] = "parameter", [BRI_NAME_VARIABLE] = "variable"};
     uint32_t number;
-    if (def->names != BRI_NAME_VARIABLE && def->names != BRI_NAME_DERIVED) return;
-    for (int kind = BRI_NAME_PARAMETER; kind < def->names; kind++)
-        if (bri_names_find(&build->names[kind], node->name, &number))
-            bri_diag_error(build->diagnostics, node->name_place, NULL, "%s \"%s\": there is a %s of this name", def->noun, node->name, nouns[kind]);
+    if (def->names == BRI_NAME_VARIABLE && bri_names_find(&build->names[BRI_NAME_PARAMETER], node->name, &number))
+        bri_diag_error(build->diagnostics, node->name_place, NULL, "variable \"%s\": there is a parameter of this name", node->name);
 }
 
 static void enter_names(bri_build *build, int index) {
@@ -106,7 +105,10 @@ void bri_sections_declare(bri_build *build, const bri_tree_node *root) {
         bri_diag_error(build->diagnostics, version->value_place, NULL, "the scenario language of this program is version %d, not %lld", KNOWN_VERSION,
                        version->integer);
     for (int i = 0; i < BRI_SECTION_COUNT; i++) enter_names(build, i);
-    bri_functions_declare(build);
+    bri_actors_declare(build);
+    bri_networks_declare(build);
+    bri_families_declare(build);
+    bri_templates_declare(build);
     bri_marks_declare(build);
     bri_ladder_declare(build);
     gather_plain_names(build);

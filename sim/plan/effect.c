@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Effects. Each is a string of one of the forms
- *     x = e   x += e   x -= e   x *= e   x /= e   posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)
- * perhaps after `if (condition)`, whose left side is read here, byte by byte, and whose right side and condition are formulas. */
+ *     x = e   x += e   x -= e   x *= e   x /= e   (x a variable, or self.x, target.x, DEU.x, each(NETWORK).x)
+ *     posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)
+ * whose left side is read here, byte by byte, and whose right side is a formula. */
 #include <ctype.h>
 #include <string.h>
 
 #include "lang/types.h"
 #include "plan/action.h"
+#include "plan/member.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
 
-#define FORMS                                                                                                                                        \
-    "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action), perhaps after if (condition)"
+#define FORMS "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action)"
 
 /* An effect in hand. */
 typedef struct effect_scan {
@@ -72,26 +73,44 @@ static const char *hint_of(const effect_scan *scan, const char *word, const bri_
     return bri_build_hint(scan->build, word, names->names, names->count);
 }
 
-static bool find_variable(const effect_scan *scan, const span *name, uint32_t *slot) {
-    bri_build *build = scan->build;
-    uint32_t number;
-    const bri_names *names = &build->names[BRI_NAME_VARIABLE];
-    if (!bri_names_find(names, name->text, &number)) {
-        bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
-        bool is_derived = bri_names_find(&build->names[BRI_NAME_DERIVED], name->text, &number);
-        complain(scan, name->begin, name->end, is_parameter || is_derived ? NULL : hint_of(scan, name->text, names),
-                 is_parameter ? "\"%s\" is a parameter: an effect changes variables"
-                 : is_derived ? "\"%s\" is derived from others: an effect changes variables"
-                              : "unknown variable \"%s\"",
-                 name->text);
-        return false;
-    }
-    *slot = ((const bri_variable *)build->variables.items)[number].slot;
-    if (*slot == BRI_NONE) return false;
-    const bri_slot_def *def = (const bri_slot_def *)build->slots.items + *slot;
+/* What an assignment changes: a slot, or that of actor 0 where it is whose. */
+typedef struct changed {
+    const char *owner; /* NULL: a plain variable */
+    bri_who who;
+    uint32_t slot, network; /* network: of each(); else BRI_NONE */
+} changed;
+
+static bool is_changeable(const effect_scan *scan, const span *name, uint32_t slot) {
+    const bri_slot_def *def = (const bri_slot_def *)scan->build->slots.items + slot;
     if (def->role == BRI_ROLE_CALENDAR)
         complain(scan, name->begin, name->end, NULL, "variable \"%s\" follows the calendar: nothing can change it", name->text);
     return def->role != BRI_ROLE_CALENDAR && !bri_type_is_wrong(def->type);
+}
+
+static bool find_variable(const effect_scan *scan, const span *name, changed *c) {
+    bri_build *build = scan->build;
+    uint32_t number;
+    bri_place place = bri_place_within(scan->node, name->begin, name->end);
+    if (c->owner) return bri_member_variable(build, c->owner, name->text, place, &c->who, &c->slot);
+    if (bri_member_is_family(build, name->text)) return bri_member_complain_plain(build, name->text, place) == BRI_FOUND;
+    const bri_names *names = &build->names[BRI_NAME_VARIABLE];
+    if (!bri_names_find(names, name->text, &number)) {
+        bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
+        complain(scan, name->begin, name->end, is_parameter ? NULL : hint_of(scan, name->text, names),
+                 is_parameter ? "\"%s\" is a parameter: an effect changes variables" : "unknown variable \"%s\"", name->text);
+        return false;
+    }
+    c->slot = ((const bri_variable *)build->variables.items)[number].slot;
+    return c->slot != BRI_NONE && is_changeable(scan, name, c->slot);
+}
+
+/* The variable itself, as it stands in `x += e`. */
+static bri_leaf leaf_of(const bri_build *build, const span *name, const changed *c) {
+    if (!c->owner) return bri_slot_leaf(build, c->slot);
+    uint32_t number = 0;
+    bri_names_find(&build->names[BRI_NAME_VARIABLE], name->text, &number);
+    bri_type type = ((const bri_variable *)build->variables.items)[number].type;
+    return (bri_leaf){.kind = BRI_LEAF_SLOT, .type = type, .who = c->who, .index = c->slot};
 }
 
 /* The operation of an assignment, or 0 where there is none; `=` is '='. */
@@ -107,7 +126,7 @@ static char take_operation(effect_scan *scan) {
     return byte_at(scan) == '=' ? '\0' : '=';
 }
 
-static bool read_assignment(effect_scan *scan, const span *name) {
+static bool read_assignment(effect_scan *scan, const span *name, changed c) {
     bri_build *build = scan->build;
     size_t begin = scan->at;
     char operation = take_operation(scan);
@@ -115,20 +134,21 @@ static bool read_assignment(effect_scan *scan, const span *name) {
         complain(scan, begin, scan->node->string_length, FORMS, "an effect must go on with =, +=, -=, *= or /= after \"%s\"", name->text);
         return false;
     }
-    uint32_t slot = BRI_NONE;
-    bool is_known = find_variable(scan, name, &slot);
-    bri_type type = is_known ? ((const bri_slot_def *)build->slots.items)[slot].type : BRI_NUMBER;
+    bool is_known = find_variable(scan, name, &c);
+    bri_leaf leaf = is_known ? leaf_of(build, name, &c) : (bri_leaf){.type = BRI_NUMBER};
+    bri_type type = leaf.type;
     bool is_scaling = operation == '*' || operation == '/';
     bri_expr_want want = {.type = is_scaling ? BRI_NUMBER : type, .any_type = !is_known, .allow_draws = true, .what = scan->what};
     const bri_expr *value = bri_formula_parse(build, scan->node, scan->at, scan->node->string_length, &want);
     if (!value || !is_known) return false;
     if (operation != '=') {
-        const bri_expr *arguments[] = {bri_expr_leaf(build->arena, bri_slot_leaf(build, slot)), value};
+        const bri_expr *arguments[] = {bri_expr_leaf(build->arena, leaf), value};
         bri_expr_want sum = {.type = type, .allow_draws = true, .what = scan->what};
         value = bri_formula_make(build, bri_build_text(build, "$1 %c ($2)", operation), bri_place_within(scan->node, name->begin, name->end), &sum,
                                  arguments, 2);
     }
-    *scan->effect = (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = slot, .value = value};
+    *scan->effect = (bri_effect){
+        .kind = c.network == BRI_NONE ? BRI_EFFECT_ASSIGN : BRI_EFFECT_EACH, .who = c.who, .target = c.slot, .network = c.network, .value = value};
     return value != NULL;
 }
 
@@ -143,14 +163,18 @@ static bool find_name(const effect_scan *scan, const span *word, bri_name_kind k
 
 static bool read_posture(effect_scan *scan, const span *word) {
     uint32_t actor;
+    bri_who who;
     span posture;
     if (!take(scan, '=') || !take_word(scan, &posture) || !is_at_end(scan)) return complain_form(scan);
-    if (!find_name(scan, word, BRI_NAME_ACTOR, "unknown actor \"%s\"", &actor)) return false;
+    if (!bri_member_posture(scan->build, word->text, bri_place_within(scan->node, word->begin, word->end), &who, &actor)) return false;
     const bri_actor *a = &scan->build->actors[actor];
     for (uint32_t i = 0; i < a->posture_count; i++)
         if (strcmp(a->postures[i], posture.text) == 0) {
-            *scan->effect =
-                (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = a->posture_slot, .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
+            *scan->effect = (bri_effect){.kind = BRI_EFFECT_ASSIGN,
+                                         .who = who,
+                                         .target = who == BRI_WHO_NONE ? a->posture_slot : a->posture_slot - actor,
+                                         .network = BRI_NONE,
+                                         .value = bri_expr_constant(scan->build->arena, i, BRI_NUMBER)};
             return true;
         }
     bri_diag_error(scan->build->diagnostics, bri_place_within(scan->node, posture.begin, posture.end),
@@ -173,8 +197,18 @@ static bool read_end(effect_scan *scan, const span *word) {
 static bool read_clock(effect_scan *scan, const span *word, bri_effect_kind kind) {
     uint32_t decision;
     if (!find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision)) return false;
-    *scan->effect = (bri_effect){.kind = kind, .target = decision};
+    *scan->effect = (bri_effect){.kind = kind, .target = scan->build->decision_leaders[decision]};
     return true;
+}
+
+/* each(NETWORK).x += e: for everybody that the event's source has a link to, who is `other` in e. */
+static bool read_each(effect_scan *scan, const span *network, const span *variable) {
+    changed c = {.owner = "other", .slot = BRI_NONE};
+    bri_place place = bri_place_within(scan->node, network->begin, network->end);
+    if (bri_member_enter(scan->build, network->text, place, &c.network) != BRI_FOUND) return false;
+    bool is_good = read_assignment(scan, variable, c);
+    bri_member_leave(scan->build);
+    return is_good;
 }
 
 static bool read_call(effect_scan *scan, const span *function) {
@@ -182,9 +216,12 @@ static bool read_call(effect_scan *scan, const span *function) {
         const char *name;
         bri_effect_kind kind;
     } calls[] = {{"start", BRI_EFFECT_START}, {"cancel", BRI_EFFECT_CANCEL}, {"restart", BRI_EFFECT_RESTART}};
-    span word;
+    span word, variable;
     bool is_posture = strcmp(function->text, "posture") == 0, is_end = strcmp(function->text, "end") == 0;
-    if (!take_word(scan, &word) || !take(scan, ')') || (!is_posture && !is_at_end(scan))) return complain_form(scan);
+    bool is_each = strcmp(function->text, "each") == 0;
+    if (!take_word(scan, &word) || !take(scan, ')')) return complain_form(scan);
+    if (is_each) return take(scan, '.') && take_word(scan, &variable) ? read_each(scan, &word, &variable) : complain_form(scan);
+    if (!is_posture && !is_at_end(scan)) return complain_form(scan);
     if (is_posture) return read_posture(scan, &word);
     if (is_end) return read_end(scan, &word);
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
@@ -193,50 +230,22 @@ static bool read_call(effect_scan *scan, const span *function) {
     return false;
 }
 
-/* ---- if (condition) ---- */
-
-/* The byte of the parenthesis that closes the one before scan->at, or the text's end; strings in between are passed over. */
-static size_t find_close(const effect_scan *scan) {
-    const char *text = scan->node->string;
-    size_t length = scan->node->string_length;
-    int depth = 1;
-    bool is_string = false;
-    for (size_t i = scan->at; i < length; i++) {
-        is_string ^= text[i] == '\'';
-        if (is_string) continue;
-        depth += (text[i] == '(') - (text[i] == ')');
-        if (depth == 0) return i;
-    }
-    return length;
-}
-
-/* NULL: complaints were made. Reading goes on behind it. */
-static const bri_expr *read_condition(effect_scan *scan) {
-    bri_build *build = scan->build;
-    size_t begin = scan->at, close = find_close(scan);
-    bri_expr_want want = {.type = BRI_BOOLEAN, .allow_draws = true, .what = bri_build_text(build, "the condition of %s", scan->what)};
-    scan->at = close < scan->node->string_length ? close + 1 : close;
-    return bri_formula_parse(build, scan->node, begin, close, &want);
-}
-
 static bool read_effect(bri_build *build, const bri_tree_node *node, const char *what, bri_effect *effect) {
     if (node->kind != BRI_TREE_STRING) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a string, not %s", what, bri_tree_kind_name(node->kind));
         return false;
     }
     effect_scan scan = {.build = build, .node = node, .what = what, .effect = effect};
-    const bri_expr *condition = NULL;
-    span word;
+    span word, name;
     if (!take_word(&scan, &word)) return complain_form(&scan);
-    bool is_call = take(&scan, '('), is_good = true;
-    if (is_call && strcmp(word.text, "if") == 0) {
-        condition = read_condition(&scan);
-        is_good = condition != NULL;
-        if (!take_word(&scan, &word)) return complain_form(&scan);
-        is_call = take(&scan, '(');
-    }
-    is_good &= is_call ? read_call(&scan, &word) : read_assignment(&scan, &word);
-    effect->condition = condition;
+    bool is_good = false;
+    if (take(&scan, '('))
+        is_good = read_call(&scan, &word);
+    else if (!take(&scan, '.'))
+        is_good = read_assignment(&scan, &word, (changed){.slot = BRI_NONE, .network = BRI_NONE});
+    else
+        is_good = take_word(&scan, &name) ? read_assignment(&scan, &name, (changed){.owner = word.text, .slot = BRI_NONE, .network = BRI_NONE})
+                                          : complain_form(&scan);
     effect->place = node->value_place;
     return is_good;
 }

@@ -75,8 +75,16 @@ const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place p
     return bri_expr_parse(build->arena, text, length, places, &build->scope, want, arguments, count, build->diagnostics);
 }
 
+bool bri_context_is_bound(const bri_build *build) {
+    uint32_t decision = build->context.decision;
+    return decision != BRI_NONE && build->decisions[decision].range != BRI_NONE && build->decisions[decision].target_is == BRI_REACT_ANY;
+}
+
 void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *setting, bri_place place, const char *what) {
     if (bri_expr_type(expr).is_boolean && setting->dimension != BRINK_NUMBER) return;
+    /* Where it is not known yet whom self and target are, what comes out is looked at when it happens. */
+    bool is_of_instance = bri_expr_has_members(expr) && !build->context.is_family;
+    if (is_of_instance && !bri_context_is_bound(build)) return;
     bool has_range = setting->minimum != 0 || setting->maximum != 0;
     bri_check *check = bri_list_add(build, &build->checks, sizeof *check);
     if (check)
@@ -84,6 +92,8 @@ void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *
                              .minimum = has_range ? setting->minimum : -INFINITY,
                              .maximum = has_range ? setting->maximum : INFINITY,
                              .excludes_minimum = setting->excludes_minimum,
+                             .group = build->context.is_family ? build->context.self - 1 : BRI_NONE,
+                             .decision = is_of_instance ? build->context.decision : BRI_NONE,
                              .place = place,
                              .what = what};
 }

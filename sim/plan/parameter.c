@@ -9,6 +9,7 @@
 
 #include "lang/types.h"
 #include "plan/check.h"
+#include "plan/family.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
 
@@ -18,6 +19,7 @@ static const brink_setting settings[] = {
     {.name = "value", .kind = BRINK_SETTING_RAW, .is_required = true, .doc = "a number, in the unit; or a formula of other parameters"},
     {.name = "unit", .kind = BRINK_SETTING_TEXT, .doc = "such as \"d\" or \"1/yr\""},
     {.name = "range", .kind = BRINK_SETTING_RAW, .doc = "[low, high], in the unit"},
+    {.name = "for_each", .kind = BRINK_SETTING_TEXT, .doc = "a group: each member has one of its own"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
 static const brink_table table = {settings, sizeof settings / sizeof *settings};
@@ -146,7 +148,8 @@ void bri_range_read(bri_build *build, const bri_tree_node *node, const bri_param
     *maximum = high;
 }
 
-static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *node) {
+/* *values: of the members, where they are listed. */
+static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *node, const double **values) {
     const char *subject = bri_build_text(build, "parameter \"%s\"", p->name);
     const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
     if (!group) return;
@@ -157,19 +160,26 @@ static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *n
     p->unit = has_unit ? unit->string : "";
     bool is_good = bri_unit_read(build, unit, bri_build_text(build, "\"unit\" of %s", subject), &p->unit_value, &p->type);
     const bri_tree_node *value = bri_group_value(group, "value")->node;
-    if (value) read_value(build, p, value, has_unit && is_good, bri_build_text(build, "\"value\" of %s", subject));
+    const char *what = bri_build_text(build, "\"value\" of %s", subject);
+    if (value && p->group != BRI_NONE && (value->kind == BRI_TREE_ARRAY || value->kind == BRI_TREE_LIST))
+        *values = bri_family_values(build, value, p->group, p->unit_value, what);
+    else if (value)
+        read_value(build, p, value, has_unit && is_good, what);
     if (!is_good || !value) p->type = BRI_TYPE_WRONG;
     bri_range_read(build, bri_group_value(group, "range")->node, p, bri_build_text(build, "\"range\" of %s", subject), &p->minimum, &p->maximum);
 }
 
 static void read_parameter(bri_build *build, bri_parameter *p, const bri_tree_node *node) {
     bri_context context = build->context;
-    build->context = (bri_context){.decision = BRI_NONE};
+    const double *values = NULL;
+    p->group = bri_family_group(build, node, true);
+    build->context = (bri_context){.decision = BRI_NONE, .self = p->group + 1, .is_family = p->group != BRI_NONE};
     if (node->kind == BRI_TREE_GROUP)
-        read_full(build, p, node);
+        read_full(build, p, node, &values);
     else
         read_value(build, p, node, false, bri_build_text(build, "parameter \"%s\"", p->name));
     build->context = context;
+    if (p->group != BRI_NONE) bri_family_parameters(build, (uint32_t)(p - build->parameters), values);
 }
 
 /* "a -> b -> a" */
@@ -212,9 +222,21 @@ bri_found bri_parameter_leaf(bri_build *build, uint32_t parameter, bri_leaf *lea
 
 /* ---- all of them ---- */
 
+static bool is_family(const bri_parameter *p) {
+    return p->group != BRI_NONE && !p->is_member;
+}
+
+static bool is_in_range(const bri_parameter *p) {
+    return isfinite(p->value) && p->value >= p->minimum && p->value <= p->maximum;
+}
+
 static void check_ranges(bri_build *build) {
+    const bri_parameter *last = NULL; /* a member's own that was complained about: the rest of the family is not */
     for (uint32_t i = 0; i < build->scenario->parameter_count; i++) {
         const bri_parameter *p = &build->parameters[i];
+        if (is_family(p) || is_in_range(p) || (p->is_member && last && p->place.line == last->place.line && p->place.source == last->place.source))
+            continue;
+        if (p->is_member) last = p;
         if (isfinite(p->value) && (p->value < p->minimum || p->value > p->maximum))
             bri_diag_error(build->diagnostics, p->place, NULL, "the value of parameter \"%s\" must be %s, not %s", p->name,
                            bri_range_text(build->arena, p->minimum, p->maximum, false, p->unit_value, p->unit),
@@ -227,22 +249,24 @@ static void check_ranges(bri_build *build) {
 void bri_parameters_read(bri_build *build) {
     brink_scenario *scenario = build->scenario;
     const bri_tree_node *section = build->sections[BRI_SECTION_PARAMETERS];
-    uint32_t count = build->names[BRI_NAME_PARAMETER].count;
+    uint32_t count = build->names[BRI_NAME_PARAMETER].count, declared = section ? (uint32_t)section->child_count : 0, base = declared;
     build->parameters = bri_build_alloc(build, count, sizeof *build->parameters);
     build->parameter_progress = bri_build_alloc(build, count, sizeof *build->parameter_progress);
     build->parameter_order = bri_build_alloc(build, count, sizeof *build->parameter_order);
     build->path = bri_build_alloc(build, DEEPEST, sizeof *build->path);
     double *values = bri_build_alloc(build, count, sizeof *values);
     if (build->is_out_of_memory) return;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < declared; i++)
         build->parameters[i] = (bri_parameter){.name = section->children[i]->name,
                                                .unit = "",
                                                .doc = "",
                                                .unit_value = 1,
                                                .minimum = -INFINITY,
                                                .maximum = INFINITY,
-                                               .place = section->children[i]->name_place};
-    for (uint32_t i = 0; i < count; i++) finish(build, i, section->children[i]);
+                                               .place = section->children[i]->name_place,
+                                               .group = bri_family_group(build, section->children[i], false),
+                                               .base = bri_family_take(build, section->children[i], &base)};
+    for (uint32_t i = 0; i < declared; i++) finish(build, i, section->children[i]);
     scenario->parameters = build->parameters;
     scenario->parameter_order = build->parameter_order;
     scenario->parameter_count = count;

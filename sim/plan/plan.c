@@ -103,8 +103,9 @@ static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects
     bri_plan_effect *list = allocate(p, count, sizeof *list);
     for (uint32_t i = 0; list && i < count; i++)
         list[i] = (bri_plan_effect){.kind = effects[i].kind,
+                                    .who = effects[i].who,
                                     .target = effects[i].target,
-                                    .condition = compile(p, effects[i].condition),
+                                    .network = effects[i].network,
                                     .value = compile(p, effects[i].value)};
     return list;
 }
@@ -131,11 +132,8 @@ static void plan_action(planner *p, const bri_action *action, bri_plan_action *p
         .effect_count = action->effect_count,
         .end_effects = plan_effects(p, action->end_effects, action->end_effect_count),
         .end_effect_count = action->end_effect_count,
-        .since_slot = BRI_NONE,
-        .count_slot = BRI_NONE,
-        .active_slot = BRI_NONE,
-        .first_slot = BRI_NONE,
     };
+    for (int side = 0; side < BRI_SIDES; side++) plan->history[side] = (bri_plan_history){BRI_NONE, BRI_NONE, BRI_NONE, BRI_NONE};
 }
 
 /* `member` belongs at the end of a list. */
@@ -156,35 +154,40 @@ static void fill_lists(planner *p, const index_list *pairs, size_t count) {
     for (size_t i = 0; i < count && !p->is_out_of_memory; i++) ((uint32_t *)*pairs[i].list)[(*pairs[i].count)++] = pairs[i].member;
 }
 
-static void link_action_slot(planner *p, uint32_t slot) {
-    bri_plan_action *action = &p->actions[p->slots[slot].argument];
-    switch (p->slots[slot].role) {
-    case BRI_ROLE_SINCE: action->since_slot = slot; break;
-    case BRI_ROLE_COUNT: action->count_slot = slot; break;
-    case BRI_ROLE_ACTIVE: action->active_slot = slot; break;
-    case BRI_ROLE_FIRST: action->first_slot = slot; break;
-    default: break;
+static bool is_history(bri_slot_role role) {
+    return role == BRI_ROLE_SINCE || role == BRI_ROLE_COUNT || role == BRI_ROLE_ACTIVE || role == BRI_ROLE_FIRST || role == BRI_ROLE_WINDOW;
+}
+
+static void link_action_slot(bri_plan_action *action, const bri_slot_def *def, uint32_t slot) {
+    bri_plan_history *history = &action->history[def->side];
+    switch (def->role) {
+    case BRI_ROLE_SINCE: history->since = slot; break;
+    case BRI_ROLE_COUNT: history->count = slot; break;
+    case BRI_ROLE_ACTIVE: history->active = slot; break;
+    case BRI_ROLE_FIRST: history->first = slot; break;
+    default: ((bri_plan_window *)action->windows)[action->window_count++] = (bri_plan_window){def->side, slot}; break;
     }
 }
 
-static void link_windows(planner *p) {
-    index_list *pairs = allocate(p, p->plan->slot_count, sizeof *pairs);
-    size_t count = 0;
-    for (uint32_t i = 0; pairs && i < p->plan->slot_count; i++) {
-        bri_slot_role role = p->slots[i].role;
-        if (role == BRI_ROLE_SINCE || role == BRI_ROLE_COUNT || role == BRI_ROLE_ACTIVE || role == BRI_ROLE_FIRST) link_action_slot(p, i);
-        bri_plan_action *action = role == BRI_ROLE_WINDOW ? &p->actions[p->slots[i].argument] : NULL;
-        if (action) pairs[count++] = (index_list){&action->windows, &action->window_count, i};
+/* Slots of members lie together, from actor 0 on: the first stands for all. */
+static void link_history(planner *p) {
+    const bri_slot_def *defs = p->scenario->slots;
+    for (uint32_t i = 0; i < p->plan->slot_count; i++)
+        if (defs[i].role == BRI_ROLE_WINDOW && defs[i].member == 0) p->actions[defs[i].argument].window_count++;
+    for (uint32_t a = 0; a < p->plan->action_count; a++) {
+        p->actions[a].windows = allocate(p, p->actions[a].window_count, sizeof *p->actions[a].windows);
+        p->actions[a].window_count = 0;
     }
-    if (pairs) fill_lists(p, pairs, count);
+    for (uint32_t i = 0; i < p->plan->slot_count && !p->is_out_of_memory; i++)
+        if (is_history(defs[i].role) && defs[i].member == 0) link_action_slot(&p->actions[defs[i].argument], &defs[i], i);
 }
 
 static void link_triggers(planner *p) {
     const brink_scenario *scenario = p->scenario;
     size_t total = 0, count = 0;
-    for (uint32_t i = 0; i < scenario->decision_count; i++) total += scenario->decisions[i].trigger_count;
+    for (uint32_t i = 0; i < scenario->decision_count; i += scenario->decisions[i].instances) total += scenario->decisions[i].trigger_count;
     index_list *pairs = allocate(p, total, sizeof *pairs);
-    for (uint32_t i = 0; pairs && i < scenario->decision_count; i++)
+    for (uint32_t i = 0; pairs && i < scenario->decision_count; i += scenario->decisions[i].instances)
         for (uint32_t j = 0; j < scenario->decisions[i].trigger_count; j++) {
             bri_plan_action *action = &p->actions[scenario->decisions[i].triggers[j]];
             pairs[count++] = (index_list){&action->triggers, &action->trigger_count, i};
@@ -217,6 +220,14 @@ static const bri_plan_veto *plan_vetoes(planner *p, const bri_decision *d) {
     return list;
 }
 
+/* A formula of parameters for one member. */
+static const bri_expr *bound(planner *p, const bri_expr *expr, const bri_binding *binding) {
+    if (!expr || !bri_expr_has_members(expr)) return expr;
+    const bri_expr *made = bri_expr_bind(p->arena, expr, binding);
+    p->is_out_of_memory |= !made;
+    return made;
+}
+
 static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *plan, double field_base) {
     *plan = (bri_plan_decision){
         .clock = d->clock,
@@ -226,7 +237,7 @@ static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *
         .rate = compile(p, d->rate),
         .field_base = field_base,
         .gap = compile(p, d->gap),
-        .first_beyond = constant(p, d->first_beyond),
+        .first_beyond = constant(p, bound(p, d->first_beyond, &d->binding)),
         .dates = d->dates,
         .date_count = d->date_count,
         .probability = compile(p, d->probability),
@@ -239,8 +250,30 @@ static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *
         .veto_count = d->veto_count,
         .age_slot = d->age_slot,
         .target = d->target,
+        .binding = d->binding,
+        .link = d->link,
+        .leader = d->leader,
+        .instances = d->instances,
+        .range = d->range,
+        .self_is = d->self_is,
+        .target_is = d->target_is,
+        .reaction_network = d->reaction_network,
+        .draw_from = d->draw_from,
+        .draw_weight = compile(p, d->draw_weight),
         .is_active = d->is_active,
     };
+}
+
+/* An instance is as its leader, but for whom it is about. */
+static void plan_instance(planner *p, const bri_decision *d, bri_plan_decision *plan, const bri_plan_decision *leader, double field_base) {
+    *plan = *leader;
+    plan->stream = bri_stream_of(d->name);
+    plan->field_base = field_base;
+    plan->binding = d->binding;
+    plan->link = d->link;
+    plan->age_slot = d->age_slot;
+    plan->target = d->target;
+    plan->first_beyond = constant(p, bound(p, d->first_beyond, &d->binding));
 }
 
 static int by_rank(const void *a, const void *b, void *context) {
@@ -260,7 +293,11 @@ static void plan_decisions(planner *p) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        plan_decision(p, &p->scenario->decisions[i], &p->decisions[i], bri_field_base(bases[i]));
+        const bri_decision *d = &p->scenario->decisions[i];
+        if (d->leader == i)
+            plan_decision(p, d, &p->decisions[i], bri_field_base(bases[i]));
+        else
+            plan_instance(p, d, &p->decisions[i], &p->decisions[d->leader], bri_field_base(bases[i]));
         order[i] = i;
     }
     qsort_r(order, count, sizeof *order, by_rank, (void *)p->scenario->decisions);
@@ -279,14 +316,29 @@ static void plan_rungs(planner *p) {
     p->plan->rung_count = count;
 }
 
+/* A watched condition in the making. */
+typedef struct watching {
+    bri_plan_watch *watch;
+    const bool *is_moving; /* [slot] */
+} watching;
+
+static void note_moving(void *context, uint32_t slot) {
+    watching *w = context;
+    w->watch->moves |= w->is_moving[slot];
+}
+
 /* How a condition depends on slots that move. */
 static void plan_watch(planner *p, bri_plan_watch *watch, const bool *is_moving) {
-    size_t count;
+    watching w = {watch, is_moving};
     if (p->is_out_of_memory) return;
-    const uint32_t *slots = bri_code_slots(watch->when, &count);
-    for (size_t i = 0; i < count; i++) watch->moves |= is_moving[slots[i]];
-    if (!bri_thresholds_find(p->arena, watch->when, is_moving, &watch->thresholds, &watch->threshold_count, &watch->is_closed))
+    bri_code_visit_slots(watch->when, watch->binding, p->plan->networks, note_moving, &w);
+    if (!bri_thresholds_find(p->arena, watch->when, &watch->binding, is_moving, &watch->thresholds, &watch->threshold_count, &watch->is_closed))
         p->is_out_of_memory = true;
+}
+
+static void plan_crossing(planner *p, uint32_t decision, bri_plan_watch *watch, const bri_code *when) {
+    const bri_decision *d = &p->scenario->decisions[decision];
+    *watch = (bri_plan_watch){.when = when, .decision = decision, .binding = d->binding, .link = d->link};
 }
 
 static void plan_watches(planner *p) {
@@ -297,10 +349,11 @@ static void plan_watches(planner *p) {
     if (p->is_out_of_memory) return;
     for (uint32_t i = 0; i < scenario->slot_count; i++) is_moving[i] = scenario->slots[i].kind != BRI_SLOT_CONSTANT;
     for (uint32_t i = 0; i < scenario->rung_count; i++)
-        p->watches[count++] = (bri_plan_watch){.when = compile(p, scenario->rungs[i].when), .decision = BRI_NONE};
-    for (uint32_t i = 0; i < scenario->decision_count; i++)
-        if (scenario->decisions[i].crossing)
-            p->watches[count++] = (bri_plan_watch){.when = compile(p, scenario->decisions[i].crossing), .decision = i};
+        p->watches[count++] = (bri_plan_watch){.when = compile(p, scenario->rungs[i].when), .decision = BRI_NONE, .binding = BRI_NOBODY};
+    for (uint32_t i = 0; i < scenario->decision_count; i += scenario->decisions[i].instances) {
+        const bri_code *when = compile(p, scenario->decisions[i].crossing);
+        for (uint32_t j = 0; when && j < scenario->decisions[i].instances; j++) plan_crossing(p, i + j, &p->watches[count++], when);
+    }
     for (uint32_t i = 0; i < count; i++) plan_watch(p, &p->watches[i], is_moving);
     p->plan->watches = p->watches;
     p->plan->watch_count = count;
@@ -316,32 +369,56 @@ static void plan_outcomes(planner *p) {
 
 /* ---- who reads what ---- */
 
-static size_t slots_read(const bri_code *code) {
-    size_t count = 0;
-    if (code) bri_code_slots(code, &count);
-    return count;
+/* Pairs of a slot and who reads it, in the making. */
+typedef struct reading {
+    planner *planner;
+    index_list *pairs; /* NULL: they are only counted */
+    size_t count;
+    uint32_t reader;
+    bool is_watch;
+} reading;
+
+static void note_reading(void *context, uint32_t slot) {
+    reading *r = context;
+    bri_plan_slot *plan = &r->planner->slots[slot];
+    if (r->pairs)
+        r->pairs[r->count] =
+            r->is_watch ? (index_list){&plan->watches, &plan->watch_count, r->reader} : (index_list){&plan->clocks, &plan->clock_count, r->reader};
+    r->count++;
+}
+
+static void read_clocks(reading *r) {
+    const bri_plan *plan = r->planner->plan;
+    r->count = 0;
+    for (r->reader = 0; r->reader < plan->decision_count; r->reader++) {
+        const bri_plan_decision *d = &plan->decisions[r->reader];
+        if (d->rate) bri_code_visit_slots(d->rate, d->binding, plan->networks, note_reading, r);
+    }
+}
+
+static void read_watches(reading *r) {
+    const bri_plan *plan = r->planner->plan;
+    r->count = 0;
+    for (r->reader = 0; r->reader < plan->watch_count; r->reader++) {
+        const bri_plan_watch *watch = &plan->watches[r->reader];
+        bri_code_visit_slots(watch->when, watch->binding, plan->networks, note_reading, r);
+    }
+}
+
+static void link_readers(planner *p, void (*read)(reading *r), bool is_watch) {
+    reading r = {.planner = p, .is_watch = is_watch};
+    read(&r);
+    if (!(r.pairs = allocate(p, r.count, sizeof *r.pairs))) return;
+    read(&r);
+    fill_lists(p, r.pairs, r.count);
 }
 
 static void link_clocks(planner *p) {
-    size_t total = 0, count = 0, read;
-    for (uint32_t i = 0; i < p->plan->decision_count; i++) total += slots_read(p->decisions[i].rate);
-    index_list *pairs = allocate(p, total, sizeof *pairs);
-    for (uint32_t i = 0; pairs && i < p->plan->decision_count; i++) {
-        const uint32_t *slots = p->decisions[i].rate ? bri_code_slots(p->decisions[i].rate, &read) : NULL;
-        for (size_t j = 0; slots && j < read; j++) pairs[count++] = (index_list){&p->slots[slots[j]].clocks, &p->slots[slots[j]].clock_count, i};
-    }
-    if (pairs) fill_lists(p, pairs, count);
+    link_readers(p, read_clocks, false);
 }
 
 static void link_watches(planner *p) {
-    size_t total = 0, count = 0, read;
-    for (uint32_t i = 0; i < p->plan->watch_count; i++) total += slots_read(p->watches[i].when);
-    index_list *pairs = allocate(p, total, sizeof *pairs);
-    for (uint32_t i = 0; pairs && i < p->plan->watch_count; i++) {
-        const uint32_t *slots = bri_code_slots(p->watches[i].when, &read);
-        for (size_t j = 0; j < read; j++) pairs[count++] = (index_list){&p->slots[slots[j]].watches, &p->slots[slots[j]].watch_count, i};
-    }
-    if (pairs) fill_lists(p, pairs, count);
+    link_readers(p, read_watches, true);
 }
 
 static void find_moving(planner *p) {
@@ -356,12 +433,8 @@ static void find_moving(planner *p) {
 static void plan_grid(planner *p) {
     bri_plan *plan = p->plan;
     double step = p->scenario->series_step;
+    plan->series = p->scenario->series;
     plan->series_count = p->scenario->series_count;
-    plan->derived_count = p->scenario->series_count - p->scenario->declared_variable_count;
-    bri_plan_series *series = allocate(p, plan->series_count, sizeof *series);
-    for (uint32_t i = 0; series && i < plan->series_count; i++)
-        series[i] = (bri_plan_series){p->scenario->variables[i].slot, compile(p, p->scenario->variables[i].derived)};
-    plan->series = series;
     plan->grid_step = step;
     if (!(step > 0)) return;
     plan->grid_count = (uint32_t)(plan->horizon / step) + 1;
@@ -369,9 +442,17 @@ static void plan_grid(planner *p) {
         plan->grid_count++;
 }
 
+static void plan_networks(planner *p) {
+    p->plan->networks = bri_networks_of(p->arena, p->scenario);
+    p->is_out_of_memory |= !p->plan->networks;
+    uint64_t *streams = allocate(p, p->scenario->actor_count, sizeof *streams);
+    for (uint32_t i = 0; streams && i < p->scenario->actor_count; i++) streams[i] = bri_stream_of(p->scenario->actors[i].name);
+    p->plan->actor_streams = streams;
+}
+
 static void plan_all(planner *p) {
-    static void (*const steps[])(planner *) = {plan_slots,   plan_actions,  plan_decisions, plan_rungs,   plan_watches, plan_outcomes,
-                                               link_windows, link_triggers, link_clocks,    link_watches, find_moving,  plan_grid};
+    static void (*const steps[])(planner *) = {plan_networks, plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
+                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 
@@ -387,6 +468,7 @@ static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario
                       .scenario = scenario,
                       .epoch = scenario->start,
                       .horizon = scenario->end - scenario->start,
+                      .parameters = values,
                       .mark_count = scenario->mark_count,
                       .event_limit = scenario->event_limit,
                       .cascade_limit = scenario->cascade_limit};

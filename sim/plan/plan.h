@@ -27,8 +27,9 @@ typedef struct bri_plan_slot {
 
 typedef struct bri_plan_effect {
     bri_effect_kind kind;
-    uint32_t target;
-    const bri_code *condition, *value; /* may be NULL */
+    bri_who who;
+    uint32_t target, network;
+    const bri_code *value;
 } bri_plan_effect;
 
 typedef struct bri_plan_mark {
@@ -37,16 +38,27 @@ typedef struct bri_plan_mark {
     uint64_t sub; /* hash of the mark's name: where its draws are read */
 } bri_plan_mark;
 
+/** Slots of an action's history; BRI_NONE where nothing reads them. Of one source or target, a slot is that of actor 0: the actor is added. */
+typedef struct bri_plan_history {
+    uint32_t since, count, active, first;
+} bri_plan_history;
+
+/** A slot that counts the events of a time. */
+typedef struct bri_plan_window {
+    bri_side side;
+    uint32_t slot; /* likewise */
+} bri_plan_window;
+
 typedef struct bri_plan_action {
     uint32_t actor, target;
     uint64_t stream;
     const bri_plan_mark *marks;
     const bri_code *value, *duration; /* may be NULL */
     const bri_plan_effect *effects, *end_effects;
-    const uint32_t *windows;  /* window slots of this action */
-    const uint32_t *triggers; /* decisions that its events trigger, in file order */
+    const bri_plan_window *windows;
+    const uint32_t *triggers; /* decisions that its events trigger (of a template, its leader), in file order */
     uint32_t mark_count, effect_count, end_effect_count, window_count, trigger_count;
-    uint32_t since_slot, count_slot, active_slot, first_slot; /* BRI_NONE where nothing reads them */
+    bri_plan_history history[BRI_SIDES];
 } bri_plan_action;
 
 typedef struct bri_plan_option {
@@ -74,6 +86,12 @@ typedef struct bri_plan_decision {
     const bri_plan_veto *vetoes;
     uint32_t date_count, option_count, veto_count;
     uint32_t age_slot, target;
+    bri_binding binding;
+    double link;
+    uint32_t leader, instances, range; /* as in bri_decision */
+    bri_reaction self_is, target_is;
+    uint32_t reaction_network, draw_from;
+    const bri_code *draw_weight;
     bool is_active;
 } bri_plan_decision;
 
@@ -87,15 +105,11 @@ typedef struct bri_plan_watch {
     const bri_threshold *thresholds; /* is_closed: all ways in which it reads slots that move */
     uint32_t threshold_count;
     uint32_t decision; /* BRI_NONE: it is a rung's */
+    bri_binding binding;
+    double link;
     bool moves;        /* it reads a slot that changes between events */
     bool is_closed;    /* and reads such slots by thresholds alone */
 } bri_plan_watch;
-
-/** A declared variable or a derived quantity. */
-typedef struct bri_plan_series {
-    uint32_t slot;       /* BRI_NONE: derived */
-    const bri_code *code; /* a derived quantity's */
-} bri_plan_series;
 
 typedef struct bri_plan {
     bri_arena *arena;
@@ -116,8 +130,11 @@ typedef struct bri_plan {
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
     uint32_t grid_count;   /* samples at 0, step, 2 step, … <= horizon */
-    const bri_plan_series *series; /* what is recorded at each: declared variables, then derived quantities */
-    uint32_t series_count, derived_count;
+    const bri_series *series; /* what the grid holds */
+    uint32_t series_count;
+    const double *parameters; /* values */
+    const bri_network *networks;
+    const uint64_t *actor_streams; /* hashes of the actors' names */
     uint64_t event_limit, cascade_limit;
 } bri_plan;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of reading: all names first; then parameters, since everything may name them and takes its dimension from them; actors and variables,
- * since actions change them; derived quantities; actions, then decisions, whose models may add variables and effects; the rest. At the end all that
- * can be computed is checked, for the file's own values and for each variant's. */
+ * since actions change them; actions, then decisions, whose models may add variables and effects; the rest. At the end all that can be
+ * computed is checked, for the file's own values and for each variant's. */
 #include "plan/reader.h"
 
 #include <stdlib.h>
@@ -9,14 +9,41 @@
 
 #include "base/digest.h"
 #include "plan/action.h"
+#include "plan/actor.h"
 #include "plan/check.h"
 #include "plan/decision.h"
-#include "plan/derived.h"
-#include "plan/function.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
 #include "plan/variable.h"
+
+/* How many series of the time grid a variable has. */
+static uint32_t series_of(const bri_build *build, const bri_variable *v) {
+    return v->group == BRI_NONE || !v->keeps_members ? 1 : ((const bri_group *)build->groups.items)[v->group].member_count;
+}
+
+/* What the time grid holds: variables; of those that a group's members have, the mean, or each. */
+static void make_series(bri_build *build) {
+    brink_scenario *scenario = build->scenario;
+    const bri_variable *variables = build->variables.items;
+    uint32_t total = 0, count = 0;
+    for (uint32_t v = 0; v < scenario->declared_variable_count; v++) total += series_of(build, &variables[v]);
+    bri_series *series = bri_build_alloc(build, total, sizeof *series);
+    for (uint32_t v = 0; series && v < scenario->declared_variable_count; v++)
+        for (uint32_t i = 0; i < series_of(build, &variables[v]); i++) {
+            const bri_variable *variable = &variables[v];
+            bool is_member = variable->group != BRI_NONE && variable->keeps_members;
+            uint32_t actor = is_member ? ((const bri_group *)build->groups.items)[variable->group].members[i] : 0;
+            series[count++] = (bri_series){
+                .name = is_member ? bri_build_text(build, "%s_%s", variable->name, build->names[BRI_NAME_ACTOR].names[actor]) : variable->name,
+                .variable = v,
+                .slot = is_member                     ? variable->base + actor
+                        : variable->group == BRI_NONE ? variable->slot
+                                                      : BRI_NONE};
+        }
+    scenario->series = series;
+    scenario->series_count = count;
+}
 
 static void finish(bri_build *build) {
     brink_scenario *scenario = build->scenario;
@@ -28,21 +55,24 @@ static void finish(bri_build *build) {
     scenario->actions = build->actions;
     scenario->action_count = build->names[BRI_NAME_ACTION].count;
     scenario->decisions = build->decisions;
-    scenario->decision_count = build->names[BRI_NAME_DECISION].count;
+    scenario->decision_count = build->decision_count;
     scenario->slots = build->slots.items;
     scenario->slot_count = build->slots.count;
     scenario->checks = build->checks.items;
     scenario->check_count = build->checks.count;
     scenario->branchings = build->branchings.items;
     scenario->branching_count = build->branchings.count;
+    scenario->groups = build->groups.items;
+    scenario->group_count = build->groups.count;
+    make_series(build);
     for (uint32_t i = 0; i < scenario->slot_count; i++)
         if (scenario->slots[i].role == BRI_ROLE_AGE) build->decisions[scenario->slots[i].argument].age_slot = i;
 }
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
-        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
-        bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
+        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_actions_read,
+        bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);

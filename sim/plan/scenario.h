@@ -7,11 +7,16 @@
 #define BRI_SCENARIO_H
 
 #include "brink/scenario.h"
-#include "lang/expr.h"
+#include "lang/code.h"
 #include "lang/tree.h"
 #include "plan/names.h"
 
 #define BRI_NONE UINT32_MAX
+/** In place of an actor: whoever decides, or whom the decision is about. */
+#define BRI_ACTOR_SELF (UINT32_MAX - 1)
+#define BRI_ACTOR_TARGET (UINT32_MAX - 2)
+/** A binding of nobody. */
+#define BRI_NOBODY ((bri_binding){.self = BRI_NONE, .target = BRI_NONE})
 
 typedef struct bri_parameter {
     const char *name, *unit, *doc; /* unit as written; "" where none */
@@ -21,7 +26,22 @@ typedef struct bri_parameter {
     double minimum, maximum; /* internal units; -inf, inf where no range is given */
     const bri_expr *expr;    /* a formula of other parameters; NULL: `value` stands by itself */
     bri_place place;
+    uint32_t group; /* of a parameter that each member of a group has one of, and of each of these; BRI_NONE: a plain one */
+    bool is_member; /* one member's own, called DEU.resolve */
+    uint32_t base;  /* not a member's: index of the parameter of actor 0, which may wrap around 0 */
 } bri_parameter;
+
+/** A group of actors. Networks and groups stand in one list: what a sum can go over. */
+typedef struct bri_group {
+    const char *name;
+    uint32_t group; /* of a network: the group among whose members it is; of a group: itself */
+    bri_network links;
+    const uint32_t *position; /* [actor]: its place among the members; BRI_NONE where it is none */
+    uint32_t member_count;
+    const uint32_t *members; /* actors, ascending */
+    uint32_t link_count;
+    bool is_network;
+} bri_group;
 
 typedef struct bri_actor {
     const char *name, *title, *iso3, *type;
@@ -29,6 +49,7 @@ typedef struct bri_actor {
     const char *const *postures;
     uint32_t posture_count, posture_initial;
     uint32_t posture_slot; /* BRI_NONE when it has no postures */
+    uint32_t group;        /* the counted group that made it; BRI_NONE: it is declared by itself */
 } bri_actor;
 
 /** A slot is anything with a value at an instant. */
@@ -57,10 +78,20 @@ typedef enum bri_slot_role {
     BRI_ROLE_CALENDAR  /* month, season, cos_year, sin_year */
 } bri_slot_role;
 
+/** Whose events a slot of history is about. */
+typedef enum bri_side {
+    BRI_SIDE_ALL,    /* everybody's */
+    BRI_SIDE_SOURCE, /* those of one source */
+    BRI_SIDE_TARGET, /* those at one target */
+    BRI_SIDES
+} bri_side;
+
 typedef struct bri_slot_def {
     bri_slot_kind kind;
     bri_slot_role role;
     uint32_t argument;
+    bri_side side;
+    uint32_t member; /* an actor, where side is not ALL */
     double window;
     bri_type type;
 } bri_slot_def;
@@ -73,9 +104,19 @@ typedef struct bri_variable {
     const bri_expr *initial, *baseline, *half_life, *slope; /* NULL where the kind has none */
     double minimum, maximum;                                /* -inf, inf where no range */
     double unit_value;                                      /* one of its unit in internal units */
-    const bri_expr *derived;                                /* a derived quantity's formula: it has no slot, and none of the above */
     bri_place place;
+    uint32_t group;     /* each member of this group has one of its own; BRI_NONE: there is one */
+    uint32_t base;      /* of such a one: slot of actor 0, which may wrap around 0 */
+    uint32_t family;    /* of one member's own: the declared variable that it belongs to; else BRI_NONE */
+    bool keeps_members; /* the results hold each member's, not only the mean */
 } bri_variable;
+
+/** What the time grid holds: a variable, one member's, or the mean over a group. */
+typedef struct bri_series {
+    const char *name;
+    uint32_t variable; /* declared one */
+    uint32_t slot;     /* BRI_NONE: the mean over the members of the variable's group */
+} bri_series;
 
 /** A mark's name is shared by all actions that have it. */
 typedef struct bri_mark {
@@ -90,6 +131,7 @@ typedef struct bri_mark_draw {
 
 typedef enum bri_effect_kind {
     BRI_EFFECT_ASSIGN,  /* target = slot; value = the new value (for += and so on, the sum is in the expression) */
+    BRI_EFFECT_EACH,    /* the same for everybody in `network` that the event's source has a link to, who is OTHER */
     BRI_EFFECT_START,   /* target = decision: its clock starts (no effect on a running one) */
     BRI_EFFECT_CANCEL,  /* target = decision: its clock stops; pending triggered occurrences of it are dropped */
     BRI_EFFECT_RESTART, /* cancel, then start */
@@ -98,15 +140,16 @@ typedef enum bri_effect_kind {
 
 typedef struct bri_effect {
     bri_effect_kind kind;
+    bri_who who; /* an assignment: whose slot it is */
     uint32_t target;
-    const bri_expr *condition; /* without it the effect does not happen; NULL: always */
+    uint32_t network; /* EACH */
     const bri_expr *value;
     bri_place place;
 } bri_effect;
 
 typedef struct bri_action {
     const char *name, *doc, *cameo, *plover;
-    uint32_t actor, target; /* target: BRI_NONE where none */
+    uint32_t actor, target;   /* target: BRI_NONE where none; both may be BRI_ACTOR_SELF or BRI_ACTOR_TARGET */
     const uint32_t *partners; /* the actors in `with` */
     uint32_t partner_count;
     double goldstein;       /* NaN where none */
@@ -143,8 +186,19 @@ typedef struct bri_veto {
     const bri_expr *consent; /* probability of consent, 0..1 */
 } bri_veto;
 
+/** Which instances of a template an event triggers: those whose self, or target, is … */
+typedef enum bri_reaction {
+    BRI_REACT_ANY,
+    BRI_REACT_SOURCE,          /* the event's source */
+    BRI_REACT_TARGET,          /* the event's target */
+    BRI_REACT_LINKS_OF_SOURCE, /* whomever the source has links to, in a network */
+    BRI_REACT_LINKS_OF_TARGET
+} bri_reaction;
+
+/** A decision, or one instance of a template: instances lie together, in order of the actors or links that the template ranges over. */
 typedef struct bri_decision {
     const char *name, *model, *doc;
+    const char *title; /* as the file has it: of a template's instance, the template's name */
     bri_clock_kind clock;
     const bri_expr *rate;         /* hazard */
     const bri_expr *field_rate;   /* hazard: base height of the field; NULL: by the rule of docs/mathematics.md */
@@ -165,6 +219,15 @@ typedef struct bri_decision {
     uint32_t veto_count;
     uint32_t age_slot;            /* BRI_NONE where age is not used */
     uint32_t target;              /* overrides the action's target; BRI_NONE: the action's */
+    bri_binding binding;          /* own: number of the instance */
+    double link;                  /* weight of the link from self to target; 1 where there is none */
+    uint32_t leader;              /* first instance; itself where it is no template */
+    uint32_t instances;           /* of the leader: how many */
+    uint32_t range;               /* group or network that the template ranges over; BRI_NONE: no template */
+    bri_reaction self_is, target_is; /* triggered templates */
+    uint32_t reaction_network;       /* of BRI_REACT_LINKS_… */
+    uint32_t draw_from;              /* the target is drawn from this group or network; BRI_NONE: it is not */
+    const bri_expr *draw_weight;     /* of `other`; NULL: all alike */
     int priority;                 /* greater goes first at equal times */
     uint64_t limit;               /* UINT64_MAX: none */
     bool is_active;               /* at the start */
@@ -196,6 +259,8 @@ typedef struct bri_check {
     const bri_expr *expr;
     double minimum, maximum; /* internal units; a condition: 1, 1 */
     bool excludes_minimum;
+    uint32_t group;    /* it must hold for each member of this group; BRI_NONE: it is about no member */
+    uint32_t decision; /* it must hold for each instance of this template; BRI_NONE likewise */
     bri_place place;
     const char *what;    /* "probability of decision \"council\"" */
     const char *message; /* of a condition; NULL: made from the range */
@@ -214,9 +279,9 @@ struct brink_scenario {
     const char *path, *title, *doc;
     char sha256[65];
     double start, end; /* days since 1970 */
-    const bri_parameter *parameters;
+    const bri_parameter *parameters; /* declared ones first, then the members' own */
     const bri_actor *actors;
-    const bri_variable *variables; /* declared ones first, then derived quantities, then the models' hidden ones */
+    const bri_variable *variables; /* declared ones first, then the models' hidden ones */
     const bri_mark *marks;
     const bri_action *actions;
     const bri_decision *decisions;
@@ -226,11 +291,12 @@ struct brink_scenario {
     const bri_slot_def *slots;
     const bri_check *checks;
     const bri_branching *branchings;
+    const bri_group *groups; /* groups and networks */
+    const bri_series *series;
     const uint32_t *parameter_order; /* one in which every formula comes after what it uses */
     const bri_names *parameter_names; /* name to index */
     uint32_t parameter_count, actor_count, variable_count, declared_variable_count, mark_count, action_count, decision_count, rung_count,
-        outcome_count, variant_count, slot_count, check_count, branching_count;
-    uint32_t series_count; /* declared variables and derived quantities: what is recorded */
+        outcome_count, variant_count, slot_count, check_count, branching_count, group_count, series_count;
     uint64_t replications, seed, event_limit, cascade_limit;
     bool has_seed;
     const char *trace;        /* "none", "all" or a number */
@@ -238,5 +304,13 @@ struct brink_scenario {
     const double *quantiles;
     uint32_t quantile_count;
 };
+
+/** How many slots a declared variable has, from its first one on. */
+static inline uint32_t bri_variable_span(const brink_scenario *scenario, uint32_t variable) {
+    const bri_variable *v = &scenario->variables[variable];
+    if (v->group == BRI_NONE) return 1;
+    const bri_group *group = &scenario->groups[v->group];
+    return group->members[group->member_count - 1] - group->members[0] + 1;
+}
 
 #endif

@@ -5,24 +5,64 @@
 #include <string.h>
 
 #include "lang/types.h"
-#include "plan/derived.h"
-#include "plan/function.h"
+#include "plan/member.h"
 #include "plan/setting.h"
 
 static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
 
 static bool is_same_slot(const bri_slot_def *a, const bri_slot_def *b) {
-    return a->kind == b->kind && a->role == b->role && a->argument == b->argument && a->window == b->window;
+    return a->kind == b->kind && a->role == b->role && a->argument == b->argument && a->window == b->window && a->side == b->side &&
+           a->member == b->member;
+}
+
+static uint32_t hash_of(const bri_slot_def *def) {
+    uint64_t window;
+    memcpy(&window, &def->window, sizeof window);
+    uint64_t hash = (uint64_t)def->role << 40 ^ (uint64_t)def->kind << 36 ^ (uint64_t)def->side << 34 ^ def->argument;
+    hash = (hash ^ window ^ (uint64_t)def->member << 20) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(hash >> 32);
+}
+
+/* The cell of a definition's number, or the empty one where it belongs. */
+static uint32_t *cell_of(const bri_build *build, const bri_slot_def *def) {
+    const bri_slot_def *slots = build->slots.items;
+    uint32_t cell = hash_of(def) & (build->slot_table_size - 1);
+    while (build->slot_table[cell] && !is_same_slot(&slots[build->slot_table[cell] - 1], def)) cell = (cell + 1) & (build->slot_table_size - 1);
+    return &build->slot_table[cell];
+}
+
+/* Room for one more in the table, which stays half empty. */
+static bool grow_table(bri_build *build) {
+    if (2 * (build->slot_table_count + 1) <= build->slot_table_size) return true;
+    uint32_t old_size = build->slot_table_size, *old = build->slot_table;
+    build->slot_table_size = old_size ? 2 * old_size : 64;
+    build->slot_table = bri_build_alloc(build, build->slot_table_size, sizeof *build->slot_table);
+    for (uint32_t i = 0; build->slot_table && i < old_size; i++)
+        if (old[i]) *cell_of(build, (const bri_slot_def *)build->slots.items + old[i] - 1) = old[i];
+    return build->slot_table != NULL;
+}
+
+uint32_t bri_slots_get(bri_build *build, bri_slot_def def, uint32_t count) {
+    if (!grow_table(build)) return BRI_NONE;
+    uint32_t *cell = cell_of(build, &def);
+    if (*cell) return *cell - 1;
+    uint32_t first = build->slots.count;
+    for (uint32_t i = 0; i < count; i++) {
+        bri_slot_def *slot = bri_list_add(build, &build->slots, sizeof *slot);
+        if (!slot) return BRI_NONE;
+        *slot = def;
+        if (def.role == BRI_ROLE_AGE || def.role == BRI_ROLE_POSTURE)
+            slot->argument += i;
+        else
+            slot->member += i;
+    }
+    *cell = first + 1;
+    build->slot_table_count++;
+    return first;
 }
 
 uint32_t bri_slot_get(bri_build *build, bri_slot_def def) {
-    const bri_slot_def *slots = build->slots.items;
-    for (uint32_t i = 0; i < build->slots.count; i++)
-        if (is_same_slot(&slots[i], &def)) return i;
-    bri_slot_def *slot = bri_list_add(build, &build->slots, sizeof *slot);
-    if (!slot) return BRI_NONE;
-    *slot = def;
-    return build->slots.count - 1;
+    return bri_slots_get(build, def, 1);
 }
 
 bri_leaf bri_slot_leaf(const bri_build *build, uint32_t slot) {
@@ -106,9 +146,16 @@ static const calendar_name calendar_names[] = {
 };
 
 static bri_found find_age(bri_build *build, bri_place place, bri_leaf *leaf) {
-    if (build->context.decision != BRI_NONE)
-        return give_slot(
-            build, (bri_slot_def){.kind = BRI_SLOT_DRIFTING, .role = BRI_ROLE_AGE, .argument = build->context.decision, .type = BRI_DURATION}, leaf);
+    uint32_t decision = build->context.decision;
+    if (decision != BRI_NONE) {
+        const bri_decision *d = &build->decisions[decision];
+        uint32_t slot = bri_slots_get(
+            build, (bri_slot_def){.kind = BRI_SLOT_DRIFTING, .role = BRI_ROLE_AGE, .argument = decision, .type = BRI_DURATION}, d->instances);
+        if (slot == BRI_NONE) return BRI_FOUND_WRONG;
+        *leaf = bri_slot_leaf(build, slot);
+        leaf->who = d->range != BRI_NONE ? BRI_WHO_OWN : BRI_WHO_NONE;
+        return BRI_FOUND;
+    }
     bri_diag_error(build->diagnostics, place, NULL, "\"age\" belongs to a decision's own clock: it has no meaning here");
     return BRI_FOUND_WRONG;
 }
@@ -127,6 +174,7 @@ static bri_found find_rung(bri_build *build, bri_place place, bri_leaf *leaf) {
 
 static bri_found find_language_name(bri_build *build, const char *name, bri_place place, bri_leaf *leaf) {
     if (strcmp(name, "age") == 0) return find_age(build, place, leaf);
+    if (strcmp(name, "link") == 0) return bri_member_link(build, place, leaf);
     if (strcmp(name, "rung") == 0) return find_rung(build, place, leaf);
     for (size_t i = 0; i < sizeof calendar_names / sizeof *calendar_names; i++)
         if (strcmp(name, calendar_names[i].name) == 0) return give_slot(build, calendar_names[i].def, leaf);
@@ -150,9 +198,10 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
     place.length = (int)strlen(name);
     if (strncmp(name, "cause.", 6) == 0)
         return bri_names_find(&build->names[BRI_NAME_MARK], name + 6, &number) ? find_mark(build, number, true, place, leaf) : BRI_NOT_FOUND;
+    if (strchr(name, '.')) return bri_member_name(build, name, place, leaf);
+    if (bri_member_is_family(build, name)) return bri_member_complain_plain(build, name, place);
     if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number)) return bri_parameter_leaf(build, number, leaf);
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number)) return find_variable(build, number, leaf);
-    if (bri_names_find(&build->names[BRI_NAME_DERIVED], name, &number)) return bri_derived_leaf(build, number, place, leaf);
     if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number)) return find_mark(build, number, false, place, leaf);
     return find_language_name(build, name, place, leaf);
 }
@@ -191,6 +240,27 @@ static bool find_word(const call *c, size_t index, const bri_names *names, const
     return false;
 }
 
+/* The slot of an action's history: of all its events, or of one source's or one target's, "count(test, self)" and "count(test, any, self)". */
+static bri_found history_slot(const call *c, bri_slot_def def) {
+    if (c->count == 1) return give_slot(c->build, def, c->leaf);
+    bool is_target = c->count == 3;
+    if (is_target && strcmp(c->words[1], "any") != 0) {
+        bri_diag_error(c->build->diagnostics, c->places[1], NULL, "\"%s\" is of a source, or of a target: write %s(%s, %s) or %s(%s, any, %s)",
+                       c->function, c->function, c->words[0], c->words[1], c->function, c->words[0], c->words[2]);
+        return BRI_FOUND_WRONG;
+    }
+    uint32_t actor;
+    bri_who who;
+    if (!bri_member_word(c->build, c->words[c->count - 1], c->places[c->count - 1], &who, &actor)) return BRI_FOUND_WRONG;
+    def.side = is_target ? BRI_SIDE_TARGET : BRI_SIDE_SOURCE;
+    uint32_t first = bri_slots_get(c->build, def, c->build->names[BRI_NAME_ACTOR].count);
+    if (first == BRI_NONE) return BRI_FOUND_WRONG;
+    *c->leaf = bri_slot_leaf(c->build, first);
+    c->leaf->index = first + actor;
+    c->leaf->who = who;
+    return BRI_FOUND;
+}
+
 static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role role, bri_type type) {
     uint32_t action;
     if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action)) return BRI_FOUND_WRONG;
@@ -198,24 +268,32 @@ static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role ro
         bri_diag_error(c->build->diagnostics, c->places[0], NULL, "action \"%s\" has no duration: it is never active", c->words[0]);
         return BRI_FOUND_WRONG;
     }
-    return give_slot(c->build, (bri_slot_def){.kind = kind, .role = role, .argument = action, .type = type}, c->leaf);
+    return history_slot(c, (bri_slot_def){.kind = kind, .role = role, .argument = action, .type = type});
 }
 
 static bri_found call_since(const call *c) {
-    return has_arguments(c, 1, 1, false, "since(action)") ? action_slot(c, BRI_SLOT_DRIFTING, BRI_ROLE_SINCE, BRI_DURATION) : BRI_FOUND_WRONG;
+    return has_arguments(c, 1, 3, false, "since(action), since(action, source) or since(action, any, target)")
+               ? action_slot(c, BRI_SLOT_DRIFTING, BRI_ROLE_SINCE, BRI_DURATION)
+               : BRI_FOUND_WRONG;
 }
 
 static bri_found call_active(const call *c) {
-    return has_arguments(c, 1, 1, false, "active(action)") ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_ACTIVE, BRI_NUMBER) : BRI_FOUND_WRONG;
+    return has_arguments(c, 1, 3, false, "active(action), active(action, source) or active(action, any, target)")
+               ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_ACTIVE, BRI_NUMBER)
+               : BRI_FOUND_WRONG;
 }
 
 static bri_found call_first(const call *c) {
-    return has_arguments(c, 1, 1, false, "first(action)") ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_FIRST, BRI_DURATION) : BRI_FOUND_WRONG;
+    return has_arguments(c, 1, 3, false, "first(action), first(action, source) or first(action, any, target)")
+               ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_FIRST, BRI_DURATION)
+               : BRI_FOUND_WRONG;
 }
 
 static bri_found call_count(const call *c) {
     double window = 0;
-    if (!has_arguments(c, 1, 1, true, "count(action) or count(action, window), such as count(test, 30 d)")) return BRI_FOUND_WRONG;
+    if (!has_arguments(c, 1, 3, true,
+                       "count(action) or count(action, window), such as count(test, 30 d); (action, source) and (action, any, target) count theirs"))
+        return BRI_FOUND_WRONG;
     if (!c->window) return action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_COUNT, BRI_NUMBER);
     bri_type type = bri_expr_type(c->window);
     if (!bri_expr_is_constant(c->window, NULL, &window) || type.is_boolean || type.time_power != 1 || !(window > 0) || !isfinite(window)) {
@@ -224,7 +302,7 @@ static bri_found call_count(const call *c) {
     }
     uint32_t action;
     if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action)) return BRI_FOUND_WRONG;
-    return give_slot(c->build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_WINDOW, .argument = action, .window = window}, c->leaf);
+    return history_slot(c, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_WINDOW, .argument = action, .window = window});
 }
 
 static bri_found call_rung(const call *c) {
@@ -238,8 +316,9 @@ static bri_found call_rung(const call *c) {
 
 static bri_found call_posture(const call *c) {
     uint32_t actor;
+    bri_who who;
     if (!has_arguments(c, 1, 2, false, "posture(actor) or posture(actor, name)") ||
-        !find_word(c, 0, &c->build->names[BRI_NAME_ACTOR], "actor", &actor))
+        !bri_member_posture(c->build, c->words[0], c->places[0], &who, &actor))
         return BRI_FOUND_WRONG;
     const bri_actor *a = &c->build->actors[actor];
     if (!a->posture_count) {
@@ -248,6 +327,8 @@ static bri_found call_posture(const call *c) {
     }
     if (a->posture_slot == BRI_NONE) return BRI_FOUND_WRONG;
     *c->leaf = bri_slot_leaf(c->build, a->posture_slot);
+    c->leaf->who = who;
+    if (who != BRI_WHO_NONE) c->leaf->index -= actor;
     if (c->count == 1) return BRI_FOUND;
     for (uint32_t i = 0; i < a->posture_count; i++)
         if (strcmp(a->postures[i], c->words[1]) == 0) {
@@ -306,11 +387,13 @@ static bri_found scope_reference(void *self, const char *function, bri_place pla
     return reference->call(&c);
 }
 
-static const bri_user_function *scope_function(void *self, const char *name) { return bri_user_function_find(self, name); }
-
 void bri_scope_init(bri_build *build) {
-    build->scope =
-        (bri_scope){.self = build, .name = scope_name, .is_reference = scope_is_reference, .reference = scope_reference, .names = scope_names,
-                    .function = scope_function};
+    build->scope = (bri_scope){.self = build,
+                               .name = scope_name,
+                               .is_reference = scope_is_reference,
+                               .reference = scope_reference,
+                               .enter = bri_member_enter,
+                               .leave = bri_member_leave,
+                               .names = scope_names};
     build->context = (bri_context){.decision = BRI_NONE};
 }

@@ -13,6 +13,10 @@ void bri_scope_init(bri_build *build);
 /** The slot of a definition: found or made. BRI_NONE: memory is out. */
 uint32_t bri_slot_get(bri_build *build, bri_slot_def def);
 
+/** Slots of members or instances 0 .. count - 1, which lie together; `def` is that of the first (an age's argument, else its member, counts up).
+ *  Found or made; BRI_NONE: memory is out. */
+uint32_t bri_slots_get(bri_build *build, bri_slot_def def, uint32_t count);
+
 /** The leaf that stands for a slot. */
 bri_leaf bri_slot_leaf(const bri_build *build, uint32_t slot);
 

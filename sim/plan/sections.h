@@ -12,7 +12,6 @@ void bri_sections_declare(bri_build *build, const bri_tree_node *root);
 
 /** Title and dates; sets scope.start, so it is read first. */
 void bri_header_read(bri_build *build);
-void bri_actors_read(bri_build *build);
 /** Names of the rungs: before any formula, since it may name them. */
 void bri_ladder_declare(bri_build *build);
 void bri_ladder_read(bri_build *build);

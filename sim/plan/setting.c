@@ -216,6 +216,10 @@ static bool read_one_name(reading *r, const bri_tree_node *node, uint32_t *numbe
         return false;
     }
     if (r->setting->allows_none && strcmp(node->string, "none") == 0) return true;
+    if (r->setting->allows_members && (strcmp(node->string, "self") == 0 || strcmp(node->string, "target") == 0)) {
+        *number = node->string[0] == 's' ? BRI_ACTOR_SELF : BRI_ACTOR_TARGET;
+        return true;
+    }
     const bri_names *names = &r->build->names[is_action ? BRI_NAME_ACTION : BRI_NAME_ACTOR];
     if (bri_names_find(names, node->string, number)) return true;
     bri_diag_error(r->build->diagnostics, node->value_place, bri_build_hint(r->build, node->string, names->names, names->count), "unknown %s \"%s\"",

@@ -56,6 +56,9 @@ const bri_expr *bri_formula_make(bri_build *build, const char *text, bri_place p
 /** A demand that `expr` lie in [minimum, maximum]: made now at the base values, and again by every plan. */
 void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *setting, bri_place place, const char *what);
 
+/** Does the formula in hand belong to a template whose instances' self and target are known? (Not in actions, nor where a trigger gives one.) */
+bool bri_context_is_bound(const bri_build *build);
+
 /** The type that a dimension stands for (BRINK_ANY: a number). */
 bri_type bri_dimension_type(brink_dimension dimension);
 

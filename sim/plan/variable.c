@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lang/types.h"
+#include "plan/check.h"
+#include "plan/family.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
@@ -23,6 +25,8 @@ static const brink_setting settings[] = {
     {.name = "calendar", .kind = BRINK_SETTING_WORD, .words = "month|cos_year|sin_year|winter|spring|summer|autumn", .doc = "it follows the date"},
     {.name = "range", .kind = BRINK_SETTING_RAW, .doc = "[low, high]"},
     {.name = "unit", .kind = BRINK_SETTING_TEXT, .doc = "what bare numbers are in"},
+    {.name = "for_each", .kind = BRINK_SETTING_TEXT, .doc = "a group: each member has one of its own"},
+    {.name = "record", .kind = BRINK_SETTING_WORD, .words = "mean|members", .fallback = "mean", .doc = "what the results hold of it over time"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
 static const brink_table table = {settings, sizeof settings / sizeof *settings};
@@ -44,6 +48,8 @@ typedef struct reading {
     bri_variable variable;
     const char *subject;
     bool has_unit, is_wrong;
+    bri_slot_kind kind;     /* of a group's */
+    const double *initials; /* of the members of a group, where they are listed */
 } reading;
 
 static const char *what_of(const reading *r, const char *name) {
@@ -82,6 +88,13 @@ static void read_initial(reading *r, const bri_tree_node *node) {
     if (!r->has_unit) r->variable.type = (bri_type){.time_power = type.is_boolean ? 0 : type.time_power};
 }
 
+/* One value for each member of the group. */
+static void read_initials(reading *r, const bri_tree_node *node) {
+    r->initials = bri_family_values(r->build, node, r->variable.group, r->variable.unit_value, what_of(r, "initial"));
+    r->variable.initial = bri_expr_constant(r->build->arena, r->initials ? r->initials[0] : 0, r->variable.type);
+    r->is_wrong |= !r->initials;
+}
+
 static const bri_tree_node *node_of(const reading *r, const char *name) {
     return r->group ? bri_group_value(r->group, name)->node : NULL;
 }
@@ -99,6 +112,18 @@ static void check_in_range(reading *r, const bri_expr *expr, const char *name) {
     const bri_tree_node *node = node_of(r, name);
     brink_setting range = {.dimension = BRINK_NUMBER, .minimum = r->variable.minimum, .maximum = r->variable.maximum};
     if (expr && node) bri_check_add(r->build, expr, &range, node->value_place, what_of(r, name));
+}
+
+/* The same of values that are listed for the members of a group. */
+static void check_initials(reading *r) {
+    const bri_variable *v = &r->variable;
+    const bri_tree_node *node = node_of(r, "initial");
+    for (size_t i = 0; r->initials && i < node->child_count; i++)
+        if (r->initials[i] < v->minimum || r->initials[i] > v->maximum) {
+            bri_diag_error(r->build->diagnostics, node->children[i]->value_place, NULL, "%s must be %s", what_of(r, "initial"),
+                           bri_range_text(r->build->arena, v->minimum, v->maximum, false, v->unit_value, v->unit));
+            return;
+        }
 }
 
 static void complain(reading *r, const char *name, const char *format) {
@@ -122,12 +147,13 @@ static bri_slot_kind read_path(reading *r) {
 }
 
 static void read_calendar(reading *r) {
-    static const char *const others[] = {"initial", "baseline", "half_life", "slope", "range", "unit"};
+    static const char *const others[] = {"initial", "baseline", "half_life", "slope", "range", "unit", "for_each"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (node_of(r, others[i]))
             bri_diag_error(r->build->diagnostics, node_of(r, others[i])->name_place, NULL, "%s follows the calendar: \"%s\" has no place in it",
                            r->subject, others[i]);
     size_t word = bri_group_value(r->group, "calendar")->word;
+    r->variable.group = BRI_NONE;
     r->variable.slot = bri_slot_get(r->build, calendars[word]);
     r->variable.type = calendars[word].type;
 }
@@ -142,7 +168,10 @@ static void read_full(reading *r, uint32_t index) {
         r->is_wrong |= !bri_unit_read(r->build, unit, what_of(r, "unit"), &v->unit_value, &v->type);
     }
     const bri_tree_node *initial = node_of(r, "initial");
-    if (initial)
+    bool is_list = initial && (initial->kind == BRI_TREE_ARRAY || initial->kind == BRI_TREE_LIST);
+    if (is_list && v->group != BRI_NONE)
+        read_initials(r, initial);
+    else if (initial)
         read_initial(r, initial);
     else
         bri_diag_error(r->build->diagnostics, v->place, NULL, "%s needs \"initial\"", r->subject);
@@ -153,6 +182,11 @@ static void read_full(reading *r, uint32_t index) {
     bri_slot_kind kind = read_path(r);
     check_in_range(r, v->initial, "initial");
     check_in_range(r, v->baseline, "baseline");
+    if (v->group != BRI_NONE) {
+        check_initials(r);
+        r->kind = kind;
+        return;
+    }
     v->slot = bri_slot_get(
         r->build, (bri_slot_def){.kind = kind, .role = BRI_ROLE_VARIABLE, .argument = index, .type = r->is_wrong ? BRI_TYPE_WRONG : v->type});
 }
@@ -166,12 +200,16 @@ static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t 
                                 .minimum = -INFINITY,
                                 .maximum = INFINITY,
                                 .unit_value = 1,
-                                .place = node->name_place};
+                                .place = node->name_place,
+                                .family = BRI_NONE,
+                                .group = bri_family_group(build, node, true)};
+    build->context = (bri_context){.decision = BRI_NONE, .self = r.variable.group + 1, .is_family = r.variable.group != BRI_NONE};
     if (node->kind == BRI_TREE_GROUP) {
         r.group = bri_group_read(build, &table, node, r.subject, NULL);
         if (!r.group) return;
         const char *doc = bri_group_value(r.group, "doc")->text;
         r.variable.doc = doc ? doc : "";
+        r.variable.keeps_members = bri_group_value(r.group, "record")->word == 1;
         if (node_of(&r, "calendar"))
             read_calendar(&r);
         else
@@ -184,6 +222,7 @@ static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t 
                                                              .type = r.is_wrong ? BRI_TYPE_WRONG : r.variable.type});
     }
     ((bri_variable *)build->variables.items)[index] = r.variable;
+    if (r.variable.group != BRI_NONE && !r.is_wrong && r.variable.initial) bri_family_variables(build, index, r.kind, r.initials);
 }
 
 void bri_variables_read(bri_build *build) {
@@ -192,7 +231,8 @@ void bri_variables_read(bri_build *build) {
     for (uint32_t i = 0; i < count; i++) {
         bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
         if (!variable) return;
-        variable->slot = BRI_NONE;
+        variable->slot = variable->family = BRI_NONE;
+        variable->group = bri_family_group(build, section->children[i], false);
     }
     for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_variable(build, section->children[i], i);
     build->scenario->declared_variable_count = count;

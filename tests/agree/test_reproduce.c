@@ -46,7 +46,8 @@ static void agree_on_strip(const char *name, double rate, uint32_t sub, double h
     size_t count = ask_python(TEST_SEED, 4711, name, rate, sub, horizon, told);
     bri_key key = {TEST_SEED, 4711, bri_stream_of(name), 0};
     bri_strip strip;
-    bri_strip_init(&strip, bri_field_base(rate), sub);
+    double room[2 * BRI_FIELD_BATCH];
+    bri_strip_init(&strip, bri_field_base(rate), sub, room, BRI_FIELD_BATCH);
     for (size_t i = 0; i < count; i++) {
         double time, y;
         bri_point point;

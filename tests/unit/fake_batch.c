@@ -26,16 +26,18 @@ static const bri_action actions[ACTIONS] = {
     {.name = "sanctions", .doc = "", .cameo = "163", .plover = "", .actor = 2, .target = 0, .goldstein = -8, .mid_action = -1},
 };
 static const bri_decision decisions[DECISIONS] = {
-    {.name = "launch", .model = "loglinear", .doc = "", .clock = BRI_CLOCK_HAZARD},
-    {.name = "answer", .model = "response", .doc = "", .clock = BRI_CLOCK_TRIGGERED, .priority = 3},
+    {.name = "launch", .model = "loglinear", .doc = "", .clock = BRI_CLOCK_HAZARD, .range = BRI_NONE, .binding = BRI_NOBODY},
+    {.name = "answer", .model = "response", .doc = "", .clock = BRI_CLOCK_TRIGGERED, .priority = 3, .range = BRI_NONE, .binding = BRI_NOBODY},
 };
 static const bri_slot_def slots[SLOTS] = {
     {.kind = BRI_SLOT_CONSTANT}, {.kind = BRI_SLOT_RELAXING}, {.kind = BRI_SLOT_DRIFTING}, {.kind = BRI_SLOT_MONTH}};
 static const bri_variable variables[VARIABLES] = {
-    {.name = "tension", .unit = "", .doc = "how tense it is", .slot = 1, .minimum = 0, .maximum = 1},
-    {.name = "pressure", .unit = "1/yr", .doc = "", .slot = 2, .minimum = -INFINITY, .maximum = INFINITY},
-    {.name = "moon", .unit = "", .doc = "", .slot = 3, .minimum = -INFINITY, .maximum = INFINITY},
+    {.name = "tension", .unit = "", .doc = "how tense it is", .slot = 1, .minimum = 0, .maximum = 1, .group = BRI_NONE},
+    {.name = "pressure", .unit = "1/yr", .doc = "", .slot = 2, .minimum = -INFINITY, .maximum = INFINITY, .group = BRI_NONE},
+    {.name = "moon", .unit = "", .doc = "", .slot = 3, .minimum = -INFINITY, .maximum = INFINITY, .group = BRI_NONE},
 };
+static const bri_series series[VARIABLES] = {
+    {.name = "tension", .variable = 0, .slot = 1}, {.name = "pressure", .variable = 1, .slot = 2}, {.name = "moon", .variable = 2, .slot = 3}};
 static const bri_rung rungs[RUNGS] = {
     {.name = "routine", .slug = "routine"}, {.name = "show of force", .slug = "show_of_force"}, {.name = "war", .slug = "war", .stops = true}};
 static const bri_outcome outcomes[OUTCOMES] = {
@@ -44,9 +46,15 @@ static const bri_outcome outcomes[OUTCOMES] = {
     {.name = "status", .doc = "a name that a column has already", .observed = NAN},
 };
 static const bri_parameter parameters[PARAMETERS] = {
-    {.name = "test_rate", .unit = "1/yr", .doc = "launches", .type = {.time_power = -1}, .value = 16 / 365.25, .unit_value = 1 / 365.25,
-     .maximum = 1},
-    {.name = "help", .unit = "", .doc = "", .value = 0, .unit_value = 1, .maximum = 1},
+    {.name = "test_rate",
+     .unit = "1/yr",
+     .doc = "launches",
+     .type = {.time_power = -1},
+     .value = 16 / 365.25,
+     .unit_value = 1 / 365.25,
+     .maximum = 1,
+     .group = BRI_NONE},
+    {.name = "help", .unit = "", .doc = "", .value = 0, .unit_value = 1, .maximum = 1, .group = BRI_NONE},
 };
 static const bri_mark marks[MARKS] = {{.name = "range_km"}, {.name = "time"}};
 static const double quantiles[] = {0.05, 0.5, 0.95};
@@ -70,21 +78,44 @@ static void make_points(fake_batch *fake) {
 }
 
 void fake_batch_init(fake_batch *fake) {
-    *fake = (fake_batch){.scenario = {
-        .title = "Fake — 2017", .sha256 = "00", .start = 17167, .end = 17167 + 365, .parameters = parameters, .actors = actors,
-        .variables = variables, .marks = marks, .actions = actions, .decisions = decisions, .rungs = rungs, .outcomes = outcomes, .slots = slots,
-        .quantiles = quantiles, .parameter_count = PARAMETERS, .actor_count = ACTORS, .variable_count = VARIABLES,
-        .declared_variable_count = VARIABLES, .series_count = VARIABLES,
-        .mark_count = MARKS, .action_count = ACTIONS, .decision_count = DECISIONS, .rung_count = RUNGS,
-        .outcome_count = OUTCOMES, .slot_count = SLOTS, .event_limit = 1000, .cascade_limit = 100, .series_step = 7, .quantile_count = 3}};
+    *fake = (fake_batch){.scenario = {.title = "Fake — 2017",
+                                      .sha256 = "00",
+                                      .start = 17167,
+                                      .end = 17167 + 365,
+                                      .parameters = parameters,
+                                      .actors = actors,
+                                      .variables = variables,
+                                      .series = series,
+                                      .series_count = VARIABLES,
+                                      .marks = marks,
+                                      .actions = actions,
+                                      .decisions = decisions,
+                                      .rungs = rungs,
+                                      .outcomes = outcomes,
+                                      .slots = slots,
+                                      .quantiles = quantiles,
+                                      .parameter_count = PARAMETERS,
+                                      .actor_count = ACTORS,
+                                      .variable_count = VARIABLES,
+                                      .declared_variable_count = VARIABLES,
+                                      .mark_count = MARKS,
+                                      .action_count = ACTIONS,
+                                      .decision_count = DECISIONS,
+                                      .rung_count = RUNGS,
+                                      .outcome_count = OUTCOMES,
+                                      .slot_count = SLOTS,
+                                      .event_limit = 1000,
+                                      .cascade_limit = 100,
+                                      .series_step = 7,
+                                      .quantile_count = 3}};
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     assert_int_equal(bri_tree_parse(&fake->scenario.tree, "fake.cfg", text, sizeof text - 1, diagnostics, NULL), BRINK_OK);
     brink_diagnostics_free(diagnostics);
     make_points(fake);
     assert_true(bri_schema_init(&fake->schema, &fake->scenario, &fake->design));
     fake->request = (bri_request){.seed = 4711};
-    fake->layout = (bri_aggregate_layout){.times = TIMES, .variables = VARIABLES, .rungs = RUNGS, .actions = ACTIONS, .step = 7,
-                                          .held_slots = held_slots};
+    fake->layout = (bri_aggregate_layout){
+        .times = TIMES, .series = VARIABLES, .variables = VARIABLES, .rungs = RUNGS, .actions = ACTIONS, .step = 7, .held_slots = held_slots};
     bri_record *record = &fake->record;
     record->first_rung = calloc(RUNGS, sizeof(double));
     record->count = calloc(ACTIONS, sizeof(uint64_t));

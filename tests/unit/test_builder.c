@@ -13,6 +13,7 @@
 
 #include "lang/tree.h"
 #include "plan/action.h"
+#include "plan/actor.h"
 #include "plan/builder.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
@@ -116,7 +117,7 @@ static void build(fixture *f, const char *group) {
     bri_variables_read(&f->build);
     bri_actions_read(&f->build);
     f->build.decisions = bri_arena_alloc(f->build.arena, 1, sizeof *f->build.decisions);
-    f->build.decisions[0] = (bri_decision){.name = "act"};
+    f->build.decisions[0] = (bri_decision){.name = "act", .instances = 1, .range = BRI_NONE, .binding = BRI_NOBODY};
     f->build.context = (bri_context){.decision = 0};
     bri_model_elaborate(&f->build, &model, bri_tree_child(root, "model"), 0, 0);
     assert_false(f->build.is_out_of_memory);

@@ -78,9 +78,10 @@ static void assert_same(const bri_point *a, const bri_point *b) {
 static void test_field__strips_tile_the_heights(void **state) {
     (void)state;
     bri_strip strip;
+    double room[2 * BRI_FIELD_BATCH];
     double edge = 0.0;
     for (uint32_t s = 0; s < BRI_FIELD_STRIPS; s++) {
-        bri_strip_init(&strip, 0.7, s);
+        bri_strip_init(&strip, 0.7, s, room, BRI_FIELD_BATCH);
         assert_true(strip.low == edge);
         assert_true(strip.height == ldexp(0.7, s == 0 ? 0 : (int)s - 1));
         edge = strip.low + strip.height;
@@ -112,7 +113,8 @@ static void test_field__every_way_of_making_points_gives_the_same_bits(void **st
         ways++;
         for (int i = 0; i < 2000; i++) {
             bri_strip strip;
-            bri_strip_init(&strip, exp(20.0 * uniform(&s) - 10.0), (uint32_t)(next(&s) % 20));
+            double room[2 * BRI_FIELD_BATCH];
+            bri_strip_init(&strip, exp(20.0 * uniform(&s) - 10.0), (uint32_t)(next(&s) % 20), room, BRI_FIELD_BATCH);
             bri_key any = {next(&s), next(&s), next(&s), next(&s)};
             strip.cell = next(&s) >> (next(&s) % 64);
             strip.made = 2 * (next(&s) % 40);
@@ -136,7 +138,8 @@ static void test_field__every_way_of_making_points_gives_the_same_bits(void **st
 static void test_field__its_bits_are_fixed(void **state) {
     (void)state;
     bri_strip strip;
-    bri_strip_init(&strip, 0.25, 3);
+    double room[2 * BRI_FIELD_BATCH];
+    bri_strip_init(&strip, 0.25, 3, room, BRI_FIELD_BATCH);
     bri_point point = read_point(&strip, INFINITY);
     assert_true(point.time == 0x1.812544eee56a9p+0);
     assert_true(point.y == 0x1.6c535b3548ce2p+0);
@@ -147,7 +150,8 @@ static void test_field__reading_on_gives_the_points_in_order(void **state) {
     (void)state;
     for (uint32_t sub = 0; sub < 4; sub++) {
         bri_strip strip;
-        bri_strip_init(&strip, 0.37, sub);
+        double room[2 * BRI_FIELD_BATCH];
+        bri_strip_init(&strip, 0.37, sub, room, BRI_FIELD_BATCH);
         walk w = walk_cells(&strip, 30);
         for (size_t i = 0; i < w.count; i++) {
             bri_point point = read_point(&strip, INFINITY);
@@ -162,7 +166,8 @@ static void test_field__reading_on_gives_the_points_in_order(void **state) {
 static void test_field__points_at_or_above_the_bound_are_passed_over(void **state) {
     (void)state;
     bri_strip strip;
-    bri_strip_init(&strip, 1.0, 2);
+    double room[2 * BRI_FIELD_BATCH];
+    bri_strip_init(&strip, 1.0, 2, room, BRI_FIELD_BATCH);
     walk w = walk_cells(&strip, 40);
     size_t at = 0;
     for (double high = 2.125; high <= 4.0; high += 0.125)
@@ -171,16 +176,17 @@ static void test_field__points_at_or_above_the_bound_are_passed_over(void **stat
             at = find(&w, at, -1.0, high);
             assert_same(&point, &w.points[at++]);
         }
-    bri_strip_init(&strip, 1.0, 2);
+    bri_strip_init(&strip, 1.0, 2, room, BRI_FIELD_BATCH);
     double time, y, on_point = w.points[0].y; /* a bound that is a point's very height does not let it through */
     assert_true(bri_strip_scan(&strip, &key, on_point, &time, &y) == 0 || y < on_point);
     free(w.points);
 }
 
 /** Seek at random, back and forth, near and far, with a changing bound; a few points after each. */
-static void roam(double base, uint32_t sub, uint64_t seed) {
+static void roam(double base, uint32_t sub, unsigned capacity, uint64_t seed) {
     bri_strip strip;
-    bri_strip_init(&strip, base, sub);
+    double room[2 * BRI_FIELD_BATCH];
+    bri_strip_init(&strip, base, sub, room, capacity);
     walk w = walk_cells(&strip, 60);
     double end = 40.0 * BRI_FIELD_CELL / strip.height, now = 0.0;
     for (int i = 0; i < 4000; i++) {
@@ -208,18 +214,21 @@ static void roam(double base, uint32_t sub, uint64_t seed) {
 
 static void test_field__seeking_agrees_with_walking_from_the_start(void **state) {
     (void)state;
-    roam(1.0, 0, 11);
-    roam(0.043807, 0, 12); /* 16 a year */
-    roam(3.3, 1, 13);
-    roam(1e-4, 5, 14);
-    roam(1e6, 2, 15);
+    roam(1.0, 0, BRI_FIELD_BATCH, 11);
+    roam(0.043807, 0, BRI_FIELD_BATCH, 12); /* 16 a year */
+    roam(3.3, 1, BRI_FIELD_BATCH, 13);
+    roam(1e-4, 5, BRI_FIELD_BATCH, 14);
+    roam(1e6, 2, BRI_FIELD_BATCH, 15);
+    roam(0.7, 0, 2, 16); /* small buffers */
+    roam(12.0, 3, 2, 17);
 }
 
 static void test_field__a_cells_end_is_given_where_no_point_is_left(void **state) {
     (void)state;
     bri_strip strip;
+    double room[2 * BRI_FIELD_BATCH];
     double time, y = -7.0;
-    bri_strip_init(&strip, 2.0, 0);
+    bri_strip_init(&strip, 2.0, 0, room, BRI_FIELD_BATCH);
     for (int cell = 1; cell < 50; cell++) {
         assert_false(bri_strip_scan(&strip, &key, 0.0, &time, &y));
         assert_true(time == cell * BRI_FIELD_CELL / 2.0);
@@ -232,7 +241,8 @@ static void test_field__counts_are_poisson(void **state) {
     (void)state;
     enum { CELLS = 4000, PARTS = 16, BOXES = CELLS * PARTS, GREATEST = 13 };
     bri_strip strip;
-    bri_strip_init(&strip, 0.5, 2); /* boxes of half the height and an eighth of a cell: 4 points each on average */
+    double room[2 * BRI_FIELD_BATCH];
+    bri_strip_init(&strip, 0.5, 2, room, BRI_FIELD_BATCH); /* boxes of half the height and an eighth of a cell: 4 points each on average */
     double width = BRI_FIELD_CELL / strip.height / (PARTS / 2), middle = strip.low + 0.5 * strip.height;
     unsigned *count = calloc(BOXES + 2, sizeof *count);
     for (bri_point p = read_point(&strip, INFINITY); p.time < CELLS * BRI_FIELD_CELL / strip.height; p = read_point(&strip, INFINITY))
@@ -265,7 +275,8 @@ static void test_field__identities_differ(void **state) {
     size_t count = 0;
     for (uint32_t sub = 0; sub < 3; sub++) {
         bri_strip strip;
-        bri_strip_init(&strip, 1.0, sub);
+        double room[2 * BRI_FIELD_BATCH];
+        bri_strip_init(&strip, 1.0, sub, room, BRI_FIELD_BATCH);
         for (int i = 0; i < POINTS; i++) {
             bri_point point = read_point(&strip, INFINITY);
             seen[count++] = bri_point_identity(key.stream, &point) >> 11; /* as a double holds it */

@@ -295,9 +295,10 @@ static void test_kernel__a_failed_replication_has_no_samples_after_its_end(void 
 static void ties(int hazard_goes_first, double box_scale) {
     char text[2000];
     bri_strip strip;
+    double room[2 * BRI_FIELD_BATCH];
     double time, y;
     bri_key key = {1, 0, bri_stream_of("field"), 0};
-    bri_strip_init(&strip, bri_field_base(0.25), 0);
+    bri_strip_init(&strip, bri_field_base(0.25), 0, room, BRI_FIELD_BATCH);
     do {
         bri_strip_scan(&strip, &key, 0.25, &time, &y);
         bri_strip_pass(&strip, &(bri_point){0});

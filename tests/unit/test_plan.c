@@ -68,8 +68,8 @@ static void test_plan__who_reads_what(void **state) {
     assert_true(plan->watches[2].moves);
     assert_true(plan->moving_count == 2); /* x, age */
     assert_int_equal(plan->actions[0].window_count, 2);
-    assert_true(plan->slots[plan->actions[0].windows[0]].window == 30 && plan->slots[plan->actions[0].windows[1]].window == 7);
-    assert_true(plan->actions[0].active_slot != BRI_NONE && plan->actions[0].since_slot == BRI_NONE);
+    assert_true(plan->slots[plan->actions[0].windows[0].slot].window == 30 && plan->slots[plan->actions[0].windows[1].slot].window == 7);
+    assert_true(plan->actions[0].history[BRI_SIDE_ALL].active != BRI_NONE && plan->actions[0].history[BRI_SIDE_ALL].since == BRI_NONE);
     assert_int_equal(plan->actions[0].trigger_count, 2);
     assert_true(plan->actions[0].triggers[0] == 2 && plan->actions[0].triggers[1] == 3);
     assert_true(plan->actions[1].trigger_count == 1 && plan->actions[1].triggers[0] == 2);
@@ -130,9 +130,9 @@ static void test_plan__starts_by_role(void **state) {
                                    " model = { kind = \"poisson\"; rate = \"5/d\"; }; }; };\nladder = ( { rung = \"a\"; when = true; } );\n");
     bri_plan *plan = scenario_text_plan(&text, NULL);
     const bri_plan_action *test = &plan->actions[0];
-    assert_true(plan->slots[test->since_slot].start == INFINITY && plan->slots[test->since_slot].slope == 1);
-    assert_true(plan->slots[test->first_slot].start == INFINITY && plan->slots[test->first_slot].slope == 0);
-    assert_true(plan->slots[test->count_slot].start == 0);
+    assert_true(plan->slots[test->history[BRI_SIDE_ALL].since].start == INFINITY && plan->slots[test->history[BRI_SIDE_ALL].since].slope == 1);
+    assert_true(plan->slots[test->history[BRI_SIDE_ALL].first].start == INFINITY && plan->slots[test->history[BRI_SIDE_ALL].first].slope == 0);
+    assert_true(plan->slots[test->history[BRI_SIDE_ALL].count].start == 0);
     assert_true(plan->slots[plan->rung_slot].start == -1);
     assert_true(plan->moving_count == 0); /* a guard is looked at when it is needed */
     bri_plan_free(plan);
@@ -160,35 +160,11 @@ static void test_plan__senseless_parameters_are_refused_each_time(void **state) 
     scenario_text_free(&text);
 }
 
-/** Powers of what cannot be negative are not warned of; hazards that are infinite at age 0 are refused, unless they begin later. */
-static void test_plan__what_rates_may_be(void **state) {
-    (void)state;
-    static const char *const good[] = {
-        "max(0, x)^3/yr", "2/yr*max(0, x - y)^n", "pow(max(x, 0), 33)/yr", "(max(0, y - 1)*3)^3/yr", "max(0, sin_year)^3/yr", "abs(x)^5/yr",
-        "max(0, sin(time/1 d))^5/yr", "y^3/yr + (0.5*y)^7/yr", "(x > 0 ? x^3 : 0)/yr", "(x > 0 ? x : 0)^3/yr", "sqrt(max(0, x))^3/yr",
-        "clamp(x, 0, 1)^1.5/yr", "(x*x)^3/yr", "max(0, x)^3*max(0, y)^3/yr", "max(0.0, log(y + 1))^3/yr", "exp(x)^7/yr",
-        "weibull_hazard(age + 1 h, 0.5, 9 d)", "gamma_hazard(since(test) + 1 h, 0.5, 9 d)", "lognormal_hazard(age, 9 d, 2)"};
-    static const char *const bad[] = {"weibull_hazard(age, 0.5, 9 d)", "gamma_hazard(age, 0.5, 9 d)", "loglogistic_hazard(age, 0.5, 9 d)",
-                                      "weibull_hazard(since(test), 0.5, 9 d)"};
-    static const char head[] = "parameters = { n = 3.0; }; variables = { x = { initial = -1.0; baseline = 0.0; half_life = \"9 d\"; };"
-                               "  y = { initial = 0.5; range = [0, 4]; }; };" ACTIONS;
-    char made[2000];
-    for (size_t i = 0; i < sizeof good / sizeof *good + sizeof bad / sizeof *bad; i++) {
-        size_t k = sizeof good / sizeof *good;
-        snprintf(made, sizeof made, "%s decisions = { one = { action = \"test\"; model = { kind = \"hazard\"; rate = \"%s\"; }; }; };", head,
-                 i < k ? good[i] : bad[i - k]);
-        scenario_text text = i < k ? scenario_text_good(made) : scenario_text_read(made);
-        if (i >= k) assert_true(scenario_text_complains(&text, "as a Weibull, gamma or log-logistic hazard of shape below 1 is at"));
-        scenario_text_free(&text);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan__parameters_are_folded_in), cmocka_unit_test(test_plan__who_reads_what),
         cmocka_unit_test(test_plan__field_base_by_the_rule),   cmocka_unit_test(test_plan__the_grid_ends_at_the_horizon),
         cmocka_unit_test(test_plan__starts_by_role),           cmocka_unit_test(test_plan__senseless_parameters_are_refused_each_time),
-        cmocka_unit_test(test_plan__what_rates_may_be),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

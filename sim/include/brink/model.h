@@ -75,6 +75,7 @@ typedef struct brink_setting {
     bool is_fittable;                /**< can be estimated from data, if it is a parameter */
     bool allows_draws;               /**< formulas: random draws may stand in it */
     bool only_parameters;            /**< formulas: variables, history and marks may not stand in it */
+    bool allows_members;             /**< BRINK_SETTING_ACTOR: "self" and "target" too; not for models */
     bool allows_none;                /**< BRINK_SETTING_ACTION: the word "none" too (reads as BRINK_NONE) */
     const char *marks_of;            /**< formulas: marks of the action that this setting of the same group names may stand in it, as in an
                                           effect of that action; `age` may not */

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Members of a counted group are actors like others: they stand where the group does, so that a group's members lie together. */
+#include "plan/actor.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/scope.h"
+#include "plan/setting.h"
+
+#define MOST_ACTORS 1000000
+
+static const brink_setting actor_settings[] = {
+    {.name = "name", .kind = BRINK_SETTING_TEXT, .doc = "in full"},
+    {.name = "iso3", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "ISO 3166-1 alpha-3 code"},
+    {.name = "cow", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = 9999, .doc = "Correlates of War country code"},
+    {.name = "type", .kind = BRINK_SETTING_WORD, .words = "state|igo|group|person|other", .fallback = "state", .doc = "what kind of actor"},
+    {.name = "postures", .kind = BRINK_SETTING_RAW, .doc = "[\"calm\", \"talks\", …]"},
+    {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
+};
+static const brink_table actor_table = {actor_settings, sizeof actor_settings / sizeof *actor_settings};
+
+static const brink_setting counted_settings[] = {
+    {.name = "count", .kind = BRINK_SETTING_COUNT, .is_required = true, .minimum = 1, .maximum = MOST_ACTORS, .doc = "how many members it makes"},
+    {.name = "name", .kind = BRINK_SETTING_TEXT, .doc = "in full; %d stands for the member's number"},
+    {.name = "type", .kind = BRINK_SETTING_WORD, .words = "state|igo|group|person|other", .fallback = "state", .doc = "what kind of actor"},
+    {.name = "postures", .kind = BRINK_SETTING_RAW, .doc = "[\"calm\", \"talks\", …]"},
+    {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
+};
+static const brink_table counted_table = {counted_settings, sizeof counted_settings / sizeof *counted_settings};
+
+static const brink_setting list_settings[] = {
+    {.name = "members", .kind = BRINK_SETTING_ACTORS, .is_required = true, .doc = "[\"DEU\", \"FRA\", …]"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
+};
+static const brink_table list_table = {list_settings, sizeof list_settings / sizeof *list_settings};
+
+static const bri_tree_node *counted(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "count") : NULL;
+}
+
+static const bri_tree_node *listed(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "members") : NULL;
+}
+static const char *const actor_types[] = {"state", "igo", "group", "person", "other"};
+
+static void read_postures(bri_build *build, bri_actor *actor, const bri_tree_node *node) {
+    const char *subject = actor->name;
+    if (!node) return;
+    if ((node->kind != BRI_TREE_ARRAY && node->kind != BRI_TREE_LIST) || !node->child_count) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"postures\" of actor \"%s\" must be an array of names", subject);
+        return;
+    }
+    const char **names = bri_build_alloc(build, node->child_count, sizeof *names);
+    for (size_t i = 0; names && i < node->child_count; i++) {
+        const bri_tree_node *child = node->children[i];
+        if (child->kind != BRI_TREE_STRING) {
+            bri_diag_error(build->diagnostics, child->value_place, NULL, "\"postures\" of actor \"%s\" must be names", subject);
+            continue;
+        }
+        bri_name_is_good(build, child->string, child->value_place, "posture");
+        for (uint32_t j = 0; j < actor->posture_count; j++)
+            if (strcmp(names[j], child->string) == 0)
+                bri_diag_error(build->diagnostics, child->value_place, NULL, "actor \"%s\" has posture \"%s\" twice", subject, child->string);
+        names[actor->posture_count++] = child->string;
+    }
+    actor->postures = names;
+}
+
+static void find_posture(bri_build *build, bri_actor *actor, const bri_value *value) {
+    if (!value->node || value->is_wrong) return;
+    for (uint32_t i = 0; i < actor->posture_count; i++)
+        if (strcmp(actor->postures[i], value->text) == 0) {
+            actor->posture_initial = i;
+            return;
+        }
+    bri_diag_error(build->diagnostics, value->node->value_place, bri_build_hint(build, value->text, actor->postures, actor->posture_count),
+                   "actor \"%s\" has no posture \"%s\"", actor->name, value->text);
+}
+
+/* Its name in full, with the member's number for the first %d. */
+static const char *member_title(bri_build *build, const char *title, uint32_t number) {
+    const char *at = strstr(title, "%d");
+    return at ? bri_build_text(build, "%.*s%u%s", (int)(at - title), title, (unsigned)number, at + 2) : title;
+}
+
+static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t index) {
+    bri_actor *actor = &build->actors[index];
+    *actor = (bri_actor){.name = node->name, .title = node->name, .iso3 = "", .type = "", .posture_slot = BRI_NONE, .group = BRI_NONE};
+    const brink_group *group = bri_group_read(build, &actor_table, node, bri_build_text(build, "actor \"%s\"", node->name), NULL);
+    if (!group) return;
+    const char *title = bri_group_value(group, "name")->text;
+    double cow = bri_group_value(group, "cow")->number;
+    actor->title = title ? title : node->name;
+    actor->iso3 = bri_group_value(group, "iso3")->text;
+    actor->cow = isnan(cow) ? 0 : (int)cow;
+    actor->type = actor_types[bri_group_value(group, "type")->word];
+    read_postures(build, actor, bri_group_value(group, "postures")->node);
+    find_posture(build, actor, bri_group_value(group, "posture"));
+}
+
+/* All members of a counted group, from the first on: what is wrong is said once. */
+static void read_members(bri_build *build, const bri_tree_node *node, uint32_t first, uint32_t count) {
+    const brink_group *group = bri_group_read(build, &counted_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    if (!group) return;
+    const char *title = bri_group_value(group, "name")->text;
+    bri_actor like = {
+        .name = node->name, .iso3 = "", .type = actor_types[bri_group_value(group, "type")->word], .posture_slot = BRI_NONE, .group = BRI_NONE};
+    bri_names_find(&build->group_names, node->name, &like.group);
+    read_postures(build, &like, bri_group_value(group, "postures")->node);
+    find_posture(build, &like, bri_group_value(group, "posture"));
+    for (uint32_t i = 0; i < count; i++) {
+        bri_actor *actor = &build->actors[first + i];
+        *actor = like;
+        actor->name = build->names[BRI_NAME_ACTOR].names[first + i];
+        actor->title = title ? member_title(build, title, i + 1) : actor->name;
+    }
+}
+
+/* Slots of postures, for all actors where there are groups: members' slots must lie in the order of the actors. */
+static void make_posture_slots(bri_build *build, uint32_t count) {
+    bool is_any = false;
+    for (uint32_t i = 0; i < count; i++) is_any |= build->actors[i].posture_count > 0;
+    if (is_any && build->groups.count) {
+        uint32_t first = bri_slots_get(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_POSTURE}, count);
+        for (uint32_t i = 0; i < count && first != BRI_NONE; i++) build->actors[i].posture_slot = first + i;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (build->actors[i].posture_count)
+            build->actors[i].posture_slot = bri_slot_get(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_POSTURE, .argument = i});
+}
+
+void bri_actors_read(bri_build *build) {
+    uint32_t count = build->names[BRI_NAME_ACTOR].count;
+    build->actors = bri_build_alloc(build, count, sizeof *build->actors);
+    for (uint32_t i = 0, members; i < count && !build->is_out_of_memory; i += members) {
+        const bri_tree_node *node = build->actor_nodes[i];
+        for (members = 1; build->actor_numbers[i] && i + members < count && build->actor_numbers[i + members] > 1; members++)
+            ;
+        if (build->actor_numbers[i])
+            read_members(build, node, i, members);
+        else
+            read_actor(build, node, i);
+    }
+    if (build->is_out_of_memory) return;
+    make_posture_slots(build, count);
+    build->scenario->actors = build->actors;
+    build->scenario->actor_count = count;
+}
+
+/* ---- names ---- */
+
+static void enter_actor(bri_build *build, const char *name, bri_place place) {
+    uint32_t number;
+    if (bri_names_find(&build->names[BRI_NAME_ACTOR], name, &number))
+        bri_diag_error(build->diagnostics, place, NULL, "there are two actors called \"%s\"", name);
+    else if (!bri_names_add(build->arena, &build->names[BRI_NAME_ACTOR], name))
+        build->is_out_of_memory = true;
+}
+
+/* How many members a counted group makes; 1 where its count is wrong, which is said when it is read. */
+static uint32_t member_count(const bri_tree_node *node) {
+    const bri_tree_node *count = counted(node);
+    bool is_good = count->kind == BRI_TREE_INTEGER && count->integer >= 1 && count->integer <= MOST_ACTORS;
+    return is_good ? (uint32_t)count->integer : 1;
+}
+
+static uint32_t count_actors(const bri_tree_node *section) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < section->child_count; i++)
+        if (!listed(section->children[i])) count += counted(section->children[i]) ? member_count(section->children[i]) : 1;
+    return count > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)count;
+}
+
+bri_group *bri_group_add(bri_build *build, const char *name, bri_place place) {
+    uint32_t number;
+    bool is_new = !bri_names_find(&build->group_names, name, &number);
+    if (!is_new || bri_names_find(&build->names[BRI_NAME_ACTOR], name, &number)) {
+        bri_diag_error(build->diagnostics, place, NULL, "there is %s called \"%s\" already", is_new ? "an actor" : "a group or network", name);
+        return NULL;
+    }
+    bri_group *group = bri_list_add(build, &build->groups, sizeof *group);
+    if (!group || !bri_names_add(build->arena, &build->group_names, name)) build->is_out_of_memory = true;
+    if (group) *group = (bri_group){.name = name, .group = build->groups.count - 1};
+    return build->is_out_of_memory ? NULL : group;
+}
+
+void bri_group_fill(bri_build *build, uint32_t index, const uint32_t *members, uint32_t count) {
+    bri_group *group = (bri_group *)build->groups.items + index;
+    uint32_t actors = build->names[BRI_NAME_ACTOR].count;
+    uint32_t *position = bri_build_alloc(build, actors, sizeof *position);
+    for (uint32_t i = 0; position && i < actors; i++) position[i] = BRI_NONE;
+    for (uint32_t i = 0; position && i < count; i++) position[members[i]] = i;
+    group->position = position;
+    group->members = members;
+    group->member_count = count;
+    if (!group->is_network) group->links = (bri_network){.member = members, .count = count};
+}
+
+static void declare_counted(bri_build *build, const bri_tree_node *node) {
+    uint32_t count = member_count(node), first = build->names[BRI_NAME_ACTOR].count;
+    uint32_t *members = bri_build_alloc(build, count, sizeof *members);
+    for (uint32_t i = 0; members && i < count && !build->is_out_of_memory; i++) {
+        uint32_t actor = build->names[BRI_NAME_ACTOR].count;
+        enter_actor(build, bri_build_text(build, "%s_%u", node->name, (unsigned)i + 1), node->name_place);
+        if (build->names[BRI_NAME_ACTOR].count == actor) return;
+        build->actor_nodes[actor] = node;
+        build->actor_numbers[actor] = i + 1;
+        members[i] = first + i;
+    }
+    if (members && !build->is_out_of_memory && bri_group_add(build, node->name, node->name_place))
+        bri_group_fill(build, build->groups.count - 1, members, count);
+}
+
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void declare_list(bri_build *build, const bri_tree_node *node) {
+    const brink_group *group = bri_group_read(build, &list_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    const bri_value *value = group ? bri_group_value(group, "members") : NULL;
+    if (!value || value->is_wrong) return;
+    if (!value->count) {
+        bri_diag_error(build->diagnostics, value->node->value_place, NULL, "group \"%s\" has no members", node->name);
+        return;
+    }
+    uint32_t *members = bri_build_alloc(build, value->count, sizeof *members);
+    if (!members) return;
+    memcpy(members, value->names, value->count * sizeof *members);
+    qsort(members, value->count, sizeof *members, by_number);
+    if (bri_group_add(build, node->name, node->name_place)) bri_group_fill(build, build->groups.count - 1, members, (uint32_t)value->count);
+}
+
+void bri_actors_declare(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_ACTORS];
+    if (!section) return;
+    uint32_t count = count_actors(section);
+    if (count > MOST_ACTORS) {
+        bri_diag_error(build->diagnostics, section->name_place, NULL, "%u actors: there may be %u at most", (unsigned)count, MOST_ACTORS);
+        return;
+    }
+    build->actor_nodes = bri_build_alloc(build, count, sizeof *build->actor_nodes);
+    build->actor_numbers = bri_build_alloc(build, count, sizeof *build->actor_numbers);
+    for (size_t i = 0; i < section->child_count && !build->is_out_of_memory; i++) {
+        const bri_tree_node *node = section->children[i];
+        bri_name_is_good(build, node->name, node->name_place, counted(node) || listed(node) ? "group" : "actor");
+        if (listed(node)) continue;
+        if (!counted(node)) {
+            uint32_t actor = build->names[BRI_NAME_ACTOR].count;
+            enter_actor(build, node->name, node->name_place);
+            if (build->names[BRI_NAME_ACTOR].count > actor) build->actor_nodes[actor] = node;
+        } else {
+            declare_counted(build, node);
+        }
+    }
+    for (size_t i = 0; i < section->child_count && !build->is_out_of_memory; i++)
+        if (listed(section->children[i])) declare_list(build, section->children[i]);
+}
