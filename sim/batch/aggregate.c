@@ -131,6 +131,79 @@ bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from) {
     return bri_histograms_merge(&aggregate->histograms, &from->histograms);
 }
 
+/* ---- images ---- */
+
+size_t bri_aggregate_moments_size(const bri_aggregate *aggregate) {
+    return cell_count(aggregate) * sizeof *aggregate->cell;
+}
+
+void bri_aggregate_save_moments(const bri_aggregate *aggregate, uint8_t *image) {
+    memcpy(image, aggregate->cell, bri_aggregate_moments_size(aggregate));
+}
+
+brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
+    if (size != bri_aggregate_moments_size(aggregate))
+        return BRINK_E_FORMAT;
+    size_t cells = cell_count(aggregate);
+    for (size_t i = 0; i < cells; i++) {
+        moments cell;
+        memcpy(&cell, image + i * sizeof cell, sizeof cell);
+        merge_moments(&aggregate->cell[i], &cell);
+    }
+    return BRINK_OK;
+}
+
+/* What the image of the counts begins with; the histograms follow. */
+typedef struct counts_list {
+    uint64_t *data;
+    size_t count;
+} counts_list;
+
+enum { COUNT_LISTS = 4 };
+
+static void list_counts(const bri_aggregate *aggregate, counts_list lists[COUNT_LISTS]) {
+    lists[0] = (counts_list){(uint64_t *)(uintptr_t)&aggregate->replications, 1};
+    lists[1] = (counts_list){aggregate->rung, rung_count(aggregate)};
+    lists[2] = (counts_list){aggregate->action, action_count(aggregate)};
+    lists[3] = (counts_list){aggregate->held, aggregate->layout.variables};
+}
+
+static size_t counts_before_histograms(const bri_aggregate *aggregate) {
+    return (1 + rung_count(aggregate) + action_count(aggregate) + aggregate->layout.variables) * sizeof(uint64_t);
+}
+
+size_t bri_aggregate_counts_size(const bri_aggregate *aggregate) {
+    return counts_before_histograms(aggregate) + bri_histograms_image_size(&aggregate->histograms);
+}
+
+void bri_aggregate_save_counts(const bri_aggregate *aggregate, uint8_t *image) {
+    counts_list lists[COUNT_LISTS];
+    list_counts(aggregate, lists);
+    for (int l = 0; l < COUNT_LISTS; l++) {
+        memcpy(image, lists[l].data, lists[l].count * sizeof(uint64_t));
+        image += lists[l].count * sizeof(uint64_t);
+    }
+    bri_histograms_save(&aggregate->histograms, image);
+}
+
+brink_status bri_aggregate_add_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
+    size_t before = counts_before_histograms(aggregate);
+    if (size < before)
+        return BRINK_E_FORMAT;
+    counts_list lists[COUNT_LISTS];
+    list_counts(aggregate, lists);
+    const uint8_t *from = image;
+    for (int l = 0; l < COUNT_LISTS; l++)
+        for (size_t i = 0; i < lists[l].count; i++, from += sizeof(uint64_t)) {
+            uint64_t more;
+            memcpy(&more, from, sizeof more);
+            lists[l].data[i] += more;
+        }
+    return bri_histograms_add_image(&aggregate->histograms, from, size - before);
+}
+
+/* ---- what it says ---- */
+
 uint64_t bri_aggregate_replications(const bri_aggregate *aggregate) {
     return aggregate->replications;
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "brink/status.h"
 #include "kernel/record.h"
 
 /** Replications of a granule: a constant of the file format. */
@@ -37,6 +38,17 @@ bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record);
 
 /** Add all of from, which came after all that is in aggregate. False: memory is out. */
 bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from);
+
+/** An aggregate as bytes, in two images: moments, which must be merged granule by granule in order, and counts, which add up in any order and
+ *  may be those of several granules. bri_aggregate_save_… write exactly as many bytes as bri_aggregate_…_size says. */
+size_t bri_aggregate_moments_size(const bri_aggregate *aggregate);
+void bri_aggregate_save_moments(const bri_aggregate *aggregate, uint8_t *image);
+size_t bri_aggregate_counts_size(const bri_aggregate *aggregate);
+void bri_aggregate_save_counts(const bri_aggregate *aggregate, uint8_t *image);
+
+/** Merge an image, of the same layout, into aggregate. BRINK_E_FORMAT: it is none; BRINK_E_MEMORY. */
+brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size);
+brink_status bri_aggregate_add_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size);
 
 /** Replications added that did not fail. */
 uint64_t bri_aggregate_replications(const bri_aggregate *aggregate);

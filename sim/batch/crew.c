@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Granules are numbered through all points and claimed in that order. Granule g is built in slot g modulo the number of slots, which is free once
- * granule g - slots is taken; so memory is bounded, and nobody runs far ahead of the taker. A slot holds a few parts in a ring of its own, since a
- * granule with many traced events comes in several; where a part ends depends on its replications alone, and so the file does not depend on who was
- * faster. Nobody waits for ever: the granule that the taker waits for has a worker, and what that worker hands over is taken at once.
+/* Granules are numbered through all points and claimed in that order. The n-th to be done is built in slot n modulo the number of slots, which is
+ * free once number n - slots is taken; so memory is bounded, and nobody runs far ahead of the taker. A slot holds a few parts in a ring of its own,
+ * since a granule with many traced events comes in several; where a part ends depends on its replications alone, and so the file does not depend on
+ * who was faster. Nobody waits for ever: the granule that the taker waits for has a worker, and what that worker hands over is taken at once.
  *
  * One lock guards all that is shared, but for the tallies and the flag that stops. It is held for a handful of instructions, and while a point's
  * plan is compiled: once, by the first that gets there, and dropped by the last that leaves. Claims are in order, so nobody comes after that. */
@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#define LOOK_NANOSECONDS 100000000
+#define SECOND 1000000000
+#define LOOK_NANOSECONDS (SECOND / 10)
 #define SLOTS_PER_THREAD 2
 #define SLOT_PARTS 3
 
@@ -48,36 +49,44 @@ struct bri_crew {
     brink_status status; /* what went wrong among the workers */
     brink_error error;
     brink_diagnostics *diagnostics;
-    uint64_t granules_per_point, granules;
-    uint64_t claimed, next; /* granules claimed, and the one to be taken */
+    uint64_t granules_per_point, granules; /* granules: to be done; fewer when the crew is to stop */
+    uint64_t claimed, next;                /* numbers, among them, of the one to be claimed and of the one to be taken */
     bri_crew_slot *slots;
     size_t slot_count;
     shared_plan *plans; /* [point] */
     bri_crew_hand *hands;
     pthread_t *threads;
     size_t started;
-    struct timespec due; /* when to look */
+    struct timespec due, deadline; /* when to look; when to break off, where the crew is to stop */
+    bool is_ending, is_broken_off;
 };
 
-static uint64_t granules_of(const bri_request *request) {
-    return (request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
+uint64_t bri_ranges_sum(const bri_range *ranges, size_t count) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += ranges[i].end - ranges[i].first;
+    return sum;
 }
 
-size_t bri_crew_threads(const bri_request *request, const bri_design *design, size_t wanted) {
-    uint64_t granules = granules_of(request) * design->point_count;
-    return wanted < granules ? wanted : (size_t)granules;
+/* The granule that is number n of those to be done. */
+static uint64_t granule_of(const bri_crew *crew, uint64_t n) {
+    const bri_range *range = crew->task->ranges;
+    for (; n >= range->end - range->first; range++)
+        n -= range->end - range->first;
+    return range->first + n;
 }
 
-static bri_work work_of(const bri_crew *crew, uint64_t granule) {
+static bri_work work_of(const bri_crew *crew, uint64_t n) {
     const bri_request *request = crew->task->request;
+    uint64_t granule = granule_of(crew, n);
     size_t point = (size_t)(granule / crew->granules_per_point);
     uint64_t first = granule % crew->granules_per_point * BRI_GRANULE, left = request->replications - first;
     return (bri_work){.point = point, .seed = request->seed, .first = first, .count = left < BRI_GRANULE ? left : BRI_GRANULE,
-                      .first_row = point * request->replications, .trace_count = request->trace_count};
+                      .granule = granule, .first_row = point * request->replications, .trace_count = request->trace_count};
 }
 
-static bri_crew_slot *slot_of(const bri_crew *crew, uint64_t granule) {
-    return &crew->slots[granule % crew->slot_count];
+static bri_crew_slot *slot_of(const bri_crew *crew, uint64_t n) {
+    return &crew->slots[n % crew->slot_count];
 }
 
 /* ---- the workers ---- */
@@ -195,26 +204,39 @@ static void add_up(const bri_crew *crew, bri_crew_count *count) {
     }
 }
 
-static void set_due(bri_crew *crew) {
-    clock_gettime(CLOCK_MONOTONIC, &crew->due);
-    crew->due.tv_nsec += LOOK_NANOSECONDS;
-    crew->due.tv_sec += crew->due.tv_nsec / 1000000000;
-    crew->due.tv_nsec %= 1000000000;
+static struct timespec later(int64_t nanoseconds) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    int64_t sum = time.tv_nsec + nanoseconds;
+    return (struct timespec){.tv_sec = time.tv_sec + sum / SECOND, .tv_nsec = sum % SECOND};
 }
 
-static bool is_due(const bri_crew *crew) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec > crew->due.tv_sec || (now.tv_sec == crew->due.tv_sec && now.tv_nsec >= crew->due.tv_nsec);
+static bool has_come(struct timespec time) {
+    struct timespec now = later(0);
+    return now.tv_sec > time.tv_sec || (now.tv_sec == time.tv_sec && now.tv_nsec >= time.tv_nsec);
 }
 
+/* Claim nothing more, so that what is claimed is all there is to do. */
+static void end_soon(bri_crew *crew) {
+    crew->is_ending = true;
+    crew->deadline = later((int64_t)BRI_CREW_GRACE * SECOND);
+    pthread_mutex_lock(&crew->lock);
+    crew->is_broken_off = crew->claimed < crew->granules;
+    crew->granules = crew->claimed;
+    pthread_cond_broadcast(&crew->taken);
+    pthread_mutex_unlock(&crew->lock);
+}
+
+/* False: stop at once. */
 static bool look_when_due(bri_crew *crew) {
-    if (!is_due(crew))
+    if (!has_come(crew->due))
         return true;
     bri_crew_count count;
     add_up(crew, &count);
-    set_due(crew);
-    return crew->task->look(crew->task->context, &count);
+    crew->due = later(LOOK_NANOSECONDS);
+    if (!crew->task->look(crew->task->context, &count) && !crew->is_ending)
+        end_soon(crew);
+    return !crew->is_ending || !has_come(crew->deadline);
 }
 
 /* The next part in order, where it comes before it is time to look; else NULL. */
@@ -250,7 +272,7 @@ static bool take_all(bri_crew *crew) {
         if (part != NULL && !take(crew, part))
             return false;
     }
-    return true;
+    return !crew->is_broken_off;
 }
 
 /* ---- beginning and end ---- */
@@ -275,8 +297,8 @@ static bool init(bri_crew *crew) {
     pthread_cond_init(&crew->made, &monotonic);
     pthread_cond_init(&crew->taken, NULL);
     pthread_condattr_destroy(&monotonic);
-    crew->granules_per_point = granules_of(task->request);
-    crew->granules = crew->granules_per_point * task->design->point_count;
+    crew->granules_per_point = (task->request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
+    crew->granules = bri_ranges_sum(task->ranges, task->range_count);
     uint64_t slots = SLOTS_PER_THREAD * task->threads;
     crew->slot_count = (size_t)(slots < crew->granules ? slots : crew->granules);
     crew->slots = calloc(crew->slot_count, sizeof *crew->slots);
@@ -334,7 +356,7 @@ brink_status bri_crew_run(const bri_crew_task *task, bri_crew_count *count, brin
     *count = (bri_crew_count){.done = 0};
     brink_status status = init(&hired) ? BRINK_OK : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK) {
-        set_due(&hired);
+        hired.due = later(LOOK_NANOSECONDS);
         status = start(&hired, error);
         if (status == BRINK_OK && !take_all(&hired))
             status = BRINK_E_INTERRUPTED;

@@ -12,6 +12,14 @@
 /** Threads that a crew may have. */
 #define BRI_CREW_MOST 4096
 
+/** Seconds that the work in hand may still take when a crew is to stop. */
+#define BRI_CREW_GRACE 2
+
+/** Granules first … end - 1, counted through all points. */
+typedef struct bri_range {
+    uint64_t first, end;
+} bri_range;
+
 /** Sums over a crew's workers. */
 typedef struct bri_crew_count {
     uint64_t done, events, failed;
@@ -24,20 +32,22 @@ typedef struct bri_crew_task {
     const bri_schema *schema;
     const bri_request *request;
     const bri_aggregate_layout *layout;
+    const bri_range *ranges; /* what is to be done: in order, without overlap, none empty */
+    size_t range_count;
     size_t threads; /* 1 … BRI_CREW_MOST */
     void *context;
     /* Both are called from the calling thread. */
     /** Here is a part: parts of a granule in order, granules in order, points in order. It is emptied afterwards. False: stop. */
     bool (*take)(void *context, const bri_work *work, bri_part *part);
-    /** Called about ten times a second. False: stop. */
+    /** Called about ten times a second. False: begin nothing new, and stop when what is in hand is done, or BRI_CREW_GRACE seconds later. */
     bool (*look)(void *context, const bri_crew_count *count);
 } bri_crew_task;
 
-/** Threads that work on that many replications of each point: no more than there are granules. */
-size_t bri_crew_threads(const bri_request *request, const bri_design *design, size_t wanted);
+/** Granules in ranges. */
+uint64_t bri_ranges_sum(const bri_range *ranges, size_t count);
 
 /** Work until all is taken, or something stops it; no thread is left either way. *count is set in any case.
- *  BRINK_E_MEMORY: memory is out, or a thread cannot be started; BRINK_E_INTERRUPTED: a call said stop (error is not filled);
+ *  BRINK_E_MEMORY: memory is out, or a thread cannot be started; BRINK_E_INTERRUPTED: a call said stop, and not all was done (error is not filled);
  *  BRINK_E_SCENARIO: a point's plan cannot be made (complaints in diagnostics). */
 brink_status bri_crew_run(const bri_crew_task *task, bri_crew_count *count, brink_diagnostics *diagnostics, brink_error *error);
 

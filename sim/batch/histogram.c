@@ -107,6 +107,62 @@ bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from) {
     return true;
 }
 
+/* An image is a list of pages that hold something, each with its place. */
+typedef struct page_image {
+    uint32_t histogram, number;
+    uint32_t bins[BRI_PAGE_BINS];
+} page_image;
+
+static bool is_empty(const uint32_t bins[BRI_PAGE_BINS]) {
+    uint32_t any = 0;
+    for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
+        any |= bins[bin];
+    return any == 0;
+}
+
+/* Write the pages to image, where it is not NULL; their size. */
+static size_t walk_pages(const bri_histograms *set, uint8_t *image) {
+    size_t size = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const bri_histogram *histogram = &set->list[i];
+        for (uint32_t p = 0; p < histogram->count; p++) {
+            if (histogram->page[p] == 0 || is_empty(set->pages[histogram->page[p] - 1]))
+                continue;
+            page_image page = {.histogram = (uint32_t)i, .number = histogram->first + p};
+            memcpy(page.bins, set->pages[histogram->page[p] - 1], sizeof page.bins);
+            if (image != NULL)
+                memcpy(image + size, &page, sizeof page);
+            size += sizeof page;
+        }
+    }
+    return size;
+}
+
+size_t bri_histograms_image_size(const bri_histograms *set) {
+    return walk_pages(set, NULL);
+}
+
+void bri_histograms_save(const bri_histograms *set, uint8_t *image) {
+    walk_pages(set, image);
+}
+
+brink_status bri_histograms_add_image(bri_histograms *set, const uint8_t *image, size_t size) {
+    page_image page;
+    if (size % sizeof page != 0)
+        return BRINK_E_FORMAT;
+    for (; size > 0; image += sizeof page, size -= sizeof page) {
+        memcpy(&page, image, sizeof page);
+        if (page.histogram >= set->count || page.number > UINT16_MAX / BRI_PAGE_BINS)
+            return BRINK_E_FORMAT;
+        uint32_t *bins = page_of(set, &set->list[page.histogram], page.number);
+        if (bins == NULL)
+            return BRINK_E_MEMORY;
+        for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
+            bins[bin] += page.bins[bin];
+    }
+    return BRINK_OK;
+}
+
 uint64_t bri_histograms_total(const bri_histograms *set, size_t index) {
     const bri_histogram *histogram = &set->list[index];
     uint64_t total = 0;

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "brink/status.h"
+
 /** Bins of one page: a power of two of the values. */
 #define BRI_PAGE_BINS 128
 
@@ -42,6 +44,13 @@ bool bri_histograms_add(bri_histograms *set, size_t index, double value);
 
 /** Add all of from (of equal count) to set. False: memory is out. */
 bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from);
+
+/** The set as bytes that add up again: bri_histograms_save writes exactly bri_histograms_image_size of them. */
+size_t bri_histograms_image_size(const bri_histograms *set);
+void bri_histograms_save(const bri_histograms *set, uint8_t *image);
+
+/** Add an image's counts to set. BRINK_E_FORMAT: it is no image of as many histograms; BRINK_E_MEMORY. */
+brink_status bri_histograms_add_image(bri_histograms *set, const uint8_t *image, size_t size);
 
 /** How many numbers a histogram holds. */
 uint64_t bri_histograms_total(const bri_histograms *set, size_t index);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Work is points x granules; the workers of a crew take one granule after another, the writer takes what comes out in order. */
+/* Work is points x granules; the workers of a crew take one granule after another, the writer takes what comes out in order. What an interrupted run
+ * has left in its folder of blocks is fed to the writer in its place. */
 #define _GNU_SOURCE
 #include "brink/run.h"
 
@@ -12,8 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "batch/crew.h"
-#include "batch/writer.h"
+#include "batch/course.h"
+#include "batch/done.h"
+#include "batch/sink.h"
 
 typedef struct batch {
     const brink_scenario *scenario;
@@ -24,11 +26,18 @@ typedef struct batch {
     bri_schema schema;
     bri_aggregate_layout layout;
     uint32_t *held_slots, *held_spans;
+    bri_identity identity;
+    bri_folder folder;
+    bri_kept_blocks blocks;
     bri_writer *writer;
-    bri_crew_count count;
+    bri_journal *journal;
+    bri_crew_count count; /* computed */
+    uint64_t kept;        /* replications in blocks of an earlier process */
     double began;
     bool interrupted;
 } batch;
+
+#define BLOCK_SECONDS 10
 
 static double now(void) {
     struct timespec time;
@@ -54,6 +63,8 @@ static brink_status choose_seed(batch *run, brink_error *error) {
     run->request.seed = run->options->has_seed ? run->options->seed : run->scenario->seed;
     if (run->options->has_seed || run->scenario->has_seed)
         return BRINK_OK;
+    if (run->options->resume && bri_done_seed(run->options->output, &run->folder, &run->request.seed))
+        return BRINK_OK;
     /* 53 bits: a number that every reader can hold, and that is not too long to type. */
     uint64_t drawn;
     if (getrandom(&drawn, sizeof drawn, 0) != sizeof drawn)
@@ -70,6 +81,12 @@ static size_t processors(void) {
     return count < 1 ? 1 : count < BRI_CREW_MOST ? (size_t)count : BRI_CREW_MOST;
 }
 
+/* No more threads than there are granules. */
+static void choose_threads(batch *run) {
+    uint64_t wanted = run->options->threads > 0 ? run->options->threads : processors(), granules = bri_granules_of_run(&run->request, &run->design);
+    run->report->threads = wanted < granules ? wanted : granules;
+}
+
 static brink_status resolve(batch *run, brink_error *error) {
     const brink_run_options *options = run->options;
     if (options->output == NULL || options->output[0] == '\0')
@@ -78,7 +95,8 @@ static brink_status resolve(batch *run, brink_error *error) {
     run->request.trace_count = trace_count(run->scenario, options);
     run->request.overrides = options->overrides;
     run->request.override_count = options->override_count;
-    brink_status status = choose_seed(run, error);
+    brink_status status = bri_folder_init(&run->folder, options->output, false) ? choose_seed(run, error)
+                                                                                : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)
         status = bri_design_init(&run->design, run->scenario, options, error);
     if (status != BRINK_OK)
@@ -90,7 +108,7 @@ static brink_status resolve(batch *run, brink_error *error) {
         return brink_error_set(error, BRINK_E_USAGE, "the scenario's event_limit is beyond %d", INT32_MAX);
     if (options->threads > BRI_CREW_MOST)
         return brink_error_set(error, BRINK_E_USAGE, "more than %d threads", BRI_CREW_MOST);
-    run->report->threads = bri_crew_threads(&run->request, &run->design, options->threads > 0 ? options->threads : processors());
+    choose_threads(run);
     return BRINK_OK;
 }
 
@@ -137,8 +155,8 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
 static void show_progress(batch *run, const bri_crew_count *count) {
     if (run->options->progress == NULL)
         return;
-    const brink_progress progress = {.done = count->done, .total = run->request.replications * run->design.point_count,
-                                     .events = count->events, .failed = count->failed, .seconds = now() - run->began};
+    const brink_progress progress = {.done = run->kept + count->done, .total = run->request.replications * run->design.point_count,
+                                     .kept = run->kept, .events = count->events, .failed = count->failed, .seconds = now() - run->began};
     run->options->progress(run->options->context, &progress);
 }
 
@@ -149,53 +167,147 @@ static bool look(void *context, const bri_crew_count *count) {
     return !run->interrupted;
 }
 
-static bool take_part(void *context, const bri_work *work, bri_part *part) {
-    batch *run = context;
+/* ---- what is there already ---- */
+
+/* Blocks of an earlier process: resumed where they are of this run, in the way where that was not asked for. */
+static brink_status look_at_folder(batch *run, brink_error *error) {
     brink_run_report *report = run->report;
-    if (part->failure_count > 0 && report->first_failure[0] == '\0') {
-        uint64_t index = (uint64_t)part->failures[0].replication - work->first_row;
-        snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", index,
-                 run->design.points[work->point].name, part->failures[0].message);
+    char words[300];
+    if (!bri_folder_exists(&run->folder))
+        return BRINK_OK;
+    if (!run->options->resume && !run->options->force)
+        return brink_error_set(error, BRINK_E_USAGE, "\"%s\" is left of an interrupted run; resume it, or force a new one", run->folder.path);
+    brink_status status = bri_folder_open(&run->folder, error);
+    if (status != BRINK_OK)
+        return status;
+    if (!run->options->resume) {
+        bri_folder_remove(&run->folder);
+        return BRINK_OK;
     }
-    bool ends_point = part->ends_granule && work->first + work->count == run->request.replications;
-    bri_writer_take(run->writer, work->point, part);
-    if (ends_point)
-        bri_writer_end_point(run->writer, work->point);
-    return bri_writer_is_good(run->writer);
+    if (bri_identity_difference(run->folder.run, run->identity.text, words, sizeof words))
+        return brink_error_set(error, BRINK_E_USAGE, "cannot resume \"%s\": %s", run->folder.path, words);
+    status = bri_folder_list(&run->folder, run->identity.sha256, &run->blocks, error);
+    report->damaged_blocks = run->blocks.damaged;
+    snprintf(report->first_damage, sizeof report->first_damage, "%s", run->blocks.first_damage);
+    return status;
 }
 
-/* A writer that has failed stops the workers too; what went wrong is known to its commit. */
-static brink_status finish(batch *run, brink_status status, brink_error *error) {
+/* ---- the run itself ---- */
+
+static void fill_report(batch *run) {
     brink_run_report *report = run->report;
+    const bri_block_sums *sums = bri_writer_sums(run->writer);
+    bri_failure failure;
+    report->replications = sums->replications;
+    report->events = sums->events;
+    report->failed = sums->failed;
     report->traced_events = bri_writer_traced_events(run->writer);
     report->held = bri_writer_held(run->writer);
-    if (status == BRINK_OK || (status == BRINK_E_INTERRUPTED && !run->interrupted)) {
-        status = bri_writer_commit(run->writer, &report->bytes, error);
-    } else {
-        bri_writer_discard(run->writer);
-        if (status == BRINK_E_INTERRUPTED)
-            brink_error_set(error, status, "interrupted; nothing was written");
+    report->computed = run->count.done;
+    report->computed_events = run->count.events;
+    if (bri_writer_first_failure(run->writer, &failure)) {
+        uint64_t row = (uint64_t)failure.replication, point = row / run->request.replications;
+        snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", row - point * run->request.replications,
+                 run->design.points[point].name, failure.message);
     }
+}
+
+/* Why a course ended that nobody had asked to end: the file has failed, or the journal, or memory is out. */
+static brink_status end_failed_file(batch *run, brink_error *error) {
+    bool is_the_file = !bri_writer_file_is_good(run->writer);
+    if (is_the_file)
+        return bri_writer_commit(run->writer, &run->report->bytes, error);
+    bri_writer_discard(run->writer);
+    return BRINK_OK;
+}
+
+static void tell_interrupted(const batch *run, const bri_block_sums *sums, bool is_kept, brink_error *error) {
+    if (is_kept)
+        brink_error_set(error, BRINK_E_INTERRUPTED, "interrupted; %" PRIu64 " of %" PRIu64 " replications are kept in \"%s\"", sums->replications,
+                        run->request.replications * run->design.point_count, run->folder.path);
+    else
+        brink_error_set(error, BRINK_E_INTERRUPTED, "interrupted; nothing was written");
+}
+
+/* Not all was done: keep what was. The file goes first, for its room on the disk. */
+static brink_status keep_what_is_done(batch *run, brink_status status, brink_error *error) {
+    brink_error trouble;
+    bool is_settled = bri_writer_settle(run->writer), has_failed = status == BRINK_E_INTERRUPTED && !run->interrupted;
+    bri_block_sums sums = *bri_writer_sums(run->writer);
+    if (has_failed)
+        status = end_failed_file(run, error);
+    else
+        bri_writer_discard(run->writer);
+    run->writer = NULL;
+    brink_status saved = is_settled ? bri_journal_close(run->journal, &trouble) : brink_error_set(&trouble, BRINK_E_MEMORY, "out of memory");
+    bri_folder_tidy(&run->folder);
+    if (status == BRINK_OK)
+        status = brink_error_set(error, saved != BRINK_OK ? saved : BRINK_E_MEMORY, "%s", saved != BRINK_OK ? trouble.message : "out of memory");
+    else if (status == BRINK_E_INTERRUPTED)
+        tell_interrupted(run, &sums, saved == BRINK_OK && bri_folder_exists(&run->folder), error);
+    return status;
+}
+
+static brink_status go(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
+    const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
+                                  .layout = &run->layout, .identity = run->identity.text};
+    brink_status status = bri_writer_open(&run->writer, &what, run->options->output, run->options->force, error);
+    if (status != BRINK_OK)
+        return status;
+    bri_writer_follow(run->writer, run->journal);
+    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = true,
+                                  .range = {0, bri_granules_of_run(&run->request, &run->design)}, .threads = (size_t)run->report->threads,
+                                  .block_seconds = run->options->block_seconds > 0 ? run->options->block_seconds : BLOCK_SECONDS,
+                                  .context = run, .look = look};
+    status = bri_course_run(&plan, &run->count, diagnostics, error);
+    fill_report(run);
+    if (status != BRINK_OK || !bri_writer_is_good(run->writer))
+        return keep_what_is_done(run, status == BRINK_OK ? BRINK_E_INTERRUPTED : status, error);
+    status = bri_writer_commit(run->writer, &run->report->bytes, error);
     run->writer = NULL;
     return status;
 }
 
+static void count_kept(batch *run) {
+    for (size_t i = 0; i < run->blocks.count; i++)
+        run->kept += bri_row_of_granule(&run->request, run->blocks.list[i].end) - bri_row_of_granule(&run->request, run->blocks.list[i].first);
+}
+
 static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
-    const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
-                                  .layout = &run->layout};
-    brink_status status = bri_writer_open(&run->writer, &what, run->options->output, run->options->force, error);
-    if (status != BRINK_OK)
-        return status;
-    const bri_crew_task task = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
-                                .layout = &run->layout, .threads = (size_t)run->report->threads, .context = run, .take = take_part, .look = look};
-    status = bri_crew_run(&task, &run->count, diagnostics, error);
-    return finish(run, status, error);
+    if (!bri_identity_init(&run->identity, run->scenario, &run->design, &run->request))
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    bool is_done = false;
+    brink_status status = BRINK_OK;
+    if (run->options->resume && !run->options->force)
+        status = bri_done_check(run->options->output, &run->identity, &is_done, run->report, error);
+    if (status == BRINK_OK)
+        status = look_at_folder(run, error);
+    if (status == BRINK_OK && !is_done) {
+        bri_sink_sweep(run->options->output);
+        count_kept(run);
+        run->journal = bri_journal_new(&run->folder, run->identity.text, run->identity.sha256, &run->layout);
+        status = run->journal != NULL ? go(run, diagnostics, error) : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    }
+    if (status == BRINK_OK && bri_folder_exists(&run->folder))
+        bri_folder_remove(&run->folder);
+    return status;
+}
+
+static void clear(batch *run) {
+    bri_journal_free(run->journal);
+    bri_kept_blocks_clear(&run->blocks);
+    bri_folder_clear(&run->folder);
+    bri_identity_clear(&run->identity);
+    bri_schema_clear(&run->schema);
+    bri_design_clear(&run->design);
+    free(run->held_slots);
+    free(run->held_spans);
 }
 
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error) {
     *report = (brink_run_report){.seed = 0};
-    batch run = {.scenario = scenario, .options = options, .report = report, .began = now()};
+    batch run = {.scenario = scenario, .options = options, .report = report, .folder = {.lock = -1}, .began = now()};
     brink_status status = resolve(&run, error);
     if (status == BRINK_OK)
         status = lay_out(&run, diagnostics, error);
@@ -203,16 +315,10 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
         status = run_points(&run, diagnostics, error);
     report->seed = run.request.seed;
     report->points = run.design.point_count;
-    report->replications = run.count.done;
-    report->events = run.count.events;
-    report->failed = run.count.failed;
     report->seconds = now() - run.began;
     if (status == BRINK_OK)
         show_progress(&run, &run.count);
-    bri_schema_clear(&run.schema);
-    bri_design_clear(&run.design);
-    free(run.held_slots);
-    free(run.held_spans);
+    clear(&run);
     if (status == BRINK_OK && report->failed > 0)
         status = brink_error_set(error, BRINK_E_REPLICATIONS, "%" PRIu64 " of %" PRIu64 " replications failed; %s", report->failed,
                                  report->replications, report->first_failure);

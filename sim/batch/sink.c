@@ -6,11 +6,13 @@
 #define _GNU_SOURCE
 #include "batch/sink.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +63,13 @@ static brink_status check_target(const char *path, bool force, brink_error *erro
     return BRINK_OK;
 }
 
+/* Lock the new file, by which a sweep knows that it is in use. False: a sweep was faster. */
+static bool keep_from_sweep(int file) {
+    struct stat info;
+    flock(file, LOCK_EX | LOCK_NB); /* where there are no locks, no sweep gets one either */
+    return fstat(file, &info) != 0 || info.st_nlink > 0;
+}
+
 /* A new file beside path. Not mkstemp: its files can be read by their owner alone, whatever the umask says. */
 static bool create_temporary(bri_sink *sink) {
     for (int attempt = 0; attempt < 100; attempt++) {
@@ -73,10 +82,47 @@ static bool create_temporary(bri_sink *sink) {
             return false;
         }
         sink->file = open(sink->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (sink->file >= 0 || errno != EEXIST)
-            return sink->file >= 0;
+        if (sink->file < 0 && errno != EEXIST)
+            return false;
+        if (sink->file >= 0 && keep_from_sweep(sink->file))
+            return true;
+        if (sink->file >= 0)
+            close(sink->file);
     }
     return false;
+}
+
+/* "NAME.tmp-xxxxxxxx"? */
+static bool is_temporary(const char *name, const char *stem, size_t length) {
+    return strncmp(name, stem, length) == 0 && strncmp(name + length, ".tmp-", 5) == 0 && strspn(name + length + 5, "0123456789abcdef") == 8 &&
+           name[length + 13] == '\0';
+}
+
+void bri_sink_sweep(const char *path) {
+    const char *slash = strrchr(path, '/'), *stem = slash != NULL ? slash + 1 : path;
+    char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    DIR *list = folder != NULL ? opendir(folder) : NULL;
+    free(folder);
+    for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;) {
+        if (!is_temporary(entry->d_name, stem, strlen(stem)))
+            continue;
+        int file = openat(dirfd(list), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
+            unlinkat(dirfd(list), entry->d_name, 0);
+        if (file >= 0)
+            close(file);
+    }
+    if (list != NULL)
+        closedir(list);
+}
+
+bool bri_sink_aim(bri_sink *sink, const char *path) {
+    char *copy = strdup(path);
+    if (copy == NULL)
+        return false;
+    free(sink->path);
+    sink->path = copy;
+    return true;
 }
 
 brink_status bri_sink_open(bri_sink **sink, const char *path, bool force, brink_error *error) {

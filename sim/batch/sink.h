@@ -19,6 +19,12 @@ typedef struct bri_sink bri_sink;
 /** Begin a file. BRINK_E_USAGE: path exists and force is false, or it is no regular file; BRINK_E_IO: the folder takes no file. */
 brink_status bri_sink_open(bri_sink **sink, const char *path, bool force, brink_error *error);
 
+/** Give it another name to appear under, in the same folder. False: memory is out. */
+bool bri_sink_aim(bri_sink *sink, const char *path);
+
+/** Remove what killed processes have left of the temporary files of path: those that no process has open. */
+void bri_sink_sweep(const char *path);
+
 /** Sync, close and rename; free the sink whether that works or not. *size is the file's length. Where it does not work, the
  *  temporary file is gone. */
 brink_status bri_sink_commit(bri_sink *sink, uint64_t *size, brink_error *error);

@@ -28,12 +28,12 @@ static void count(bri_tally *tally, const bri_record *record) {
 }
 
 brink_status bri_worker_run(bri_worker *worker, const bri_work *work, bri_part *part, const bri_worker_calls *calls) {
+    bri_state_heed(worker->state, calls->stop);
     for (uint64_t i = 0; i < work->count; i++) {
         uint64_t index = work->first + i;
-        if (atomic_load_explicit(calls->stop, memory_order_relaxed))
-            return BRINK_E_INTERRUPTED;
         worker->record->keep_events = index < work->trace_count;
-        bri_replicate(worker->state, work->seed, index, worker->record);
+        if (!bri_replicate(worker->state, work->seed, index, worker->record))
+            return BRINK_E_INTERRUPTED;
         if (!bri_part_add(part, worker->record, work->point, index, work->first_row + index))
             return BRINK_E_MEMORY;
         count(&worker->tally, worker->record);

@@ -26,6 +26,7 @@ typedef struct bri_work {
     size_t point;
     uint64_t seed;
     uint64_t first, count; /* indices within the point */
+    uint64_t granule;      /* its number, through all points */
     uint64_t first_row;    /* the row of index 0 */
     uint64_t trace_count;  /* indices below it are traced */
 } bri_work;
@@ -33,7 +34,7 @@ typedef struct bri_work {
 /** Whom a worker serves. */
 typedef struct bri_worker_calls {
     void *context;
-    const atomic_bool *stop; /* looked at between replications */
+    const atomic_bool *stop; /* breaks a replication off */
     /** A part of the granule is full. Gives an empty one to go on with (of the same aggregate); NULL where that was the granule's last one,
      *  or to stop. */
     bri_part *(*hand_over)(void *context, bri_part *part);

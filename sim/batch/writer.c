@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A granule's rows, aggregate and place in the file are the same whether it comes from a worker or from a block: both ways append the same rows in
+ * the same steps, so that chunks are written in the same order. */
 #include "batch/writer.h"
 
 #include <inttypes.h>
@@ -8,22 +10,37 @@
 
 #include "base/calendar.h"
 #include "batch/catalogue.h"
+#include "batch/feed.h"
 #include "batch/table.h"
 #include "batch/timegrid.h"
 #include "brink/version.h"
 
-/* Messages of failures that the file keeps; /replications/status marks all. */
-#define MOST_FAILURES 10000
-
 struct bri_writer {
     bri_writer_plan plan;
-    bri_h5out *out;
+    bri_h5out *out; /* NULL: no file */
     bri_table *replications, *events;
     bri_aggregate *total;  /* of the point in hand */
     double *held;          /* [variable][point] */
     bri_failure *failures; /* the first ones */
     uint64_t failure_count, held_total;
+    bri_block_sums sums;
+    bri_journal *journal; /* NULL: none */
+    bool is_short_of_memory;
+    bri_feed feed;
 };
+
+uint64_t bri_granules_of_point(const bri_request *request) {
+    return (request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
+}
+
+uint64_t bri_row_of_granule(const bri_request *request, uint64_t granule) {
+    uint64_t of_point = bri_granules_of_point(request);
+    return granule / of_point * request->replications + granule % of_point * BRI_GRANULE;
+}
+
+uint64_t bri_granules_of_run(const bri_request *request, const bri_design *design) {
+    return bri_granules_of_point(request) * design->point_count;
+}
 
 static void write_root(bri_h5out *out, const bri_writer_plan *plan) {
     char text[64], start[BRI_DATE_SIZE];
@@ -60,6 +77,7 @@ static void write_provenance(bri_h5out *out, const bri_writer_plan *plan) {
     write_page(out, "scenario_resolved", bri_page_resolved(plan->scenario, plan->design, plan->request));
     write_page(out, "invocation", bri_page_invocation(plan->design, plan->request));
     write_page(out, "build", bri_page_build());
+    bri_h5out_page(out, "provenance", "identity", plan->identity);
 }
 
 static bool prepare(bri_writer *writer) {
@@ -67,10 +85,18 @@ static bool prepare(bri_writer *writer) {
     size_t variables = schema->scenario->declared_variable_count;
     writer->total = bri_aggregate_new(writer->plan.layout);
     writer->held = calloc(variables * schema->points.count + 1, sizeof *writer->held);
-    writer->failures = malloc(MOST_FAILURES * sizeof *writer->failures);
     writer->replications = bri_table_new(writer->out, "replications", "replication", schema->replication, schema->replication_count);
     writer->events = bri_table_new(writer->out, "events", "event", schema->event, schema->event_count);
-    return writer->total != NULL && writer->held != NULL && writer->failures != NULL && writer->replications != NULL && writer->events != NULL;
+    return writer->total != NULL && writer->held != NULL && writer->replications != NULL && writer->events != NULL;
+}
+
+static void write_beginning(bri_h5out *out, const bri_writer_plan *plan) {
+    write_root(out, plan);
+    bri_catalogue_write(out, plan->schema, plan->design);
+    bri_h5out_group(out, "replications");
+    bri_h5out_group(out, "events");
+    bri_timegrid_create(out, plan->schema, plan->layout);
+    write_provenance(out, plan);
 }
 
 brink_status bri_writer_open(bri_writer **writer, const bri_writer_plan *plan, const char *path, bool force, brink_error *error) {
@@ -78,19 +104,15 @@ brink_status bri_writer_open(bri_writer **writer, const bri_writer_plan *plan, c
     if (made == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     made->plan = *plan;
-    brink_status status = bri_h5out_open(&made->out, path, force, error);
+    brink_status status = path != NULL ? bri_h5out_open(&made->out, path, force, error) : BRINK_OK;
     if (status == BRINK_OK && !prepare(made))
         status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status != BRINK_OK) {
         bri_writer_discard(made);
         return status;
     }
-    write_root(made->out, plan);
-    bri_catalogue_write(made->out, plan->schema, plan->design);
-    bri_h5out_group(made->out, "replications");
-    bri_h5out_group(made->out, "events");
-    bri_timegrid_create(made->out, plan->schema, plan->layout);
-    write_provenance(made->out, plan);
+    if (made->out != NULL)
+        write_beginning(made->out, plan);
     *writer = made;
     return BRINK_OK;
 }
@@ -102,36 +124,171 @@ static void shift_event_starts(bri_rows *rows, uint64_t by) {
         start[i] += (int64_t)by;
 }
 
-static void keep_failures(bri_writer *writer, const bri_part *part) {
-    for (size_t i = 0; i < part->failure_count; i++, writer->failure_count++)
-        if (writer->failure_count < MOST_FAILURES)
-            writer->failures[writer->failure_count] = part->failures[i];
+static bool keep_failures(bri_writer *writer, const bri_failure *failures, uint64_t count) {
+    uint64_t kept = writer->failure_count < BRI_MOST_FAILURES ? writer->failure_count : BRI_MOST_FAILURES, room = BRI_MOST_FAILURES - kept;
+    uint64_t more = count < room ? count : room;
+    if (more == 0)
+        return true;
+    bri_failure *bigger = realloc(writer->failures, (kept + more) * sizeof *bigger);
+    if (bigger == NULL)
+        return false;
+    memcpy(bigger + kept, failures, more * sizeof *bigger);
+    writer->failures = bigger;
+    return true;
 }
 
-void bri_writer_take(bri_writer *writer, size_t point, bri_part *part) {
-    shift_event_starts(&part->replications, bri_table_length(writer->events));
-    bri_table_append(writer->replications, &part->replications);
-    bri_table_append(writer->events, &part->events);
-    keep_failures(writer, part);
-    if (!part->ends_granule)
-        return;
-    uint32_t variables = writer->plan.layout->variables;
-    for (uint32_t v = 0; v < variables; v++) {
-        uint64_t held = bri_aggregate_held(part->aggregate, v);
-        writer->held[v * writer->plan.design->point_count + point] += (double)held;
-        writer->held_total += held;
-    }
-    if (!bri_aggregate_merge(writer->total, part->aggregate))
+static void fail_memory(bri_writer *writer) {
+    writer->is_short_of_memory = true;
+    if (writer->out != NULL)
         bri_h5out_no_memory(writer->out);
 }
 
-void bri_writer_end_point(bri_writer *writer, size_t point) {
+/* ---- points and granules ---- */
+
+static size_t point_of(const bri_writer *writer, uint64_t granule) {
+    return (size_t)(granule / bri_granules_of_point(writer->plan.request));
+}
+
+static void add_held(bri_writer *writer, size_t point, const bri_aggregate *aggregate) {
+    uint32_t variables = writer->plan.layout->variables;
+    for (uint32_t v = 0; v < variables; v++) {
+        uint64_t held = bri_aggregate_held(aggregate, v);
+        writer->held[v * writer->plan.design->point_count + point] += (double)held;
+        writer->held_total += held;
+    }
+}
+
+static void end_granule(bri_writer *writer, uint64_t granule) {
+    if ((granule + 1) % bri_granules_of_point(writer->plan.request) != 0 || writer->out == NULL)
+        return;
+    size_t point = point_of(writer, granule);
+    add_held(writer, point, writer->total);
     bri_timegrid_put(writer->out, writer->plan.schema, writer->plan.layout, point, writer->total);
     bri_aggregate_reset(writer->total);
 }
 
+/* ---- from a worker ---- */
+
+static void add_sums(bri_writer *writer, const bri_part *part) {
+    const int32_t *events = part->replications.data[BRI_REPLICATION_EVENTS_TOTAL];
+    for (size_t i = 0; i < part->replications.count; i++)
+        writer->sums.events += (uint64_t)events[i];
+    writer->sums.replications += part->replications.count;
+    writer->sums.failed += part->failure_count;
+    writer->sums.granules += part->ends_granule;
+}
+
+/* Before the first part of a block. */
+static void begin_block(bri_writer *writer, uint64_t granule) {
+    if (writer->out == NULL) {
+        bri_table_aim(writer->replications, bri_row_of_granule(writer->plan.request, granule));
+        bri_table_aim(writer->events, 0);
+    }
+    if (!bri_journal_begin(writer->journal, granule, bri_table_length(writer->events)))
+        fail_memory(writer);
+    bri_table_follow(writer->replications, bri_journal_block(writer->journal), BRI_BLOCK_REPLICATIONS);
+    bri_table_follow(writer->events, bri_journal_block(writer->journal), BRI_BLOCK_EVENTS);
+}
+
+void bri_writer_follow(bri_writer *writer, bri_journal *journal) {
+    writer->journal = journal;
+}
+
+void bri_writer_take(bri_writer *writer, uint64_t granule, bri_part *part) {
+    if (writer->journal != NULL && bri_journal_block(writer->journal) == NULL)
+        begin_block(writer, granule);
+    shift_event_starts(&part->replications, bri_table_length(writer->events));
+    bri_table_append(writer->replications, &part->replications, 0, part->replications.count);
+    bri_table_append(writer->events, &part->events, 0, part->events.count);
+    if (!keep_failures(writer, part->failures, part->failure_count))
+        fail_memory(writer);
+    writer->failure_count += part->failure_count;
+    add_sums(writer, part);
+    if (writer->journal != NULL)
+        bri_journal_part(writer->journal, point_of(writer, granule), granule, part);
+    if (part->ends_granule) {
+        if (writer->out != NULL && !bri_aggregate_merge(writer->total, part->aggregate))
+            fail_memory(writer);
+        end_granule(writer, granule);
+    }
+    if (writer->journal != NULL)
+        bri_journal_relieve(writer->journal);
+}
+
+bool bri_writer_settle(bri_writer *writer) {
+    bri_table_save(writer->replications);
+    bri_table_save(writer->events);
+    bri_table_follow(writer->replications, NULL, BRI_BLOCK_REPLICATIONS);
+    bri_table_follow(writer->events, NULL, BRI_BLOCK_EVENTS);
+    return !writer->is_short_of_memory && !bri_table_is_short_of_memory(writer->replications) && !bri_table_is_short_of_memory(writer->events);
+}
+
+brink_status bri_writer_save(bri_writer *writer, brink_error *error) {
+    if (writer->journal == NULL || bri_journal_block(writer->journal) == NULL)
+        return BRINK_OK;
+    return bri_writer_settle(writer) ? bri_journal_close(writer->journal, error) : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+}
+
+/* ---- from a block ---- */
+
+/* Before the last granule of a point in a block is ended, the block's counts of the point are added. */
+static brink_status feed_granule(bri_writer *writer, uint64_t granule, uint64_t end, brink_error *error) {
+    uint64_t of_point = bri_granules_of_point(writer->plan.request);
+    brink_status status = bri_feed_moments(&writer->feed, granule, writer->total, error);
+    if (status == BRINK_OK && (granule + 1 == end || (granule + 1) % of_point == 0))
+        status = bri_feed_counts(&writer->feed, granule / of_point, writer->total, error);
+    if (status == BRINK_OK)
+        end_granule(writer, granule);
+    return status;
+}
+
+static brink_status feed_failures(bri_writer *writer, brink_error *error) {
+    const bri_failure *failures;
+    uint64_t kept, count;
+    brink_status status = bri_feed_failures(&writer->feed, &failures, &kept, &count, error);
+    if (status == BRINK_OK && !keep_failures(writer, failures, kept))
+        status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (status == BRINK_OK)
+        writer->failure_count += count;
+    return status;
+}
+
+static void add_block_sums(bri_writer *writer, const bri_block_sums *more) {
+    writer->sums.granules += more->granules;
+    writer->sums.replications += more->replications;
+    writer->sums.events += more->events;
+    writer->sums.failed += more->failed;
+}
+
+brink_status bri_writer_feed(bri_writer *writer, const bri_block_in *block, brink_error *error) {
+    bri_feed *feed = &writer->feed;
+    int64_t shift = (int64_t)bri_table_length(writer->events) - (int64_t)block->first_event;
+    uint64_t granule = block->first_granule, end = granule + block->sums.granules;
+    const bri_block_part *part;
+    brink_status status = bri_feed_begin(feed, block, writer->replications, writer->events, writer->plan.schema, shift, error);
+    while (status == BRINK_OK && (part = bri_feed_next(feed)) != NULL) {
+        status = bri_feed_rows(feed, part, error);
+        if (status == BRINK_OK && part->ends_granule)
+            status = feed_granule(writer, granule++, end, error);
+    }
+    if (status == BRINK_OK)
+        status = feed_failures(writer, error);
+    if (status == BRINK_OK && granule != end)
+        status = brink_error_set(error, BRINK_E_FORMAT, "\"%s\" does not hold what it says", block->path);
+    bri_feed_end(feed);
+    add_block_sums(writer, &block->sums);
+    return status;
+}
+
+/* ---- sums ---- */
+
 bool bri_writer_is_good(const bri_writer *writer) {
-    return bri_h5out_is_good(writer->out);
+    return !writer->is_short_of_memory && bri_table_is_good(writer->replications) && bri_table_is_good(writer->events) &&
+           (writer->journal == NULL || bri_journal_relieve(writer->journal));
+}
+
+bool bri_writer_file_is_good(const bri_writer *writer) {
+    return writer->out == NULL || bri_h5out_is_good(writer->out);
 }
 
 uint64_t bri_writer_traced_events(const bri_writer *writer) {
@@ -142,10 +299,21 @@ uint64_t bri_writer_held(const bri_writer *writer) {
     return writer->held_total;
 }
 
+const bri_block_sums *bri_writer_sums(const bri_writer *writer) {
+    return &writer->sums;
+}
+
+bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure) {
+    if (writer->failure_count == 0 || writer->failures == NULL)
+        return false;
+    *failure = writer->failures[0];
+    return true;
+}
+
 /* /failures: empty where nothing failed. */
 static void write_failures(bri_writer *writer) {
     const char *dimension = "failure";
-    uint64_t kept = writer->failure_count < MOST_FAILURES ? writer->failure_count : MOST_FAILURES;
+    uint64_t kept = writer->failure_count < BRI_MOST_FAILURES ? writer->failure_count : BRI_MOST_FAILURES;
     int32_t *replication = malloc((kept + 1) * sizeof *replication), *number = malloc((kept + 1) * sizeof *number);
     int8_t *status = malloc(kept + 1);
     const char **message = malloc((kept + 1) * sizeof *message);

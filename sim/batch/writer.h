@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * The results file of a run, written as its parts come in: one writer, fed in order of points and granules.
+ * What becomes of a run's parts: one writer, fed in order of points and granules, puts them into the results file, into the journal, or both.
  */
 #ifndef BRI_WRITER_H
 #define BRI_WRITER_H
 
+#include "batch/journal.h"
 #include "batch/part.h"
 #include "batch/provenance.h"
 #include "plan/plan.h"
@@ -18,23 +19,44 @@ typedef struct bri_writer_plan {
     const bri_schema *schema;
     const bri_request *request;
     const bri_aggregate_layout *layout;
+    const char *identity; /* batch/identity.h */
 } bri_writer_plan;
 
-/** Begin the file, and write all that is known beforehand. */
+/** Begin the file, and write all that is known beforehand. path NULL: there is no file, only a journal. */
 brink_status bri_writer_open(bri_writer **writer, const bri_writer_plan *plan, const char *path, bool force, brink_error *error);
 
-/** Take a part of a point: parts of a granule in order, granules in order, points in order. The part is the caller's again afterwards. */
-void bri_writer_take(bri_writer *writer, size_t point, bri_part *part);
+/** From here on what is taken is also kept in this journal (borrowed). */
+void bri_writer_follow(bri_writer *writer, bri_journal *journal);
 
-/** All parts of the point have come. */
-void bri_writer_end_point(bri_writer *writer, size_t point);
+/** Take a part of granule number `granule` (counted through all points): parts of a granule in order, granules in order. The part is the caller's
+ *  again afterwards. Where it ends its point, the point's aggregates are written. */
+void bri_writer_take(bri_writer *writer, uint64_t granule, bri_part *part);
 
-/** False: the file has failed already, and bri_writer_commit will say so. */
+/** Take all of a block instead, which begins with the next granule. BRINK_E_FORMAT: it is not what it should be; BRINK_E_IO, BRINK_E_MEMORY. */
+brink_status bri_writer_feed(bri_writer *writer, const bri_block_in *block, brink_error *error);
+
+/** Put all rows that were taken into the journal's block, which may then be closed; the next part begins another one. False: memory is out. */
+bool bri_writer_settle(bri_writer *writer);
+/** The same, and close the block: what was taken is safe. */
+brink_status bri_writer_save(bri_writer *writer, brink_error *error);
+
+/** False: the file or the journal has failed already, and bri_writer_commit or bri_writer_save will say so. */
 bool bri_writer_is_good(const bri_writer *writer);
+bool bri_writer_file_is_good(const bri_writer *writer);
 
 /** Sums so far. */
+const bri_block_sums *bri_writer_sums(const bri_writer *writer);
+/** The first failed replication's row and message; false where there is none. */
+bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure);
 uint64_t bri_writer_traced_events(const bri_writer *writer);
 uint64_t bri_writer_held(const bri_writer *writer);
+
+/** Granules of a point, and of all points. */
+uint64_t bri_granules_of_point(const bri_request *request);
+uint64_t bri_granules_of_run(const bri_request *request, const bri_design *design);
+
+/** The first row of a granule in /replications; past the last one, the number of rows. */
+uint64_t bri_row_of_granule(const bri_request *request, uint64_t granule);
 
 /** Complete the file, and free the writer whether that works or not. */
 brink_status bri_writer_commit(bri_writer *writer, uint64_t *bytes, brink_error *error);

@@ -14,7 +14,7 @@
 
 #define SHOWN 20 /* complaints about the scenario */
 
-enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, JOBS, FORCE, PROGRESS, QUIET, OPTION_COUNT };
+enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, JOBS, RESUME, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT };
 
 static const char *const trace_words[] = {"none", "all", NULL};
 
@@ -33,7 +33,11 @@ static const cli_option options[OPTION_COUNT] = {
                .doc = "keep the events of no, all or the first K replications (default: as the scenario says)"},
     [JOBS] = {.name = "jobs", .letter = 'j', .kind = CLI_COUNT, .argument = "N",
               .doc = "how many threads work (default: SLURM_CPUS_PER_TASK, else one per processor); the results are the same"},
-    [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists"},
+    [RESUME] = {.name = "resume", .letter = 'r', .kind = CLI_FLAG,
+                .doc = "go on where an interrupted run left off; where it was finished, do nothing; else begin"},
+    [CHECKPOINT] = {.name = "checkpoint", .kind = CLI_REAL, .argument = "SECONDS",
+                    .doc = "how much work a killed run may lose (default: 10, or a twentieth of the time so far)"},
+    [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists, and what an interrupted run left"},
     [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
                   .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s) or none"},
     [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "write the file and print nothing"},
@@ -74,6 +78,8 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     brink_run_options to = BRINK_RUN_OPTIONS_DEFAULT;
     to.output = output;
     to.force = value[FORCE].count > 0;
+    to.resume = value[RESUME].count > 0;
+    to.block_seconds = value[CHECKPOINT].real;
     to.replications = value[REPLICATIONS].number;
     to.has_seed = value[SEED].count > 0;
     to.seed = value[SEED].number;
@@ -96,17 +102,32 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
 /** Better refused before the run than after it; the library refuses it too, and does not know what the option is called. */
 static bool is_in_the_way(const brink_run_options *to) {
     struct stat found;
-    return !to->force && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
+    return !to->force && !to->resume && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
 }
 
-/** The closing line, and what did not go well. */
+/** The closing line: what this process did, and what it found done. */
 static void print_report(const brink_run_report *report, const char *output) {
     char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE];
     char threads[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
-    uint64_t per_second = report->seconds > 0.0 ? (uint64_t)((double)report->events / report->seconds) : 0;
+    uint64_t per_second = report->seconds > 0.0 ? (uint64_t)((double)report->computed_events / report->seconds) : 0;
     cli_message("%s replications, %s events in %s (%s events/s), %s thread%s; %s, %s", cli_format_count(report->replications, replications),
                 cli_format_count(report->events, events), cli_format_seconds(report->seconds, seconds), cli_format_count(per_second, rate),
                 cli_format_count(report->threads, threads), report->threads == 1 ? "" : "s", output, cli_format_bytes(report->bytes, bytes));
+}
+
+static void print_resumed(const brink_run_report *report, const char *output) {
+    char kept[CLI_NUMBER_SIZE];
+    if (report->was_done)
+        cli_message("%s is finished; nothing was run", output);
+    else if (report->computed < report->replications)
+        cli_message("resumed: %s replications were done before", cli_format_count(report->replications - report->computed, kept));
+}
+
+static void print_damage(const brink_run_report *report) {
+    char blocks[CLI_NUMBER_SIZE];
+    if (report->damaged_blocks > 0)
+        cli_message("%s damaged block file%s left out, and computed again; the first: %s", cli_format_count(report->damaged_blocks, blocks),
+                    report->damaged_blocks == 1 ? " was" : "s were", report->first_damage);
 }
 
 static void print_failures(const brink_run_report *report) {
@@ -130,10 +151,13 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     cli_progress_end(&progress);
     if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {
         if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
+        print_damage(&report);
         return cli_fail(&error);
     }
+    print_damage(&report);
     if (!is_quiet) {
-        print_report(&report, output);
+        print_resumed(&report, output);
+        if (!report.was_done) print_report(&report, output);
         brink_status printed = cli_print_summary(output, false);
         if (printed != BRINK_OK) return printed;
     }

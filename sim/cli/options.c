@@ -2,6 +2,7 @@
 /* Table-driven parsing of a command line. --help (-h) belongs to every command and stands in no table. */
 #include "options.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,12 @@ static brink_status complain_choice(const cli_option *option, const char *text, 
                            option->takes_number ? " or a whole number" : "", text, hint);
 }
 
+static bool parse_real(const char *text, double *number) {
+    char *end;
+    *number = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*number) && *number > 0.0;
+}
+
 /** Does the text suit the option's kind? */
 static brink_status check_value(const cli_option *option, cli_value *value, const char *text, brink_error *error) {
     switch (option->kind) {
@@ -69,6 +76,9 @@ static brink_status check_value(const cli_option *option, cli_value *value, cons
                                    option->kind == CLI_COUNT ? " above 0" : "", text);
         }
         return BRINK_OK;
+    case CLI_REAL:
+        if (parse_real(text, &value->real)) return BRINK_OK;
+        return brink_error_set(error, BRINK_E_USAGE, "--%s wants a number above 0, not \"%s\"", option->name, text);
     case CLI_CHOICE:
         if (is_choice(option, text) || (option->takes_number && cli_number_parse(text, &value->number))) return BRINK_OK;
         return complain_choice(option, text, error);

@@ -19,6 +19,7 @@ typedef enum cli_option_kind {
     CLI_FILE,   /* the name of a file: completed as one */
     CLI_NUMBER, /* a whole number, 0 .. 2^64-1 */
     CLI_COUNT,  /* a whole number, at least 1 */
+    CLI_REAL,   /* a number above 0 */
     CLI_CHOICE  /* one of choices, or a whole number where takes_number */
 } cli_option_kind;
 
@@ -38,6 +39,7 @@ typedef struct cli_value {
     size_t count;       /* how often it was given */
     const char *text;   /* the last value; NULL where none */
     uint64_t number;    /* CLI_NUMBER, CLI_COUNT */
+    double real;        /* CLI_REAL */
     const char **texts; /* is_repeated: all values in order */
 } cli_value;
 

@@ -113,6 +113,10 @@ static void run(bri_state *state) {
     bri_record *record = state->record;
     while (!state->is_over) {
         bri_queue_node first = bri_queue_first(&state->queue);
+        if (atomic_load_explicit(state->stop, memory_order_relaxed)) {
+            state->was_stopped = 1;
+            return;
+        }
         if (!(first.time < state->plan->horizon)) {
             state->now = state->plan->horizon;
             return;
@@ -184,7 +188,7 @@ static void start_clocks(bri_state *state) {
 
 static void start(bri_state *state) {
     state->now = 0.0;
-    state->is_over = 0;
+    state->is_over = state->was_stopped = 0;
     state->fired_leaf = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
@@ -227,7 +231,7 @@ static void finish(bri_state *state) {
     finish_grid(state);
 }
 
-void bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record) {
+bool bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record) {
     state->record = record;
     state->seed = seed;
     state->replication = replication;
@@ -235,5 +239,7 @@ void bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_re
     record->replication = replication;
     start(state);
     run(state);
+    if (state->was_stopped) return false;
     finish(state);
+    return true;
 }

@@ -5,6 +5,9 @@
 #ifndef BRI_KERNEL_H
 #define BRI_KERNEL_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #include "brink/status.h"
 #include "kernel/record.h"
 #include "plan/plan.h"
@@ -23,6 +26,9 @@ typedef struct bri_state bri_state;
 bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning);
 void bri_state_free(bri_state *state);
 
+/** From here on a replication breaks off when *stop becomes true: bri_replicate then gives false. */
+void bri_state_heed(bri_state *state, const atomic_bool *stop);
+
 /** A record with room for a plan's replications; bri_record_free frees it with its arrays. NULL: memory is out. */
 bri_record *bri_record_new(const bri_plan *plan);
 void bri_record_free(bri_record *record);
@@ -30,7 +36,8 @@ void bri_record_free(bri_record *record);
 void bri_record_reset(bri_record *record, const bri_plan *plan);
 
 /** Run replication number `replication` of `seed` into record (record->keep_events is honoured). Never fails as a call: what went wrong is
- *  in record->status and record->message. The result is a function of plan, seed and replication alone. */
-void bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record);
+ *  in record->status and record->message. The result is a function of plan, seed and replication alone. False: it was broken off
+ *  (bri_state_heed), and the record means nothing. */
+bool bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record);
 
 #endif

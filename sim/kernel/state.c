@@ -59,11 +59,14 @@ static int make_leaves(bri_state *state) {
     return bri_queue_init(&state->queue, state->arena, leaf);
 }
 
+static const atomic_bool never;
+
 bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     bri_state *state = calloc(1, sizeof *state);
     if (state == NULL) return NULL;
     state->plan = plan;
     state->tuning = tuning;
+    state->stop = &never;
     state->arena = bri_arena_new();
     bri_pool_init(&state->pool, plan->mark_count);
     if (state->arena == NULL || !alloc_arrays(state) || !make_leaves(state)) {
@@ -76,6 +79,10 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     state->strip_capacity = plan->decision_count > BRI_MANY_CLOCKS ? 2 : BRI_FIELD_BATCH;
     bri_reader_init(&state->reader);
     return state;
+}
+
+void bri_state_heed(bri_state *state, const atomic_bool *stop) {
+    state->stop = stop;
 }
 
 void bri_state_free(bri_state *state) {

@@ -14,6 +14,7 @@
 #define BRI_STATE_H
 
 #include <math.h>
+#include <stdatomic.h>
 
 #include "base/field.h"
 #include "kernel/kernel.h"
@@ -130,6 +131,8 @@ struct bri_state {
     bri_reader reader;
     uint32_t grid_next;
     int is_over;
+    const atomic_bool *stop; /* looked at before each step */
+    int was_stopped;
 };
 
 /* paths.c */

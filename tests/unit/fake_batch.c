@@ -202,11 +202,10 @@ static void write_point(fake_batch *fake, bri_writer *writer, bri_part *part, si
         assert_true(bri_part_add(part, &fake->record, point, i, point * replications + i));
         part->ends_granule = i + 1 == replications || (i + 1) % BRI_GRANULE == 0;
         if (part->ends_granule || part->events.count >= BRI_PART_EVENTS) {
-            bri_writer_take(writer, point, part);
+            bri_writer_take(writer, point * bri_granules_of_point(&fake->request) + i / BRI_GRANULE, part);
             bri_part_reset(part);
         }
     }
-    bri_writer_end_point(writer, point);
 }
 
 brink_status fake_batch_write(fake_batch *fake, const char *path, bool force, uint64_t replications, uint64_t traced, brink_error *error) {
@@ -216,7 +215,7 @@ brink_status fake_batch_write(fake_batch *fake, const char *path, bool force, ui
     fake->request.replications = replications;
     fake->request.trace_count = traced;
     const bri_writer_plan plan = {.scenario = &fake->scenario, .design = &fake->design, .schema = &fake->schema, .request = &fake->request,
-                                  .layout = &fake->layout};
+                                  .layout = &fake->layout, .identity = "seed: 4711\n"};
     brink_status status = bri_writer_open(&writer, &plan, path, force, error);
     if (status != BRINK_OK)
         return status;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "small_crisis.h"
 
+#include "batch/folder.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,14 @@ const char *small_crisis_path(const char *name) {
     char *path = paths[next_path++ % 4];
     snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
+}
+
+void small_crisis_remove_parts(const char *name) {
+    bri_folder parts;
+    assert_true(bri_folder_init(&parts, small_crisis_path(name), false));
+    if (bri_folder_exists(&parts))
+        bri_folder_remove(&parts);
+    bri_folder_clear(&parts);
 }
 
 void small_crisis_remove(const char *const *names) {

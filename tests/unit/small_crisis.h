@@ -16,4 +16,7 @@ const char *small_crisis_path(const char *name);
 /** Remove the folder; asserts that nothing but the named files (NULL ends the list) is in it. */
 void small_crisis_remove(const char *const *names);
 
+/** Remove NAME.parts and what it holds, if it is there. */
+void small_crisis_remove_parts(const char *name);
+
 #endif

@@ -263,20 +263,6 @@ static void interrupt_after_some(void *context, const brink_progress *progress) 
     flag = progress->done < progress->total;
 }
 
-static void test_run__an_interrupt_leaves_nothing(void **state) {
-    (void)state;
-    brink_run_report report;
-    brink_error error;
-    for (uint64_t threads = 1; threads <= 7; threads += 3) {
-        flag = 0;
-        const brink_run_options options = {.output = small_crisis_path("never.h5"), .replications = 100000000, .threads = threads,
-                                           .interrupt = &flag, .progress = interrupt_after_some};
-        assert_int_equal(run(&options, &report, &error), BRINK_E_INTERRUPTED);
-        assert_true(report.replications > 0);
-        assert_int_equal(access(options.output, F_OK), -1);
-    }
-}
-
 static void test_run__progress_ends_with_all_done(void **state) {
     (void)state;
     flag = 0;
@@ -363,7 +349,6 @@ int main(void) {
         cmocka_unit_test(test_run__an_unseeded_scenario_gets_a_seed_that_is_kept),
         cmocka_unit_test(test_run__wrong_options_are_refused_with_a_reason),
         cmocka_unit_test(test_run__an_output_that_exists_is_kept),
-        cmocka_unit_test(test_run__an_interrupt_leaves_nothing),
         cmocka_unit_test(test_run__progress_ends_with_all_done),
         cmocka_unit_test(test_run__failed_replications_are_counted_and_the_others_kept),
         cmocka_unit_test(test_run__failures_are_the_same_whatever_the_threads),

@@ -29,15 +29,20 @@ typedef enum brink_trace {
 /** How far a run is. The numbers count over all points. */
 typedef struct brink_progress {
     uint64_t done, total; /**< replications */
-    uint64_t events;
-    uint64_t failed;      /**< of done */
-    double seconds;       /**< since the run began */
+    uint64_t kept;        /**< of done: by an earlier process that was interrupted */
+    uint64_t events;      /**< of what this process has done */
+    uint64_t failed;      /**< likewise */
+    double seconds;       /**< since this process began */
 } brink_progress;
 
 /** Zero (or BRINK_RUN_OPTIONS_DEFAULT) means the scenario's own choice. All pointers are borrowed for the call. */
 typedef struct brink_run_options {
     const char *output;      /**< the results file; needed */
-    bool force;              /**< replace an output that exists; without it, it is refused */
+    bool force;              /**< replace an output that exists, and what an interrupted run left; without it, they are refused */
+    /** Go on where an interrupted run of the same scenario, seed, version and options left off (OUTPUT.parts); a run that is finished is left as it
+     *  is, and what is not there is begun. */
+    bool resume;
+    double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
     uint64_t replications;   /**< of each point; 0: as the scenario says */
     bool has_seed;           /**< false: the scenario's seed; where it has none either, one is drawn and stored in the file */
     uint64_t seed;
@@ -57,8 +62,8 @@ typedef struct brink_run_options {
     /** Called about ten times a second, from the calling thread, and once at the end. May be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
     void *context;
-    /** Looked at about ten times a second, from the calling thread (a signal handler sets it; the other threads block all signals). When not 0,
-     *  the run ends with BRINK_E_INTERRUPTED as soon as the replications in hand are done. May be NULL. */
+    /** Looked at about ten times a second, from the calling thread (a signal handler sets it; the other threads block all signals). When not 0, the
+     *  run ends with BRINK_E_INTERRUPTED when what is in hand is done, or seconds later; what is done is kept in OUTPUT.parts. May be NULL. */
     const volatile sig_atomic_t *interrupt;
 } brink_run_options;
 
@@ -73,6 +78,10 @@ typedef struct brink_run_report {
     uint64_t events;
     uint64_t traced_events; /**< events that are in the file */
     uint64_t held;         /**< effects that a variable's range held back */
+    uint64_t computed, computed_events; /**< of them, by this process; the others were kept by one that was interrupted */
+    bool was_done;         /**< the run was finished already */
+    uint64_t damaged_blocks; /**< files of OUTPUT.parts that were damaged, and whose replications were computed again */
+    char first_damage[400]; /**< what the first of them had */
     uint64_t threads;      /**< that worked */
     uint64_t bytes;        /**< size of the file */
     double seconds;
@@ -84,7 +93,8 @@ typedef struct brink_run_report {
  *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_USAGE: an option that makes no
  *  sense (an unknown parameter or variant, a value out of range, an output that exists); BRINK_E_SCENARIO: a parameter value that the
  *  scenario cannot take (complaints in diagnostics); BRINK_E_IO: no file; BRINK_E_MEMORY: memory is out or a thread cannot be started, no
- *  file; BRINK_E_INTERRUPTED: no file. */
+ *  file; BRINK_E_INTERRUPTED: no file. In the last three cases what was done is kept in OUTPUT.parts, where that could be written, and can be
+ *  resumed. */
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error);
 
