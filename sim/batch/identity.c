@@ -69,15 +69,15 @@ bool bri_identity_difference(const char *there, const char *here, char *words, s
         }
         bool is_same_name = strncmp(there, here, name + 2) == 0;
         if (is_same_name && !is_hash(here + name + 2, b - name - 2))
-            snprintf(words, size, "the %.*s is %.*s there, and %.*s here", (int)name, here, (int)(a - name - 2), there + name + 2,
+            snprintf(words, size, "%.*s: %.*s there, %.*s here", (int)name, here, (int)(a - name - 2), there + name + 2,
                      (int)(b - name - 2), here + name + 2);
         else
-            snprintf(words, size, "the %.*s is another one", (int)name, here);
+            snprintf(words, size, "another %.*s", (int)name, here);
         return true;
     }
     if (*there == *here)
         return false;
-    snprintf(words, size, "it is of another kind");
+    snprintf(words, size, "another kind of run");
     return true;
 }
 

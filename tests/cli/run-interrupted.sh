@@ -21,6 +21,6 @@ print(sys.argv[2], sys.argv[1], program.wait(), "in time" if time.monotonic() - 
       "kept" if os.path.exists("out.h5.parts/run") else "nothing kept")
 END
     done
-    ls -d out*
+    ls | grep out
     rm -rf out.h5.parts
 done

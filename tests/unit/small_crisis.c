@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "small_crisis.h"
 
-#include "batch/folder.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +12,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#include "batch/folder.h"
 
 static const char text[] =
     "brink = 1;\n"
