@@ -56,6 +56,7 @@ ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(TEST_HELP
 LIBRARY := $(B)/libbrink.a
 SHARED := $(B)/libbrink.so.$(VERSION)
 BRINK := $(B)/brink
+INTERPOSE := $(B)/tests/faults/interpose.so
 
 # ---- flags --------------------------------------------------------------------------------------------------------
 
@@ -159,10 +160,11 @@ mutants: $(STAT_PROGRAMS)
 	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
 	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
 
-## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large
-soak: $(STAT_PROGRAMS)
+## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; runs killed BRINK_KILLS=1000 times
+soak: $(STAT_PROGRAMS) $(BRINK) $(INTERPOSE)
 	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \
-	for program in $^; do BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} scripts/run-cmocka $$program || status=1; done; exit $$status
+	for program in $^; do BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} scripts/run-cmocka $$program || status=1; done; \
+	SEED=$$seed BRINK_KILLS=$${BRINK_KILLS:-1000} $(PYTEST) tests/faults -k killed || status=1; exit $$status
 
 ## validation: run all statistical tests and all of them against every mutant, and write the tables of docs/validation.md (half an hour)
 validation: $(STAT_PROGRAMS)
@@ -178,7 +180,10 @@ check-agree: $(filter $(B)/tests/agree/%,$(TEST_PROGRAMS)) $(BRINK)
 check-python: $(BRINK)
 	@$(if $(wildcard tests/python/test_*.py),$(PYTEST) tests/python)
 
-check-rules: $(LIBRARY) $(BRINK)
+check-faults: $(BRINK) $(INTERPOSE)
+	@$(PYTEST) tests/faults
+
+check-rules: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED))
 	@$(RUN_ENV) CC='$(CC)' CPPFLAGS='$(EXTERNAL_CFLAGS)' LIBRARY='$(LIBRARY)' $(PYTHON) -B scripts/check-rules
 
 check-references: $(BRINK) $(REFERENCE_PROGRAMS)
@@ -296,6 +301,11 @@ $(B)/obj/$(1)/helpers.a: $(call object,$(filter $(1)/%,$(TEST_HELPERS)))
 	@$(AR) rcsD $$@ $$^
 endef
 $(foreach room,$(sort $(patsubst %/,%,$(dir $(TEST_HELPERS)))),$(eval $(call test_helpers,$(room))))
+
+$(INTERPOSE): tests/faults/interpose.c $(B)/flags
+	@mkdir -p $(@D)
+	@echo "  ld $@"
+	@$(CC) $(BASE_CFLAGS) -Og $(WARNINGS) -shared -o $@ $< -ldl
 
 .PHONY: completions
 completions: $(foreach shell,bash zsh fish,$(B)/completions/brink.$(shell))
