@@ -53,9 +53,9 @@ static size_t bound(size_t length) {
 
 #ifdef BRINK_HAVE_ISAL
 
-/* Equal runs must be equal bytes, which ISA-L 2.30 does not make easy. Level 3: levels 1 and 2 give other bytes for the same input in one process of a
- * hundred or so, as its addresses happen to be laid out (where there is AVX-512). It is a third as fast as level 1, still faster than zlib, and packs
- * no worse. The stream is cleared first: isal_deflate_stateless_init leaves hist_bits, the limit of looking back, to what the stack held. */
+/* Equal runs must be equal bytes, which ISA-L 2.30 does not make easy. Level 3: levels 1 and 2 give other bytes for the same input in one process of
+ * a hundred or so, as its addresses happen to be laid out (where there is AVX-512). It is a third as fast as level 1, still faster than zlib, and
+ * packs no worse. The stream is cleared first: isal_deflate_stateless_init leaves hist_bits, the limit of looking back, to what the stack held. */
 static size_t deflate_all(bri_packer *packer, const uint8_t *in, size_t length) {
     if (packer->work == NULL && (packer->work = malloc(ISAL_DEF_LVL3_DEFAULT)) == NULL)
         return 0;
