@@ -135,6 +135,8 @@ static void tell_groups(const bri_teller *t) {
 }
 
 static const char *kind_of(const brink_scenario *scenario, const bri_variable *variable) {
+    if (variable->derived != NULL)
+        return "derived";
     switch (scenario->slots[variable->slot].kind) {
     case BRI_SLOT_CONSTANT: return "constant between events";
     case BRI_SLOT_RELAXING: return "relaxing";
@@ -147,7 +149,8 @@ static void tell_variable(const bri_teller *t, const bri_variable *v) {
     const struct {
         const char *what;
         const bri_expr *expr;
-    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope}};
+    } formulas[] = {{"starts at ", v->initial}, {"relaxes to ", v->baseline}, {"half-life ", v->half_life}, {"slope ", v->slope},
+                    {"always ", v->derived}};
     fprintf(t->to, "  %s: ", v->name);
     if (v->group != BRI_NONE) fprintf(t->to, "for each of %s, ", t->scenario->groups[v->group].name);
     fputs(kind_of(t->scenario, v), t->to);
@@ -190,6 +193,8 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].title); break;
     case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
     }
+    if (text != NULL && effect->condition != NULL)
+        text = bri_arena_format(arena, "if (%s) %s", formula(t, effect->condition), text);
     return text != NULL ? text : "";
 }
 

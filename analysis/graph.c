@@ -101,7 +101,9 @@ static void draw_reading(const bri_teller *d, uint32_t decision, uint32_t slot) 
     const brink_scenario *scenario = d->scenario;
     const bri_decision *to = &scenario->decisions[decision];
     const bri_slot_def *def = &scenario->slots[slot];
-    const bri_expr *chance = to->rate != NULL ? to->rate : to->probability != NULL ? to->probability : to->guard;
+    const bri_expr *const chances[] = {to->rate, to->crossing, to->probability, to->guard}, *chance = NULL;
+    for (size_t i = sizeof chances / sizeof *chances; i-- > 0;)
+        chance = chances[i] != NULL ? chances[i] : chance;
     int sign = chance != NULL ? bri_teller_slope_sign(d, to, chance, slot) : 0;
     switch (def->role) {
     case BRI_ROLE_VARIABLE:

@@ -108,7 +108,7 @@ static void lint_action(linting *lint, uint32_t index) {
 
 static void lint_variable(linting *lint, uint32_t index) {
     const bri_variable *variable = &lint->scenario->variables[index];
-    if (!variable->is_hidden && variable->slot != BRI_NONE && !has_links(lint, BRI_READS_SLOT, variable->slot))
+    if (!variable->is_hidden && variable->derived == NULL && variable->slot != BRI_NONE && !has_links(lint, BRI_READS_SLOT, variable->slot))
         WARN(lint, variable->place, "nothing reads variable \"%s\"", variable->name);
 }
 

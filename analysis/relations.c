@@ -112,6 +112,7 @@ static void look_at_effects(looking *at, const bri_effect *effects, uint32_t cou
         uint32_t changed = changes ? bri_slot_of_leaf(at->scenario, &(bri_leaf){.who = effect->who, .index = effect->target}) : BRI_NONE;
         at->changed = changed;
         look_through(at, NULL, effect->value);
+        look_through(at, NULL, effect->condition);
         at->changed = BRI_NONE;
         switch (effect->kind) {
         case BRI_EFFECT_ASSIGN:
@@ -137,7 +138,8 @@ static void look_at_action(looking *at, const bri_action *action) {
 }
 
 static void look_at_variable(looking *at, const bri_variable *variable) {
-    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope};
+    const bri_expr *const formulas[] = {variable->initial, variable->baseline, variable->half_life, variable->slope,
+                                        variable->derived};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         look_through(at, NULL, formulas[i]);
 }

@@ -104,6 +104,7 @@ static const char *leaf_name(void *context, const bri_leaf *leaf) {
     case BRI_LEAF_MARK: return scenario->marks[leaf->index].name;
     case BRI_LEAF_CAUSE: text = bri_arena_format(teller->arena, "cause.%s", scenario->marks[leaf->index].name); break;
     case BRI_LEAF_CONSTANT: text = bri_arena_format(teller->arena, "%.10g", leaf->value); break;
+    case BRI_LEAF_ALIAS: break; /* in no tree */
     }
     return text != NULL ? text : "";
 }

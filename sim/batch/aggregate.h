@@ -23,7 +23,7 @@ typedef struct bri_aggregate_layout {
     uint32_t times, series, rungs, actions;    /* as in bri_record's grids */
     uint32_t variables;                        /* whose held effects are counted */
     double step;                               /* between times, days */
-    const uint32_t *held_slots, *held_spans;   /* [variables]: where record->held has each, and in how many places (NULL: one); borrowed */
+    const uint32_t *held_slots, *held_spans;   /* [variables]: where record->held has each, in how many places (NULL: one; derived: none); borrowed */
 } bri_aggregate_layout;
 
 typedef struct bri_aggregate bri_aggregate;

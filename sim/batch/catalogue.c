@@ -132,7 +132,7 @@ static void write_actions(bri_h5out *out, const bri_schema *schema) {
 
 /* ---- variables ---- */
 
-static const char *const kind_names[] = {"constant", "relaxing", "drifting", "calendar"};
+static const char *const kind_names[] = {"constant", "relaxing", "drifting", "calendar", "derived"};
 static const bri_flags kinds = {.names = kind_names, .count = sizeof kind_names / sizeof *kind_names};
 
 OF(variable_name, variables, text(it->name))
@@ -142,12 +142,15 @@ OF(variable_maximum, variables, number(it->maximum))
 OF(variable_units, variables, text(it->unit != NULL && it->unit[0] != '\0' ? it->unit : "1"))
 
 static content variable_kind(const bri_schema *schema, uint32_t index) {
-    bri_slot_kind kind = schema->scenario->slots[schema->scenario->variables[index].slot].kind;
+    const bri_variable *variable = &schema->scenario->variables[index];
+    if (variable->derived != NULL)
+        return number(4.0);
+    bri_slot_kind kind = schema->scenario->slots[variable->slot].kind;
     return number(kind < BRI_SLOT_MONTH ? (double)kind : 3.0);
 }
 
 static void write_variables(bri_h5out *out, const bri_schema *schema) {
-    group to = begin(out, schema, "variables", "variable", schema->scenario->declared_variable_count);
+    group to = begin(out, schema, "variables", "variable", schema->scenario->recorded_count);
     put_texts(&to, "variable", NULL, variable_name);
     put_texts(&to, "units", "unit as written in the scenario; values are in days where it is of time", variable_units);
     put_codes(&to, "kind", &kinds, "its path between events", variable_kind);
@@ -258,11 +261,12 @@ void bri_catalogue_write(bri_h5out *out, const bri_schema *schema, const bri_des
 }
 
 void bri_catalogue_held(bri_h5out *out, const bri_schema *schema, const double *counts) {
-    if (schema->scenario->declared_variable_count == 0) return;
+    if (schema->scenario->recorded_count == 0)
+        return;
     group to = {.out = out, .schema = schema, .name = "variables", .dimension = "point", .count = schema->points.count};
     put_codes(&to, "point", &schema->points, NULL, point_number);
     const char *const dimensions[] = {"variable", "point"};
-    const uint64_t shape[] = {schema->scenario->declared_variable_count, schema->points.count};
+    const uint64_t shape[] = {schema->scenario->recorded_count, schema->points.count};
     bri_h5out_array(out, "variables", &(bri_column){.name = "held_count", .cell = BRI_CELL_F64, .units = "1",
                                                     .long_name = "effects that would have left the range, and were held at its end"},
                     2, dimensions, shape, counts);

@@ -141,8 +141,10 @@ static bool add_row(bri_part *part, const bri_record *record, size_t point, uint
         bri_rows_put(rows, c, rows->count, fixed[c]);
     for (size_t c = schema->first_outcome; c < schema->first_rung; c++)
         bri_rows_put(rows, c, rows->count, record->outcome[c - schema->first_outcome]);
+    for (size_t c = schema->first_derived; c < schema->replication_count; c++)
+        bri_rows_put(rows, c, rows->count, record->derived[c - schema->first_derived]);
     put_ladder(rows, rows->count, schema, record);
-    for (size_t c = schema->first_action; c < schema->replication_count; c++)
+    for (size_t c = schema->first_action; c < schema->first_derived; c++)
         bri_rows_put(rows, c, rows->count, (double)record->count[c - schema->first_action]);
     rows->count++;
     return true;

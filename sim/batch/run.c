@@ -132,16 +132,16 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
         return status;
     run->layout = (bri_aggregate_layout){.times = base->grid_count,
                                          .series = scenario->series_count,
-                                         .variables = scenario->declared_variable_count,
+                                         .variables = scenario->recorded_count,
                                          .rungs = scenario->rung_count,
                                          .actions = scenario->action_count,
                                          .step = base->grid_step};
     bri_plan_free(base);
-    run->held_slots = malloc((scenario->declared_variable_count + (size_t)1) * sizeof *run->held_slots);
-    run->held_spans = malloc((scenario->declared_variable_count + (size_t)1) * sizeof *run->held_spans);
+    run->held_slots = malloc((scenario->recorded_count + (size_t)1) * sizeof *run->held_slots);
+    run->held_spans = malloc((scenario->recorded_count + (size_t)1) * sizeof *run->held_spans);
     if (run->held_slots == NULL || run->held_spans == NULL || !bri_schema_init(&run->schema, scenario, &run->design))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    for (uint32_t v = 0; v < scenario->declared_variable_count; v++) {
+    for (uint32_t v = 0; v < scenario->recorded_count; v++) {
         run->held_slots[v] = scenario->variables[v].slot;
         run->held_spans[v] = bri_variable_span(scenario, v);
     }

@@ -123,6 +123,18 @@ static void add_outcomes(layout *to) {
     }
 }
 
+static void add_derived(layout *to) {
+    const brink_scenario *scenario = to->schema->scenario;
+    to->schema->first_derived = to->count;
+    for (uint32_t v = scenario->declared_variable_count; v < scenario->recorded_count; v++) {
+        const bri_variable *derived = &scenario->variables[v];
+        bri_column *column = add(to, "derived_", keep(to, bri_arena_format(to->schema->arena, "final_%s", derived->name)), BRI_CELL_F64);
+        column->long_name = keep(to, bri_arena_format(to->schema->arena, "%s when the replication ended", derived->name));
+        column->units = derived->unit[0] != '\0' ? derived->unit : "1";
+        add_note(to, column, "derived", derived->name, 0);
+    }
+}
+
 static void add_rungs(layout *to) {
     const brink_scenario *scenario = to->schema->scenario;
     bri_arena *arena = to->schema->arena;
@@ -169,7 +181,8 @@ static bool lay_replications(bri_schema *schema) {
     };
     fixed[BRI_REPLICATION_EVENT_COUNT].notes = counts_events;
     fixed[BRI_REPLICATION_EVENT_COUNT].note_count = 1;
-    size_t most = BRI_REPLICATION_FIXED + scenario->outcome_count + 2 * (size_t)scenario->rung_count + scenario->action_count;
+    size_t derived_count = scenario->recorded_count - scenario->declared_variable_count;
+    size_t most = BRI_REPLICATION_FIXED + scenario->outcome_count + derived_count + 2 * (size_t)scenario->rung_count + scenario->action_count;
     layout to = {.schema = schema, .columns = bri_arena_alloc(schema->arena, most, sizeof *to.columns)};
     if (to.columns == NULL)
         return false;
@@ -177,6 +190,7 @@ static bool lay_replications(bri_schema *schema) {
     add_outcomes(&to);
     add_rungs(&to);
     add_actions(&to);
+    add_derived(&to);
     schema->replication = to.columns;
     schema->replication_count = to.count;
     return !to.failed;

@@ -10,7 +10,7 @@
 #include "kernel/record.h"
 #include "plan/scenario.h"
 
-/** Fixed columns of /replications; outcomes, rungs and actions follow. */
+/** Fixed columns of /replications; outcomes, rungs, actions and derived quantities follow. */
 typedef enum bri_replication_column {
     BRI_REPLICATION,
     BRI_REPLICATION_POINT,
@@ -52,6 +52,7 @@ typedef struct bri_schema {
     const bri_column *replication, *event;
     size_t replication_count, event_count;
     size_t first_outcome, first_rung, first_action; /* columns of /replications; a rung has two */
+    size_t first_derived;
     const char *date_units;                         /* "days since 2017-01-01 00:00:00" */
     bri_flags points, actors, actions, decisions, rungs, targets, stops, statuses;
     const char *(*grid_columns)[BRI_GRID_COLUMNS]; /* [series] */

@@ -49,7 +49,7 @@ static void create_scales(bri_h5out *out, const bri_schema *schema, const bri_ag
 static void create_variable(bri_h5out *out, const bri_schema *schema, const bri_aggregate_layout *layout, uint32_t variable) {
     const bri_series *series = &schema->scenario->series[variable];
     const bri_variable *what = &schema->scenario->variables[series->variable];
-    bool is_mean = series->slot == BRI_NONE;
+    bool is_mean = series->slot == BRI_NONE && what->derived == NULL;
     const char *name = is_mean ? bri_arena_format(schema->arena, "the mean of %s over its group", series->name) : series->name;
     const char *const long_names[BRI_GRID_COLUMNS] = {
         bri_arena_format(schema->arena, "mean of %s over the replications, after the events of that instant", name),

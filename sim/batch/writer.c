@@ -82,7 +82,7 @@ static void write_provenance(bri_h5out *out, const bri_writer_plan *plan) {
 
 static bool prepare(bri_writer *writer) {
     const bri_schema *schema = writer->plan.schema;
-    size_t variables = schema->scenario->declared_variable_count;
+    size_t variables = schema->scenario->recorded_count;
     writer->total = bri_aggregate_new(writer->plan.layout);
     writer->held = calloc(variables * schema->points.count + 1, sizeof *writer->held);
     writer->replications = bri_table_new(writer->out, "replications", "replication", schema->replication, schema->replication_count);

@@ -27,6 +27,17 @@ static void end_episodes(bri_state *state, uint32_t action) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
+/** Does an effect happen? Its draws begin here: first the condition's, then the value's. */
+static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                  const double *mark) {
+    if (effect->condition == NULL && effect->kind != BRI_EFFECT_ASSIGN && effect->kind != BRI_EFFECT_EACH) return 1;
+    bri_key key = bri_state_key(state, state->plan->actions[action].stream);
+    bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
+    state->binding = context->binding;
+    state->link = context->link;
+    return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger, &state->reader.rng) > 0.0;
+}
+
 /** Give a slot the value of an effect's formula, whose draws come from where the reader stands. */
 static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                    const double *mark) {
@@ -40,17 +51,10 @@ static void assign(bri_state *state, uint32_t action, const bri_plan_effect *eff
         bri_fail_value(state, value, "effect %u of action %s", (unsigned)number + 1, state->plan->scenario->actions[action].name);
 }
 
-/** An assignment, or one for everybody that the source has a link to: the draws of each come from an address of its name's. */
-static void change(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
-                   const double *mark) {
+/** An assignment for everybody that the source has a link to: the draws of each come from an address of its name's. */
+static void assign_each(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
+                        const double *mark) {
     bri_key key = bri_state_key(state, state->plan->actions[action].stream);
-    bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
-    state->binding = context->binding;
-    state->link = context->link;
-    if (effect->kind == BRI_EFFECT_ASSIGN) {
-        assign(state, action, effect, number, context, mark);
-        return;
-    }
     const bri_network *network = &state->plan->networks[effect->network];
     uint32_t from = network->first ? network->first[context->binding.self] : 0;
     uint32_t end = network->first ? network->first[context->binding.self + 1] : network->count;
@@ -74,9 +78,10 @@ void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect 
                        const bri_context *context, const double *mark) {
     for (uint32_t i = 0; i < count && !state->is_over; i++) {
         const bri_plan_effect *effect = &effects[i];
+        if (!is_met(state, action, effect, first + i, context, mark)) continue;
         switch (effect->kind) {
-        case BRI_EFFECT_ASSIGN:
-        case BRI_EFFECT_EACH: change(state, action, effect, first + i, context, mark); break;
+        case BRI_EFFECT_ASSIGN: assign(state, action, effect, first + i, context, mark); break;
+        case BRI_EFFECT_EACH: assign_each(state, action, effect, first + i, context, mark); break;
         case BRI_EFFECT_START:
         case BRI_EFFECT_CANCEL:
         case BRI_EFFECT_RESTART: change_clocks(state, effect->kind, effect->target); break;

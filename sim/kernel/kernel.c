@@ -77,11 +77,17 @@ static double group_mean(const bri_state *state, uint32_t variable) {
     return sum / group->member_count;
 }
 
+/** A recorded quantity's value now. */
+static double series_value(bri_state *state, uint32_t index) {
+    const bri_plan_series *series = &state->plan->series[index];
+    if (series->code != NULL) return bri_value(state, series->code, NULL, NULL, NULL);
+    return series->slot != BRI_NONE ? value_now(state, series->slot) : group_mean(state, series->variable);
+}
+
 static void sample(bri_state *state, uint32_t index) {
     const bri_plan *plan = state->plan;
     double *row = state->record->grid + (size_t)index * plan->series_count;
-    for (uint32_t i = 0; i < plan->series_count; i++)
-        row[i] = plan->series[i].slot != BRI_NONE ? value_now(state, plan->series[i].slot) : group_mean(state, plan->series[i].variable);
+    for (uint32_t i = 0; i < plan->series_count; i++) row[i] = series_value(state, i);
     state->record->grid_rung[index] = state->rung;
 }
 
@@ -223,9 +229,11 @@ static void finish_grid(bri_state *state) {
 
 static void finish(bri_state *state) {
     bri_record *record = state->record;
+    int is_told = record->status == BRI_RUN_OK;
     record->end_time = state->now;
+    for (uint32_t i = 0; i < state->plan->derived_count; i++)
+        record->derived[i] = is_told ? series_value(state, state->plan->series_count - state->plan->derived_count + i) : NAN;
     for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
-        int is_told = record->status == BRI_RUN_OK;
         record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL, NULL) : NAN;
     }
     finish_grid(state);

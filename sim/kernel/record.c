@@ -14,10 +14,12 @@ bri_record *bri_record_new(const bri_plan *plan) {
     record->count = array_of(plan->action_count, sizeof *record->count);
     record->held = array_of(plan->slot_count, sizeof *record->held);
     record->outcome = array_of(plan->outcome_count, sizeof *record->outcome);
+    record->derived = array_of(plan->derived_count, sizeof *record->derived);
     record->grid = array_of((size_t)plan->grid_count * plan->series_count, sizeof *record->grid);
     record->grid_rung = array_of(plan->grid_count, sizeof *record->grid_rung);
     record->grid_action = array_of((size_t)plan->grid_count * plan->action_count, sizeof *record->grid_action);
-    if (record->first_rung && record->count && record->held && record->outcome && record->grid && record->grid_rung && record->grid_action)
+    if (record->first_rung && record->count && record->held && record->outcome && record->derived && record->grid && record->grid_rung &&
+        record->grid_action)
         return record;
     bri_record_free(record);
     return NULL;
@@ -29,6 +31,7 @@ void bri_record_free(bri_record *record) {
     free(record->count);
     free(record->held);
     free(record->outcome);
+    free(record->derived);
     free(record->grid);
     free(record->grid_rung);
     free(record->grid_action);

@@ -51,7 +51,8 @@ typedef struct bri_record {
     uint64_t *count;       /* [action] */
     uint64_t *held;        /* [slot]: effects that a range held back */
     double *outcome;       /* [outcome]; NaN where the replication failed */
-    double *grid;          /* [grid time][grid slot]: values after the events of that instant; NaN after the replication's end
+    double *derived;       /* [derived quantity]: its value at the end; NaN where the replication failed */
+    double *grid;          /* [grid time][series]: values after the events of that instant; NaN after the replication's end
                               (after absorption the state is held as it was then) */
     int32_t *grid_rung;    /* [grid time]: current rung, -1 where there is no ladder */
     uint64_t *grid_action; /* [grid time][action]: events in (previous grid time, this one]; at 0: at time 0 */

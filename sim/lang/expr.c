@@ -82,6 +82,7 @@ static const bri_expr *leaf_test(bri_arena *arena, bri_leaf leaf) {
 
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
     if (leaf.kind == BRI_LEAF_SLOT && leaf.is_test) return leaf_test(arena, leaf);
+    if (leaf.kind == BRI_LEAF_ALIAS) return leaf.expr;
     bri_expr *node = node_alloc(arena, 0);
     if (!node) return NULL;
     node->op = BRI_OP_LEAF;

@@ -34,7 +34,8 @@ typedef enum bri_leaf_kind {
     BRI_LEAF_CAUSE,     /* index into the scenario's marks: of the event that caused it */
     BRI_LEAF_CONSTANT,  /* a value known now (a posture's index, a rung's) */
     BRI_LEAF_NETWORK,   /* no value: what a sum goes over; index of the network */
-    BRI_LEAF_LINK       /* the weight of the link in hand: from self to target, or from self to the member that a sum is at */
+    BRI_LEAF_LINK,      /* the weight of the link in hand: from self to target, or from self to the member that a sum is at */
+    BRI_LEAF_ALIAS      /* stands for another expression, which bri_expr_leaf gives; no tree holds it */
 } bri_leaf_kind;
 
 /** Of whom a leaf speaks. A formula of a template is shared by all its instances: the index of such a leaf is that of actor (or instance) 0, and
@@ -53,12 +54,23 @@ typedef struct bri_leaf {
     bri_who who; /* parameters and slots */
     uint32_t index;
     double value; /* BRI_LEAF_CONSTANT: its value; a test: what the slot is compared with */
+    const struct bri_expr *expr; /* BRI_LEAF_ALIAS */
     bool is_test; /* BRI_LEAF_SLOT: stands for `slot == value`, a boolean (posture(PRK, talks)); bri_expr_leaf makes the comparison */
 } bri_leaf;
 
 typedef enum bri_found { BRI_FOUND, BRI_NOT_FOUND, BRI_FOUND_WRONG /* a complaint was made */ } bri_found;
 
 typedef struct bri_expr bri_expr; /* a node; lives in the arena it was parsed into */
+
+/** A user's function: what its parameters are called, and its body. */
+typedef struct bri_user_function {
+    const char *name;
+    const char *const *parameters; /* at most 64 */
+    size_t count;
+    const char *body; /* `length` bytes, byte i at places[i]; places has length + 1 entries */
+    size_t length;
+    const bri_place *places;
+} bri_user_function;
 
 /** How names get their meaning: given by the plan room, called by the parser. A name here is `tension`, `cause.range_km`, or a call of a
  *  history function, `since(missile_test)`, whose arguments are names: those functions are known to the scope, not to the parser. */
@@ -77,6 +89,8 @@ typedef struct bri_scope {
     void (*leave)(void *self);
     /** All names that a plain name could have meant, for "did you mean"; the array lives until the next call. */
     const char *const *(*names)(void *self, size_t *count);
+    /** The user's function of a name, or NULL. May be NULL itself. */
+    const bri_user_function *(*function)(void *self, const char *name);
     /** `date('…')` needs the scenario's start, in days since 1970. */
     double start;
 } bri_scope;
@@ -95,6 +109,9 @@ typedef struct bri_expr_want {
  *  Depth beyond 256 and more than 10,000 nodes are complaints. */
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
                                const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics);
+
+/** Look over a function's body without a call: its parameters fit everywhere. False: complaints were made. */
+bool bri_user_function_check(bri_arena *arena, const bri_user_function *function, const bri_scope *scope, brink_diagnostics *diagnostics);
 
 const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type);
 const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf);

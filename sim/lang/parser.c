@@ -206,7 +206,10 @@ static bri_piece call(bri_parser *parser, bri_token name) {
     size_t count = 0, end = name.end;
     bri_piece *arguments = call_arguments(parser, &count, &end);
     bri_piece piece = bri_parser_wrong(name.begin, end);
-    if (parser->is_broken || !function || function->kind != BRI_FUNCTION_CALL) {
+    const bri_user_function *user = function ? NULL : bri_user_function_of(parser, text);
+    if (user && !parser->is_broken) {
+        piece = bri_check_user_call(parser, user, name, arguments, count, end);
+    } else if (parser->is_broken || !function || function->kind != BRI_FUNCTION_CALL) {
         if (!parser->is_broken) bri_complain_unknown_function(parser, text, name);
     } else {
         piece = bri_check_call(parser, function, name, arguments, count, end);
@@ -276,12 +279,13 @@ static bri_place span(const bri_parser *parser, size_t begin, size_t end) {
 }
 
 void bri_parser_complain(bri_parser *parser, size_t begin, size_t end, const char *hint, const char *format, ...) {
-    char message[1000];
+    char message[1000], call[200] = "";
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    bri_diag_error(parser->diagnostics, span(parser, begin, end), hint, "%s", message);
+    if (parser->call) bri_user_call_tell(parser->call, call);
+    bri_diag_error(parser->diagnostics, span(parser, begin, end), hint, "%s%s", message, call);
     parser->has_failed = true;
 }
 
@@ -312,6 +316,18 @@ const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end) {
     return text ? text : "";
 }
 
+const bri_expr *bri_parser_run(bri_parser *parser) {
+    advance(parser);
+    if (parser->token.kind == BRI_TOKEN_END) {
+        bri_parser_complain(parser, 0, parser->length, NULL, "%s is empty", parser->want->what);
+        return NULL;
+    }
+    bri_piece whole = expression(parser, LOOSEST);
+    if (!parser->is_broken && parser->token.kind != BRI_TOKEN_END) complain_of_token(parser, "an operator");
+    if (!parser->is_broken) bri_check_result(parser, whole);
+    return parser->has_failed ? NULL : whole.node;
+}
+
 const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length, const bri_place *places, const bri_scope *scope,
                                const bri_expr_want *want, const bri_expr *const *arguments, size_t argument_count, brink_diagnostics *diagnostics) {
     bri_parser parser = {.arena = arena,
@@ -323,13 +339,5 @@ const bri_expr *bri_expr_parse(bri_arena *arena, const char *text, size_t length
                          .arguments = arguments,
                          .argument_count = argument_count,
                          .diagnostics = diagnostics};
-    advance(&parser);
-    if (parser.token.kind == BRI_TOKEN_END) {
-        bri_parser_complain(&parser, 0, length, NULL, "%s is empty", want->what);
-        return NULL;
-    }
-    bri_piece whole = expression(&parser, LOOSEST);
-    if (!parser.is_broken && parser.token.kind != BRI_TOKEN_END) complain_of_token(&parser, "an operator");
-    if (!parser.is_broken) bri_check_result(&parser, whole);
-    return parser.has_failed ? NULL : whole.node;
+    return bri_parser_run(&parser);
 }

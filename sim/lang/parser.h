@@ -12,6 +12,19 @@
 #define BRI_DEPTH_LIMIT 256
 #define BRI_NODE_LIMIT 10000
 
+struct bri_parser;
+
+/** A call of a user's function, whose body is being parsed. */
+typedef struct bri_user_call {
+    const bri_user_function *function;
+    const bri_expr *const *arguments;
+    unsigned *uses; /* how often each argument stands in the body */
+    const struct bri_parser *caller;
+    const char *text; /* the call as written; length 0: there is none */
+    size_t length;
+    bri_place place;
+} bri_user_call;
+
 typedef struct bri_parser {
     bri_arena *arena;
     const char *text;
@@ -26,6 +39,7 @@ typedef struct bri_parser {
     int depth;
     bool has_failed; /* a complaint was made */
     bool is_broken;  /* reading on makes no sense */
+    const bri_user_call *call; /* NULL: this is no function's body */
 } bri_parser;
 
 /** A part of the text that has been read. */
@@ -47,6 +61,20 @@ bri_piece bri_parser_wrong(size_t begin, size_t end);
 
 /** The text of a token in the arena; "" where memory is out (said so, and broken). */
 const char *bri_parser_text(bri_parser *parser, size_t begin, size_t end);
+
+/** Parse the whole text; NULL: complaints were made. */
+const bri_expr *bri_parser_run(bri_parser *parser);
+
+/* user_call.c */
+
+/** A parameter of the function whose body this is. */
+bool bri_resolve_local(const bri_parser *parser, const char *name, const bri_expr **node);
+/** The user's function of a name, or NULL. */
+const bri_user_function *bri_user_function_of(const bri_parser *parser, const char *name);
+bri_piece bri_check_user_call(bri_parser *parser, const bri_user_function *function, bri_token name, const bri_piece *arguments, size_t count,
+                              size_t end);
+/** ", in severity(range_km) of line 12", for the end of a complaint about a body. */
+void bri_user_call_tell(const bri_user_call *call, char buffer[200]);
 
 /* resolver.c */
 

@@ -89,6 +89,8 @@ bri_piece bri_resolve_name(bri_parser *parser, bri_token token) {
     double value;
     bri_type type;
     if (is_constant_word(name, &value, &type)) return bri_parser_piece(parser, bri_expr_constant(parser->arena, value, type), token.begin, token.end);
+    const bri_expr *local;
+    if (bri_resolve_local(parser, name, &local)) return bri_parser_piece(parser, local, token.begin, token.end);
     const bri_scope *scope = parser->scope;
     bri_leaf leaf = {0};
     bri_found found = scope && scope->name ? scope->name(scope->self, name, parser->places[token.begin], &leaf) : BRI_NOT_FOUND;

@@ -28,6 +28,8 @@ typedef enum bri_section {
     BRI_SECTION_ACTORS,
     BRI_SECTION_NETWORKS,
     BRI_SECTION_VARIABLES,
+    BRI_SECTION_DERIVED,
+    BRI_SECTION_FUNCTIONS,
     BRI_SECTION_ACTIONS,
     BRI_SECTION_DECISIONS,
     BRI_SECTION_LADDER,
@@ -40,7 +42,8 @@ typedef enum bri_section {
 typedef enum bri_name_kind {
     BRI_NAME_PARAMETER,
     BRI_NAME_VARIABLE,
-    BRI_NAME_MARK, /* these three share one space: any of them can be a plain name in a formula */
+    BRI_NAME_DERIVED,
+    BRI_NAME_MARK, /* these four share one space: any of them can be a plain name in a formula */
     BRI_NAME_ACTOR,
     BRI_NAME_ACTION,
     BRI_NAME_DECISION,
@@ -89,6 +92,13 @@ typedef struct bri_mark_def {
     const bri_expr *expr;
 } bri_mark_def;
 
+/** A derived quantity. */
+typedef struct bri_derived {
+    bri_progress progress;
+    const bri_expr *expr; /* NULL: wrong */
+    const char *doc;
+} bri_derived;
+
 /** An effect that a model adds to an action. */
 typedef struct bri_added_effect {
     uint32_t action;
@@ -103,7 +113,7 @@ typedef struct bri_build {
     const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
     bri_names names[BRI_NAME_KINDS];
     bri_names rung_slugs;
-    const char *const *plain_names; /* all of the first three kinds, for "did you mean" */
+    const char *const *plain_names; /* all of the first four kinds, for "did you mean" */
     size_t plain_name_count;
     bri_scope scope;
     bri_context context;
@@ -113,6 +123,8 @@ typedef struct bri_build {
     uint32_t *parameter_order;
     uint32_t parameters_done, parameters_in_hand;
     uint32_t *path; /* parameters in hand, outermost first */
+    bri_derived *derived; /* NULL until variables are read */
+    uint32_t *derived_path, derived_in_hand;
 
     bri_list groups; /* groups and networks */
     bri_names group_names;
@@ -122,6 +134,7 @@ typedef struct bri_build {
     uint32_t *decision_leaders;        /* [decision of the file]: its first instance */
     uint32_t decision_count;           /* with all instances */
 
+    bri_list functions; /* bri_user_function */
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;
     uint32_t *slot_table; /* open addressing by definition: number + 1, or 0 */
     uint32_t slot_table_size, slot_table_count;

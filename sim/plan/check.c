@@ -63,15 +63,28 @@ static bri_interval bound_over(const checking *c, const bri_code *code, const br
     return bri_code_bound_for(code, &bounding, scratch);
 }
 
+static void complain_with(checking *c, bri_place place, const char *hint, const char *format, va_list arguments) {
+    char message[1000];
+    vsnprintf(message, sizeof message, format, arguments);
+    bri_diag_error(c->diagnostics, place, hint, "%s%s%s", message, c->of_whom, c->suffix);
+    c->is_wrong = true;
+}
+
 static void complain(checking *c, bri_place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void complain(checking *c, bri_place place, const char *format, ...) {
-    char message[1000];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    complain_with(c, place, NULL, format, arguments);
     va_end(arguments);
-    bri_diag_error(c->diagnostics, place, NULL, "%s%s%s", message, c->of_whom, c->suffix);
-    c->is_wrong = true;
+}
+
+/* The same with a hint. */
+static void complain_hint(checking *c, bri_place place, const char *hint, const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void complain_hint(checking *c, bri_place place, const char *hint, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    complain_with(c, place, hint, format, arguments);
+    va_end(arguments);
 }
 
 static const char *told(const checking *c, double value, bri_type type) {
@@ -150,8 +163,16 @@ static bool check_one(checking *c, const bri_check *check) {
 
 /* ---- rates ---- */
 
+/* What to do about a rate that is infinite where `slot` is 0: the hazard of a law whose first gaps may be as short as can be. */
+static const char *hint_of(const checking *c, uint32_t slot) {
+    bri_slot_role role = c->scenario->slots[slot].role;
+    if (role != BRI_ROLE_AGE && role != BRI_ROLE_SINCE) return NULL;
+    if (role == BRI_ROLE_SINCE) return "as a Weibull, gamma or log-logistic hazard of shape below 1 is at 0: begin later (since(…) + 1 h)";
+    return "as a Weibull, gamma or log-logistic hazard of shape below 1 is at age 0: let model \"renewal\" draw the gaps, or begin later (age + 1 h)";
+}
+
 static void complain_infinite(checking *c, const bri_decision *d, uint32_t slot) {
-    complain(c, d->rate_place, "the rate of decision \"%s\" reaches infinity within the range of \"%s\"", d->name,
+    complain_hint(c, d->rate_place, hint_of(c, slot), "the rate of decision \"%s\" reaches infinity within the range of \"%s\"", d->name,
              bri_slot_text(c->arena, c->scenario, slot));
 }
 
@@ -219,6 +240,23 @@ static bool is_start_bounded(const checking *c, const bri_decision *d) {
     return !s.is_unbounded;
 }
 
+typedef struct age_search {
+    const checking *c;
+    const char *hint;
+} age_search;
+
+static void look_for_age(void *context, uint32_t slot) {
+    age_search *s = context;
+    if (s->c->scenario->slots[slot].role == BRI_ROLE_AGE) s->hint = hint_of(s->c, slot);
+}
+
+/* Of a rate that is infinite at the start: it may be so by its age. */
+static const char *start_hint(const checking *c, const bri_decision *d) {
+    age_search s = {.c = c};
+    bri_code_visit_slots(c->rate, d->binding, c->networks, look_for_age, &s);
+    return s.hint;
+}
+
 /* One decision, or one instance of a template; true where something was said. */
 static bool judge_rate(checking *c, const bri_decision *d) {
     bri_interval start = bound_over(c, c->rate, c->boxes.start, &d->binding, d->link, c->scratch);
@@ -227,7 +265,7 @@ static bool judge_rate(checking *c, const bri_decision *d) {
     if (start.high < 0)
         complain(c, d->rate_place, "the rate of decision \"%s\" is negative at the start: %s", d->name, told(c, start.high, BRI_RATE));
     else if (is_point && !isfinite(start.high))
-        complain(c, d->rate_place, "the rate of decision \"%s\" is infinite at the start", d->name);
+        complain_hint(c, d->rate_place, start_hint(c, d), "the rate of decision \"%s\" is infinite at the start", d->name);
     else if (!isfinite(start.high) && start.low == -INFINITY && is_start_bounded(c, d))
         complain(c, d->rate_place, "the rate of decision \"%s\" has no finite value at the start", d->name);
     else if (!isfinite(modest.high))

@@ -5,6 +5,7 @@
 #include "plan/action.h"
 #include "plan/actor.h"
 #include "plan/family.h"
+#include "plan/function.h"
 #include "plan/network_section.h"
 #include "plan/sections.h"
 #include "plan/setting.h"
@@ -27,6 +28,8 @@ static const section_def sections[BRI_SECTION_COUNT] = {
     [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1},
     [BRI_SECTION_NETWORKS] = {"networks", BRI_TREE_GROUP, false, NULL, -1},
     [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE},
+    [BRI_SECTION_DERIVED] = {"derived", BRI_TREE_GROUP, false, "derived quantity", BRI_NAME_DERIVED},
+    [BRI_SECTION_FUNCTIONS] = {"functions", BRI_TREE_LIST, false, NULL, -1},
     [BRI_SECTION_ACTIONS] = {"actions", BRI_TREE_GROUP, true, "action", BRI_NAME_ACTION},
     [BRI_SECTION_DECISIONS] = {"decisions", BRI_TREE_GROUP, true, "decision", BRI_NAME_DECISION},
     [BRI_SECTION_LADDER] = {"ladder", BRI_TREE_LIST, false, NULL, -1},
@@ -68,11 +71,14 @@ static void find_section(bri_build *build, const bri_tree_node *root, int index)
     }
 }
 
-/* Parameters and variables share the space of plain names. */
+/* Parameters, variables and derived quantities share the space of plain names. */
 static void find_collision(bri_build *build, const section_def *def, const bri_tree_node *node) {
+    static const char *const nouns[] = {[BRI_NAME_PARAMETER] = "parameter", [BRI_NAME_VARIABLE] = "variable"};
     uint32_t number;
-    if (def->names == BRI_NAME_VARIABLE && bri_names_find(&build->names[BRI_NAME_PARAMETER], node->name, &number))
-        bri_diag_error(build->diagnostics, node->name_place, NULL, "variable \"%s\": there is a parameter of this name", node->name);
+    if (def->names != BRI_NAME_VARIABLE && def->names != BRI_NAME_DERIVED) return;
+    for (int kind = BRI_NAME_PARAMETER; kind < def->names; kind++)
+        if (bri_names_find(&build->names[kind], node->name, &number))
+            bri_diag_error(build->diagnostics, node->name_place, NULL, "%s \"%s\": there is a %s of this name", def->noun, node->name, nouns[kind]);
 }
 
 static void enter_names(bri_build *build, int index) {
@@ -109,6 +115,7 @@ void bri_sections_declare(bri_build *build, const bri_tree_node *root) {
     bri_networks_declare(build);
     bri_families_declare(build);
     bri_templates_declare(build);
+    bri_functions_declare(build);
     bri_marks_declare(build);
     bri_ladder_declare(build);
     gather_plain_names(build);

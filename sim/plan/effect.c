@@ -2,7 +2,7 @@
 /* Effects. Each is a string of one of the forms
  *     x = e   x += e   x -= e   x *= e   x /= e   (x a variable, or self.x, target.x, DEU.x, each(NETWORK).x)
  *     posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)
- * whose left side is read here, byte by byte, and whose right side is a formula. */
+ * perhaps after `if (condition)`, whose left side is read here, byte by byte, and whose right side and condition are formulas. */
 #include <ctype.h>
 #include <string.h>
 
@@ -12,7 +12,8 @@
 #include "plan/scope.h"
 #include "plan/setting.h"
 
-#define FORMS "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action)"
+#define FORMS                                                                                                                                        \
+    "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action), perhaps after if (condition)"
 
 /* An effect in hand. */
 typedef struct effect_scan {
@@ -96,8 +97,12 @@ static bool find_variable(const effect_scan *scan, const span *name, changed *c)
     const bri_names *names = &build->names[BRI_NAME_VARIABLE];
     if (!bri_names_find(names, name->text, &number)) {
         bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
-        complain(scan, name->begin, name->end, is_parameter ? NULL : hint_of(scan, name->text, names),
-                 is_parameter ? "\"%s\" is a parameter: an effect changes variables" : "unknown variable \"%s\"", name->text);
+        bool is_derived = bri_names_find(&build->names[BRI_NAME_DERIVED], name->text, &number);
+        complain(scan, name->begin, name->end, is_parameter || is_derived ? NULL : hint_of(scan, name->text, names),
+                 is_parameter ? "\"%s\" is a parameter: an effect changes variables"
+                 : is_derived ? "\"%s\" is derived from others: an effect changes variables"
+                              : "unknown variable \"%s\"",
+                 name->text);
         return false;
     }
     c->slot = ((const bri_variable *)build->variables.items)[number].slot;
@@ -230,22 +235,58 @@ static bool read_call(effect_scan *scan, const span *function) {
     return false;
 }
 
+/* ---- if (condition) ---- */
+
+/* The byte of the parenthesis that closes the one before scan->at, or the text's end; strings in between are passed over. */
+static size_t find_close(const effect_scan *scan) {
+    const char *text = scan->node->string;
+    size_t length = scan->node->string_length;
+    int depth = 1;
+    bool is_string = false;
+    for (size_t i = scan->at; i < length; i++) {
+        is_string ^= text[i] == '\'';
+        if (is_string) continue;
+        depth += (text[i] == '(') - (text[i] == ')');
+        if (depth == 0) return i;
+    }
+    return length;
+}
+
+/* NULL: complaints were made. Reading goes on behind it. */
+static const bri_expr *read_condition(effect_scan *scan) {
+    bri_build *build = scan->build;
+    size_t begin = scan->at, close = find_close(scan);
+    bri_expr_want want = {.type = BRI_BOOLEAN, .allow_draws = true, .what = bri_build_text(build, "the condition of %s", scan->what)};
+    scan->at = close < scan->node->string_length ? close + 1 : close;
+    return bri_formula_parse(build, scan->node, begin, close, &want);
+}
+
+/* An assignment to `x`, or to `self.x`, whose first word has been taken. */
+static bool read_changed(effect_scan *scan, const span *word) {
+    span name;
+    if (!take(scan, '.')) return read_assignment(scan, word, (changed){.slot = BRI_NONE, .network = BRI_NONE});
+    if (!take_word(scan, &name)) return complain_form(scan);
+    return read_assignment(scan, &name, (changed){.owner = word->text, .slot = BRI_NONE, .network = BRI_NONE});
+}
+
 static bool read_effect(bri_build *build, const bri_tree_node *node, const char *what, bri_effect *effect) {
     if (node->kind != BRI_TREE_STRING) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a string, not %s", what, bri_tree_kind_name(node->kind));
         return false;
     }
     effect_scan scan = {.build = build, .node = node, .what = what, .effect = effect};
-    span word, name;
+    const bri_expr *condition = NULL;
+    span word;
     if (!take_word(&scan, &word)) return complain_form(&scan);
-    bool is_good = false;
-    if (take(&scan, '('))
-        is_good = read_call(&scan, &word);
-    else if (!take(&scan, '.'))
-        is_good = read_assignment(&scan, &word, (changed){.slot = BRI_NONE, .network = BRI_NONE});
-    else
-        is_good = take_word(&scan, &name) ? read_assignment(&scan, &name, (changed){.owner = word.text, .slot = BRI_NONE, .network = BRI_NONE})
-                                          : complain_form(&scan);
+    bool is_call = take(&scan, '('), is_good = true;
+    if (is_call && strcmp(word.text, "if") == 0) {
+        condition = read_condition(&scan);
+        is_good = condition != NULL;
+        if (!take_word(&scan, &word)) return complain_form(&scan);
+        is_call = take(&scan, '(');
+    }
+    is_good &= is_call ? read_call(&scan, &word) : read_changed(&scan, &word);
+    effect->condition = condition;
     effect->place = node->value_place;
     return is_good;
 }

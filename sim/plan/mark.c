@@ -21,6 +21,8 @@ static uint32_t enter(bri_build *build, const bri_tree_node *node) {
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a parameter of this name", node->name);
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], node->name, &other))
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a variable of this name", node->name);
+    if (bri_names_find(&build->names[BRI_NAME_DERIVED], node->name, &other))
+        bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a derived quantity of this name", node->name);
     if (!bri_names_add(build->arena, names, node->name)) build->is_out_of_memory = true;
     return number;
 }

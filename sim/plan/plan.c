@@ -106,6 +106,7 @@ static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects
                                     .who = effects[i].who,
                                     .target = effects[i].target,
                                     .network = effects[i].network,
+                                    .condition = compile(p, effects[i].condition),
                                     .value = compile(p, effects[i].value)};
     return list;
 }
@@ -433,8 +434,14 @@ static void find_moving(planner *p) {
 static void plan_grid(planner *p) {
     bri_plan *plan = p->plan;
     double step = p->scenario->series_step;
-    plan->series = p->scenario->series;
     plan->series_count = p->scenario->series_count;
+    plan->derived_count = p->scenario->recorded_count - p->scenario->declared_variable_count;
+    bri_plan_series *series = allocate(p, plan->series_count, sizeof *series);
+    for (uint32_t i = 0; series && i < plan->series_count; i++) {
+        const bri_series *from = &p->scenario->series[i];
+        series[i] = (bri_plan_series){from->variable, from->slot, compile(p, p->scenario->variables[from->variable].derived)};
+    }
+    plan->series = series;
     plan->grid_step = step;
     if (!(step > 0)) return;
     plan->grid_count = (uint32_t)(plan->horizon / step) + 1;

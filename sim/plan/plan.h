@@ -29,7 +29,7 @@ typedef struct bri_plan_effect {
     bri_effect_kind kind;
     bri_who who;
     uint32_t target, network;
-    const bri_code *value;
+    const bri_code *condition, *value; /* may be NULL */
 } bri_plan_effect;
 
 typedef struct bri_plan_mark {
@@ -111,6 +111,13 @@ typedef struct bri_plan_watch {
     bool is_closed;    /* and reads such slots by thresholds alone */
 } bri_plan_watch;
 
+/** What is recorded over time: a variable, one member's, the mean of a group's, or a derived quantity. */
+typedef struct bri_plan_series {
+    uint32_t variable;    /* of the scenario */
+    uint32_t slot;        /* BRI_NONE: a mean, or derived */
+    const bri_code *code; /* a derived quantity's; else NULL */
+} bri_plan_series;
+
 typedef struct bri_plan {
     bri_arena *arena;
     const brink_scenario *scenario; /* borrowed; outlives the plan */
@@ -130,8 +137,8 @@ typedef struct bri_plan {
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
     uint32_t grid_count;   /* samples at 0, step, 2 step, … <= horizon */
-    const bri_series *series; /* what the grid holds */
-    uint32_t series_count;
+    const bri_plan_series *series; /* what the grid holds: declared variables (of members, or their mean), then derived quantities */
+    uint32_t series_count, derived_count;
     const double *parameters; /* values */
     const bri_network *networks;
     const uint64_t *actor_streams; /* hashes of the actors' names */

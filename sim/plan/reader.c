@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of reading: all names first; then parameters, since everything may name them and takes its dimension from them; actors and variables,
- * since actions change them; actions, then decisions, whose models may add variables and effects; the rest. At the end all that can be
- * computed is checked, for the file's own values and for each variant's. */
+ * since actions change them; derived quantities; actions, then decisions, whose models may add variables and effects; the rest. At the end all that
+ * can be computed is checked, for the file's own values and for each variant's. */
 #include "plan/reader.h"
 
 #include <stdlib.h>
@@ -12,6 +12,8 @@
 #include "plan/actor.h"
 #include "plan/check.h"
 #include "plan/decision.h"
+#include "plan/derived.h"
+#include "plan/function.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
@@ -22,14 +24,14 @@ static uint32_t series_of(const bri_build *build, const bri_variable *v) {
     return v->group == BRI_NONE || !v->keeps_members ? 1 : ((const bri_group *)build->groups.items)[v->group].member_count;
 }
 
-/* What the time grid holds: variables; of those that a group's members have, the mean, or each. */
+/* What the time grid holds: variables, of those that a group's members have the mean, or each; then derived quantities. */
 static void make_series(bri_build *build) {
     brink_scenario *scenario = build->scenario;
     const bri_variable *variables = build->variables.items;
     uint32_t total = 0, count = 0;
-    for (uint32_t v = 0; v < scenario->declared_variable_count; v++) total += series_of(build, &variables[v]);
+    for (uint32_t v = 0; v < scenario->recorded_count; v++) total += series_of(build, &variables[v]);
     bri_series *series = bri_build_alloc(build, total, sizeof *series);
-    for (uint32_t v = 0; series && v < scenario->declared_variable_count; v++)
+    for (uint32_t v = 0; series && v < scenario->recorded_count; v++)
         for (uint32_t i = 0; i < series_of(build, &variables[v]); i++) {
             const bri_variable *variable = &variables[v];
             bool is_member = variable->group != BRI_NONE && variable->keeps_members;
@@ -71,8 +73,8 @@ static void finish(bri_build *build) {
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
-        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_actions_read,
-        bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
+        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
+        bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);

@@ -104,6 +104,7 @@ typedef struct bri_variable {
     const bri_expr *initial, *baseline, *half_life, *slope; /* NULL where the kind has none */
     double minimum, maximum;                                /* -inf, inf where no range */
     double unit_value;                                      /* one of its unit in internal units */
+    const bri_expr *derived;                                /* a derived quantity's formula: it has no slot, and none of the above */
     bri_place place;
     uint32_t group;     /* each member of this group has one of its own; BRI_NONE: there is one */
     uint32_t base;      /* of such a one: slot of actor 0, which may wrap around 0 */
@@ -143,6 +144,7 @@ typedef struct bri_effect {
     bri_who who; /* an assignment: whose slot it is */
     uint32_t target;
     uint32_t network; /* EACH */
+    const bri_expr *condition; /* without it the effect does not happen; NULL: always */
     const bri_expr *value;
     bri_place place;
 } bri_effect;
@@ -281,7 +283,7 @@ struct brink_scenario {
     double start, end; /* days since 1970 */
     const bri_parameter *parameters; /* declared ones first, then the members' own */
     const bri_actor *actors;
-    const bri_variable *variables; /* declared ones first, then the models' hidden ones */
+    const bri_variable *variables; /* declared ones first, then derived quantities, then the models' hidden ones */
     const bri_mark *marks;
     const bri_action *actions;
     const bri_decision *decisions;
@@ -297,6 +299,7 @@ struct brink_scenario {
     const bri_names *parameter_names; /* name to index */
     uint32_t parameter_count, actor_count, variable_count, declared_variable_count, mark_count, action_count, decision_count, rung_count,
         outcome_count, variant_count, slot_count, check_count, branching_count, group_count, series_count;
+    uint32_t recorded_count; /* declared variables and derived quantities: the first so many of variables */
     uint64_t replications, seed, event_limit, cascade_limit;
     bool has_seed;
     const char *trace;        /* "none", "all" or a number */
@@ -305,10 +308,10 @@ struct brink_scenario {
     uint32_t quantile_count;
 };
 
-/** How many slots a declared variable has, from its first one on. */
+/** How many slots a declared variable has, from its first one on; a derived quantity has none. */
 static inline uint32_t bri_variable_span(const brink_scenario *scenario, uint32_t variable) {
     const bri_variable *v = &scenario->variables[variable];
-    if (v->group == BRI_NONE) return 1;
+    if (v->group == BRI_NONE) return v->derived == NULL;
     const bri_group *group = &scenario->groups[v->group];
     return group->members[group->member_count - 1] - group->members[0] + 1;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lang/types.h"
+#include "plan/derived.h"
+#include "plan/function.h"
 #include "plan/member.h"
 #include "plan/setting.h"
 
@@ -202,6 +204,7 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
     if (bri_member_is_family(build, name)) return bri_member_complain_plain(build, name, place);
     if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number)) return bri_parameter_leaf(build, number, leaf);
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number)) return find_variable(build, number, leaf);
+    if (bri_names_find(&build->names[BRI_NAME_DERIVED], name, &number)) return bri_derived_leaf(build, number, place, leaf);
     if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number)) return find_mark(build, number, false, place, leaf);
     return find_language_name(build, name, place, leaf);
 }
@@ -387,6 +390,8 @@ static bri_found scope_reference(void *self, const char *function, bri_place pla
     return reference->call(&c);
 }
 
+static const bri_user_function *scope_function(void *self, const char *name) { return bri_user_function_find(self, name); }
+
 void bri_scope_init(bri_build *build) {
     build->scope = (bri_scope){.self = build,
                                .name = scope_name,
@@ -394,6 +399,7 @@ void bri_scope_init(bri_build *build) {
                                .reference = scope_reference,
                                .enter = bri_member_enter,
                                .leave = bri_member_leave,
-                               .names = scope_names};
+                               .names = scope_names,
+                               .function = scope_function};
     build->context = (bri_context){.decision = BRI_NONE};
 }

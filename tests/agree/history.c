@@ -117,6 +117,7 @@ static int is_same_summary(const bri_plan *plan, const bri_record *a, const bri_
            is_same_counts(what, "count", a->count, b->count, plan->action_count) &&
            is_same_counts(what, "held", a->held, b->held, plan->slot_count) &&
            is_same_numbers(what, "outcome", a->outcome, b->outcome, plan->outcome_count) &&
+           is_same_numbers(what, "derived", a->derived, b->derived, plan->derived_count) &&
            is_same_numbers(what, "grid", a->grid, b->grid, (size_t)plan->grid_count * plan->series_count) &&
            is_same_counts(what, "grid_action", a->grid_action, b->grid_action, (size_t)plan->grid_count * plan->action_count);
 }

@@ -244,6 +244,49 @@ static void test_triggers__dates_jitter_and_may_not_happen(uint64_t seed) {
     uniforms_clear(&d.deviation);
 }
 
+/* ---- rates that depend on a posture ---- */
+
+static void visit_posture(void *context, const bri_record *record) {
+    double *hot = context;
+    hot[0] += 1.0;
+    hot[1] += record->outcome[0];
+}
+
+/** A telegraph process: 0.4/d to hot, 0.7/d back. */
+static void test_triggers__posture_dependent_rates(uint64_t seed) {
+    static const trial setup = {
+        .text = "actions = { heat = { actor = `A`; effects = (`posture(A) = hot`); }; cool = { actor = `A`; effects = (`posture(A) = calm`); }; }; "
+                "decisions = { heats = { action = `heat`; model = { kind = `hazard`; rate = `posture(A, calm) ? 0.4/d : 0`; }; }; "
+                "cools = { action = `cool`; model = { kind = `hazard`; rate = `0.7/d*posture(A)`; }; }; }; "
+                "outcomes = ( { name = `is_hot`; when = `posture(A, hot)`; } );",
+        .days = 1,
+        .replications = 400000};
+    double hot[2] = {0.0, 0.0};
+    trial_run(&setup, seed, visit_posture, hot);
+    verdict_proportion("hot after 1 d", hot[0], hot[1], 0.4 / 1.1 * (1.0 - exp(-1.1)));
+}
+
+/* ---- effects that may not happen ---- */
+
+static void visit_sum(void *context, const bri_record *record) {
+    tally_add(context, record->grid[9]);
+}
+
+/** A compound Poisson process: the chance of a jump and its size are drawn apart. */
+static void test_triggers__conditional_effects(uint64_t seed) {
+    static const trial setup = {
+        .text = "variables = { x = 0.0; }; actions = { pulse = { actor = `A`; marks = { b = `bernoulli(0.6)`; }; "
+                "effects = (`if (b && bernoulli(0.5)) x += uniform(0, 1)`); }; }; "
+                "decisions = { pulses = { action = `pulse`; model = { kind = `poisson`; rate = `1.5/d`; }; }; };",
+        .days = 9,
+        .grid = 1.0,
+        .replications = 200000};
+    double jumps = 1.5 * 0.3 * 9.0, variance = jumps / 3.0;
+    tally sum = {.reference = {jumps / 2.0, variance, jumps / 5.0 + 3.0 * variance * variance}};
+    trial_run(&setup, seed, visit_sum, &sum);
+    verdict_moments(&sum, "sum of jumps by 9 d");
+}
+
 int main(void) {
     static const stat_case cases[] = {
         STAT_CASE(test_triggers__responses_are_poisson_thinned_and_delayed,
@@ -254,6 +297,8 @@ int main(void) {
         STAT_CASE(test_triggers__history_of_a_poisson_process,
                   "Poisson counts in a window and of open episodes (M/G/inf), exponential since and first"),
         STAT_CASE(test_triggers__episodes_end_by_their_effects, "alternating renewal process, by convolution"),
+        STAT_CASE(test_triggers__posture_dependent_rates, "telegraph process: a/(a + b) (1 - exp(-(a + b) t))"),
+        STAT_CASE(test_triggers__conditional_effects, "compound Poisson: mean and variance from the jumps' moments"),
         STAT_CASE(test_triggers__dates_jitter_and_may_not_happen, "binomial number, normal jitter, what falls before the start lost"),
     };
     return verdict_main("triggers", cases, sizeof cases / sizeof cases[0]);

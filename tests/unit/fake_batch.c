@@ -98,6 +98,7 @@ void fake_batch_init(fake_batch *fake) {
                                       .actor_count = ACTORS,
                                       .variable_count = VARIABLES,
                                       .declared_variable_count = VARIABLES,
+                                      .recorded_count = VARIABLES,
                                       .mark_count = MARKS,
                                       .action_count = ACTIONS,
                                       .decision_count = DECISIONS,

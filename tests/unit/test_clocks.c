@@ -327,6 +327,26 @@ static void test_clocks__the_first_gap_knows_the_rung_at_the_start(void **state)
             "tick@200 tick@300");
 }
 
+/** A condition sees what the effects before it did, marks and drawn numbers; what is false is false for a missing value too. */
+static void test_clocks__effects_may_depend_on_a_condition(void **state) {
+    (void)state;
+    kernel_case c = case_open(
+        CASE_YEAR "variables = { x = 0.0; y = 0.0; z = 0.0; };"
+                  "actions = { turn = { actor = \"A\"; marks = { size = \"time / 1 d\"; }; effects = (\"x += 1\", \"if (x > 1) y += 1\", \"if "
+                  "(size < 40) z += 1\","
+                  "    \"if (cause.size < 1) z += 100\", \"if (x == 2) start(ticks)\", \"if (date('2017-04-01') < time) cancel(ticks)\","
+                  "    \"if ((x + 1)*2 > 7 && bernoulli(1)) posture(A) = hot\"); }; tick = { actor = \"B\"; }; };"
+                  "decisions = { turns = { action = \"turn\"; model = { kind = \"schedule\"; on = [\"2017-02-01\", \"2017-03-01\", "
+                  "\"2017-05-01\"]; }; };"
+                  "  ticks = { action = \"tick\"; active = false; model = { kind = \"renewal\"; law = \"deterministic\"; gap = \"20 d\"; }; }; };"
+                  "outcomes = ( { name = \"vx\"; value = \"x\"; }, { name = \"vy\"; value = \"y\"; }, { name = \"vz\"; value = \"z\"; },"
+                  "  { name = \"hot\"; when = \"posture(A, hot)\"; } );");
+    const bri_record *record = case_run(&c, 0);
+    assert_events(&c, "turn@31 turn@59 tick@79 tick@99 tick@119 turn@120");
+    assert_true(record->outcome[0] == 3.0 && record->outcome[1] == 2.0 && record->outcome[2] == 1.0 && record->outcome[3] == 1.0);
+    case_close(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clocks__a_renewal_counts_from_its_last_event),
@@ -350,6 +370,7 @@ int main(void) {
         cmocka_unit_test(test_clocks__thousands_of_episodes_that_close_each_other_do_not_nest),
         cmocka_unit_test(test_clocks__ranges_hold_effects_back_and_count_them),
         cmocka_unit_test(test_clocks__the_first_gap_knows_the_rung_at_the_start),
+        cmocka_unit_test(test_clocks__effects_may_depend_on_a_condition),
     };
     return cmocka_run_group_tests_name("clocks", tests, NULL, NULL);
 }

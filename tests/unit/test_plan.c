@@ -160,11 +160,35 @@ static void test_plan__senseless_parameters_are_refused_each_time(void **state) 
     scenario_text_free(&text);
 }
 
+/** Powers of what cannot be negative are not warned of; hazards that are infinite at age 0 are refused, unless they begin later. */
+static void test_plan__what_rates_may_be(void **state) {
+    (void)state;
+    static const char *const good[] = {
+        "max(0, x)^3/yr", "2/yr*max(0, x - y)^n", "pow(max(x, 0), 33)/yr", "(max(0, y - 1)*3)^3/yr", "max(0, sin_year)^3/yr", "abs(x)^5/yr",
+        "max(0, sin(time/1 d))^5/yr", "y^3/yr + (0.5*y)^7/yr", "(x > 0 ? x^3 : 0)/yr", "(x > 0 ? x : 0)^3/yr", "sqrt(max(0, x))^3/yr",
+        "clamp(x, 0, 1)^1.5/yr", "(x*x)^3/yr", "max(0, x)^3*max(0, y)^3/yr", "max(0.0, log(y + 1))^3/yr", "exp(x)^7/yr",
+        "weibull_hazard(age + 1 h, 0.5, 9 d)", "gamma_hazard(since(test) + 1 h, 0.5, 9 d)", "lognormal_hazard(age, 9 d, 2)"};
+    static const char *const bad[] = {"weibull_hazard(age, 0.5, 9 d)", "gamma_hazard(age, 0.5, 9 d)", "loglogistic_hazard(age, 0.5, 9 d)",
+                                      "weibull_hazard(since(test), 0.5, 9 d)"};
+    static const char head[] = "parameters = { n = 3.0; }; variables = { x = { initial = -1.0; baseline = 0.0; half_life = \"9 d\"; };"
+                               "  y = { initial = 0.5; range = [0, 4]; }; };" ACTIONS;
+    char made[2000];
+    for (size_t i = 0; i < sizeof good / sizeof *good + sizeof bad / sizeof *bad; i++) {
+        size_t k = sizeof good / sizeof *good;
+        snprintf(made, sizeof made, "%s decisions = { one = { action = \"test\"; model = { kind = \"hazard\"; rate = \"%s\"; }; }; };", head,
+                 i < k ? good[i] : bad[i - k]);
+        scenario_text text = i < k ? scenario_text_good(made) : scenario_text_read(made);
+        if (i >= k) assert_true(scenario_text_complains(&text, "as a Weibull, gamma or log-logistic hazard of shape below 1 is at"));
+        scenario_text_free(&text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan__parameters_are_folded_in), cmocka_unit_test(test_plan__who_reads_what),
         cmocka_unit_test(test_plan__field_base_by_the_rule),   cmocka_unit_test(test_plan__the_grid_ends_at_the_horizon),
         cmocka_unit_test(test_plan__starts_by_role),           cmocka_unit_test(test_plan__senseless_parameters_are_refused_each_time),
+        cmocka_unit_test(test_plan__what_rates_may_be),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }
