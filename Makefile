@@ -42,7 +42,7 @@ TEST_SOURCES := $(wildcard tests/unit/test_*.c tests/stat/test_*.c tests/agree/t
 TEST_HELPERS := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/stat/*.c tests/agree/*.c))
 BENCH_SOURCES := $(wildcard tests/bench/*.c)
 # NAME-COUNT is reference/NAME.c for that many actors.
-REFERENCES := mm1 actors-20 actors-1000 mutual-5 mutual-50 hazards network-1000
+REFERENCES := mm1 actors-20 actors-1000 mutual-5 mutual-50 hazards network-1000 korea
 PUBLIC_HEADERS := $(wildcard sim/include/brink/*.h)
 
 object = $(1:%.c=$(B)/obj/%.o)

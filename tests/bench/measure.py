@@ -21,10 +21,10 @@ ROOM = tempfile.TemporaryDirectory(prefix="brink-bench-")
 
 def scenario(name):
     """A scenario's file, written where it is not shipped."""
-    if name == "korea":
-        return KOREA
     path = pathlib.Path(ROOM.name) / f"{name}.cfg"
-    if not path.exists():
+    if name == "korea": # its reference keeps no weekly series
+        path.write_text(re.sub(r"\n *series = .*\n", "\n", KOREA.read_text()))
+    elif not path.exists():
         path.write_bytes(subprocess.run([sys.executable, "-B", str(ROOT / "tests/bench/write-scenario"), name], check=True, capture_output=True).stdout)
     return path
 

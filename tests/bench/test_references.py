@@ -11,8 +11,8 @@ import measure
 
 # name: replications of brink and of the reference
 CASES = {"mm1": (300, 1500), "actors-20": (300, 1000), "actors-1000": (200, 1000), "mutual-5": (500, 2000), "mutual-50": (500, 2000),
-         "hazards": (300, 1000), "network-1000": (60, 120)}
-COMPARISONS = 22
+         "hazards": (300, 1000), "network-1000": (60, 120), "korea": (3000, 50000)}
+COMPARISONS = 38
 FALSE_ALARM = 1e-6
 
 
