@@ -10,28 +10,6 @@ double bri_log(double x) {
     return -bri_neglog(x);
 }
 
-/** exp r for |r| <= 0.347, as 1 + (r + r^2 q(r)). */
-static double exp_reduced(double r) {
-    double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-    double a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
-    double b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
-    double c = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800.0));
-    return 1.0 + (r + r2 * (a + (r4 * b + r8 * c)));
-}
-
-double bri_exp(double x) {
-    if (!(x >= -745.2)) return x != x ? x : 0.0;
-    if (x > 709.8) return INFINITY;
-    const double shift = 0x1.8p52;
-    double shifted = x * 0x1.71547652b82fep+0 + shift;
-    double k = shifted - shift;
-    double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
-    /* Two factors, so that results below the normal range and just under the greatest double come out right. */
-    int64_t whole = (int64_t)k, half = whole / 2;
-    double first = bri_from_bits((uint64_t)(half + 1023) << 52), second = bri_from_bits((uint64_t)(whole - half + 1023) << 52);
-    return exp_reduced(r) * first * second;
-}
-
 /** sin a for |a| <= pi/4. */
 static double sin_reduced(double a) {
     double z = a * a;

@@ -46,8 +46,31 @@ static inline double bri_neglog(double u) {
 /** log x for every double, with the C library's special values. */
 double bri_log(double x);
 
-/** exp x for every double, with the C library's special values. x = k ln 2 + r, |r| <= 0.347; Taylor to r^13 (left out: 5e-18). */
-double bri_exp(double x);
+/** exp r for |r| <= 0.347, as 1 + (r + r^2 q(r)): Taylor to r^13 (left out: 5e-18). */
+static inline double bri_exp_reduced(double r) {
+    double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+    double a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
+    double b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
+    double c = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800.0));
+    return 1.0 + (r + r2 * (a + (r4 * b + r8 * c)));
+}
+
+/** exp x for every double, with the C library's special values. x = k ln 2 + r, |r| <= 0.347. */
+static inline double bri_exp(double x) {
+    if (!(x >= -745.2)) return x != x ? x : 0.0;
+    if (x > 709.8) return 1.0 / 0.0;
+    const double shift = 0x1.8p52;
+    double shifted = x * 0x1.71547652b82fep+0 + shift;
+    double k = shifted - shift;
+    double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
+    /* Two factors, so that results below the normal range and just under the greatest double come out right. */
+    int64_t whole = (int64_t)k, half = whole / 2;
+    double first = bri_from_bits((uint64_t)(half + 1023) << 52), second = bri_from_bits((uint64_t)(whole - half + 1023) << 52);
+    return bri_exp_reduced(r) * first * second;
+}
+
+/** The next double below x >= 0. */
+static inline double bri_just_before(double x) { return x > 0.0 ? bri_from_bits(bri_to_bits(x) - 1) : -0x1p-1074; }
 
 /** cos(2 pi turns) for |turns| <= 1000; the quarters are exact. Taylor on an eighth of a turn to either side (left out: 1e-19). */
 double bri_cos_turns(double turns);

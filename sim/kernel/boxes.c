@@ -2,11 +2,15 @@
 /* Boxes (rejection with interval bounds: Thanh, Priami & Zunino 2014, extended to moving variables). A box is where a slot's value lies until the
  * time at which its path would leave it. A slot that does not move has a box of one point. A box never touches the path itself. */
 #include "base/calendar.h"
+#include "base/elementary.h"
 #include "kernel/state.h"
+
+/** fmax is a call of the C library, and a NaN is not among these. */
+static double greater(double a, double b) { return a > b ? a : b; }
 
 /** The size of the numbers that a path through a box is computed from. */
 static double scale_of(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
-    return fmax(bri_path_scale(plan, slot), fmax(fabs(box.low), fabs(box.high)));
+    return greater(bri_path_scale(plan, slot), greater(fabs(box.low), fabs(box.high)));
 }
 
 /** A box less a little on either side: a path that is due to leave this has not left the box itself, whatever its rounding. */
@@ -29,7 +33,7 @@ static double drifting_exit(const bri_plan_slot *plan, const bri_slot_state *slo
 }
 
 /** Not before the next instant: the value now is in the box, and a box may be so narrow that its exit rounds to now. */
-static double after_now(const bri_state *state, double time) { return time > state->now ? time : nextafter(state->now, INFINITY); }
+static double after_now(const bri_state *state, double time) { return time > state->now ? time : bri_from_bits(bri_to_bits(state->now) + 1); }
 
 /** When the slot leaves its present box. */
 static double box_exit(const bri_state *state, uint32_t number) {
@@ -81,6 +85,7 @@ static void make_box(bri_state *state, uint32_t number) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     bri_slot_state *slot = &state->slot[number];
     double exit;
+    slot->is_early = slot->exits_later = 0;
     mark_clocks(state, number);
     if (plan->kind == BRI_SLOT_RELAXING || plan->kind == BRI_SLOT_DRIFTING) {
         state->box[number] = box_around(plan, slot, bri_path_value(state->plan, plan, slot, state->now));
@@ -119,7 +124,13 @@ static void count_exit(bri_slot_state *slot) {
 }
 
 void bri_box_leave(bri_state *state, uint32_t number) {
-    count_exit(&state->slot[number]);
+    bri_slot_state *slot = &state->slot[number];
+    if (slot->is_early) {
+        slot->is_early = 0;
+        bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
+        return;
+    }
+    count_exit(slot);
     bri_box_renew(state, number);
 }
 
@@ -138,7 +149,11 @@ void bri_box_follow(bri_state *state, uint32_t number) {
     if (!is_inside) {
         if (would_wider_hold(&state->plan->slots[number], slot, box)) count_exit(slot);
         bri_box_renew(state, number);
+    } else if (slot->exits_later) {
+        slot->exits_later = 0;
+        slot->is_early = 1; /* when its leaf comes up is soon enough to find out */
     } else if (slot->leaf != 0) {
+        slot->is_early = 0;
         bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
     }
 }

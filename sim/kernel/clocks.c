@@ -3,6 +3,7 @@
  * which strips are awake and which points are looked at, the rate itself decides which count. */
 #include <stdlib.h>
 
+#include "base/elementary.h"
 #include "kernel/state.h"
 
 /* A bound this many times the rate and the field's base is narrowed. */
@@ -61,8 +62,8 @@ static void show_earliest(bri_state *state, bri_clock *clock) {
 static uint32_t strips_below(double high, double base) {
     if (!(high > 0.0)) return 0;
     if (high <= base) return 1;
-    int doublings = ilogb(high) - ilogb(base);
-    return (uint32_t)(doublings + (high > ldexp(base, doublings)) + 1);
+    uint64_t doublings = (bri_to_bits(high) >> 52) - (bri_to_bits(base) >> 52);
+    return (uint32_t)(doublings + (high > bri_from_bits(bri_to_bits(base) + (doublings << 52))) + 1);
 }
 
 static void fail_rate(bri_state *state, uint32_t decision, double rate) {
@@ -74,7 +75,7 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
 
 /** Is a bound of no use? A rate that is negative for certain, or a bound so high that the field's points could not be told apart. */
 static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
-    double base = state->plan->decisions[decision].field_base, greatest = fmax(bound.high, base);
+    double base = state->plan->decisions[decision].field_base, greatest = bound.high > base ? bound.high : base;
     if (bound.high >= 0.0 && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
     bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
@@ -122,6 +123,11 @@ bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *dec
 /** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. They are narrower than the present ones, whoever made those: two
  *  clocks must not undo each other's boxes in turn. */
 static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
+    if (!plan->rate_moves) {
+        bri_state_bind(state, plan);
+        double rate = bri_value(state, plan->rate, NULL, NULL, NULL);
+        if (!isnan(rate)) return (bri_interval){rate, rate};
+    }
     bri_interval bound = bri_clock_rate_bound(state, plan);
     while (is_wasteful(state, plan, bound.high) && narrow_boxes(state, plan)) bound = bri_clock_rate_bound(state, plan);
     return bound;
@@ -131,6 +137,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
     bri_interval bound = bound_rate(state, plan);
+    if (bound.low == clock->low && bound.high == clock->high) return;
     if (is_bad_bound(state, decision, bound)) return;
     uint32_t awake = strips_below(bound.high, plan->field_base), was_awake = clock->awake;
     if (!have_lanes(state, decision, awake)) return;
@@ -142,7 +149,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
      * this very instant is still to come, unless the queue has passed the clock's leaf. */
     uint32_t stale = bound.high > was_high && was_awake > 0 ? was_awake - 1 : was_awake;
     bri_key key = bri_clock_key(state, decision);
-    double after = clock->leaf > state->fired_leaf ? nextafter(state->now, -INFINITY) : state->now;
+    double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
         scan(&clock->lane[i], &key, clock->high);
@@ -196,7 +203,9 @@ static void hazard_due(bri_state *state, uint32_t decision) {
     if (!fires) return;
     clock->last_point = point.time;
     note_turn(state, clock);
-    bri_context context = own_context(state, decision, bri_point_identity(state->plan->decisions[decision].stream, &point));
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    int is_known = plan->identity_is_read || state->record->keep_events;
+    bri_context context = own_context(state, decision, is_known ? bri_point_identity(plan->stream, &point) : 0);
     bri_fire(state, decision, &context, 1);
 }
 

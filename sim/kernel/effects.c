@@ -31,11 +31,21 @@ static void end_episodes(bri_state *state, uint32_t action) {
 static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                   const double *mark) {
     if (effect->condition == NULL && effect->kind != BRI_EFFECT_ASSIGN && effect->kind != BRI_EFFECT_EACH) return 1;
-    bri_key key = bri_state_key(state, state->plan->actions[action].stream);
-    bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
+    if (effect->draws) {
+        bri_key key = bri_state_key(state, state->plan->actions[action].stream);
+        bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
+    }
     state->binding = context->binding;
     state->link = context->link;
     return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger, &state->reader.rng) > 0.0;
+}
+
+static double effect_value(bri_state *state, const bri_plan_effect *effect, uint32_t slot, const double *mark, const double *cause) {
+    switch (effect->form) {
+    case BRI_FORM_CONSTANT: return effect->amount;
+    case BRI_FORM_INCREMENT: return bri_slot_refresh(state, slot) + effect->amount;
+    default: return bri_value(state, effect->value, mark, cause, &state->reader.rng);
+    }
 }
 
 /** Give a slot the value of an effect's formula, whose draws come from where the reader stands. */
@@ -44,7 +54,7 @@ static void assign(bri_state *state, uint32_t action, const bri_plan_effect *eff
     const bri_binding *binding = &state->binding;
     const uint32_t added[] = {[BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other};
     uint32_t slot = effect->target + added[effect->who];
-    double value = bri_value(state, effect->value, mark, context->trigger, &state->reader.rng);
+    double value = effect_value(state, effect, slot, mark, context->trigger);
     if (bri_slot_can_be(&state->plan->slots[slot], value))
         bri_slot_assign(state, slot, value);
     else
@@ -60,7 +70,9 @@ static void assign_each(bri_state *state, uint32_t action, const bri_plan_effect
     uint32_t end = network->first ? network->first[context->binding.self + 1] : network->count;
     for (uint32_t i = from; i < end && !state->is_over; i++) {
         state->binding.other = network->member[i];
-        bri_reader_seek(&state->reader, &key, bri_mix(context->identity, state->plan->actor_streams[network->member[i]]), number, BRI_FOR_EFFECT);
+        if (effect->draws)
+            bri_reader_seek(&state->reader, &key, bri_mix(context->identity, state->plan->actor_streams[network->member[i]]), number,
+                            BRI_FOR_EFFECT);
         state->link = network->weight ? network->weight[i] : 1.0;
         assign(state, action, effect, number, context, mark);
     }

@@ -91,6 +91,7 @@ static int draw_target(bri_state *state, uint32_t decision, bri_context *context
 static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     uint32_t chosen = 0;
+    if (plan->option_count == 1 && plan->options[0].weight == NULL && plan->veto_count == 0) return plan->options[0].action;
     bri_key key = bri_clock_key(state, decision);
     bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_CHOICE);
     if (plan->option_count > 1 || plan->options[0].weight != NULL) {
@@ -108,9 +109,10 @@ static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *c
 /** The event's marks into state->mark; 0: the replication failed. */
 static int draw_marks(bri_state *state, uint32_t action, const bri_context *context) {
     const bri_plan_action *plan = &state->plan->actions[action];
-    bri_key key = bri_state_key(state, plan->stream);
     bind_context(state, context);
     for (uint32_t i = 0; i < state->plan->mark_count; i++) state->mark[i] = NAN;
+    if (plan->mark_count == 0) return 1;
+    bri_key key = bri_state_key(state, plan->stream);
     for (uint32_t i = 0; i < plan->mark_count; i++) {
         bri_reader_seek(&state->reader, &key, context->identity, plan->marks[i].sub, BRI_FOR_MARK);
         double value = bri_value(state, plan->marks[i].value, state->mark, context->trigger, &state->reader.rng);

@@ -118,20 +118,20 @@ static void take(bri_state *state, uint32_t leaf) {
 static void run(bri_state *state) {
     bri_record *record = state->record;
     while (!state->is_over) {
-        bri_queue_node first = bri_queue_first(&state->queue);
+        double time = bri_queue_first_time(&state->queue);
         if (atomic_load_explicit(state->stop, memory_order_relaxed)) {
             state->was_stopped = 1;
             return;
         }
-        if (!(first.time < state->plan->horizon)) {
+        if (!(time < state->plan->horizon)) {
             state->now = state->plan->horizon;
             return;
         }
-        if (first.time > state->now) state->fired_leaf = state->idle = 0;
-        state->now = first.time;
+        if (time > state->now) state->fired_leaf = state->idle = 0;
+        state->now = time;
         state->stir.event = -1;
         uint64_t events = record->event_count;
-        take(state, first.leaf);
+        take(state, bri_queue_first(&state->queue));
         settle(state);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;

@@ -16,22 +16,15 @@ static double calendar_value(const bri_plan_slot *slot, double date) {
     }
 }
 
-double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time) {
-    double passed = time - state->anchor;
-    switch (slot->kind) {
-    case BRI_SLOT_CONSTANT: return state->value;
-    case BRI_SLOT_RELAXING:
-        if (passed == 0.0) return state->value;
-        return slot->baseline + (state->value - slot->baseline) * bri_exp(-slot->decay * passed);
-    case BRI_SLOT_DRIFTING:
-        if (!isfinite(state->value)) return state->value;
-        return fmin(fmax(state->value + slot->slope * passed, slot->minimum), slot->maximum);
-    default: return calendar_value(slot, plan->epoch + time);
-    }
+double bri_path_elsewhere(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time) {
+    if (slot->kind != BRI_SLOT_DRIFTING) return calendar_value(slot, plan->epoch + time);
+    if (!isfinite(state->value)) return state->value;
+    return fmin(fmax(state->value + slot->slope * (time - state->anchor), slot->minimum), slot->maximum);
 }
 
 double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state) {
-    return slot->kind == BRI_SLOT_RELAXING ? fmax(fabs(state->value), fabs(slot->baseline)) : fabs(state->value);
+    double value = fabs(state->value), baseline = fabs(slot->baseline);
+    return slot->kind == BRI_SLOT_RELAXING && baseline > value ? baseline : value;
 }
 
 static bri_interval hull(double a, double b, double slack) {
@@ -80,6 +73,14 @@ bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, con
     }
 }
 
+/** Does a jump lead a relaxing path away from its baseline, by more than the rounding of a time is worth? Then it comes to any place on its way there
+ *  later than it would have. */
+static int is_pushed_away(const bri_state *state, const bri_plan_slot *plan, double from, double to) {
+    if (plan->kind != BRI_SLOT_RELAXING) return 0;
+    double least = fabs(from - plan->baseline) * plan->decay * state->plan->horizon * 1e-14;
+    return from >= plan->baseline ? to - from >= least : from - to >= least;
+}
+
 void bri_slot_assign(bri_state *state, uint32_t number, double value) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     bri_slot_state *slot = &state->slot[number];
@@ -87,24 +88,21 @@ void bri_slot_assign(bri_state *state, uint32_t number, double value) {
         value = value < plan->minimum ? plan->minimum : plan->maximum;
         state->record->held[number]++;
     }
+    int exits_later = slot->stamp == state->now && is_pushed_away(state, plan, state->current[number], value);
     slot->value = value;
     slot->anchor = state->now;
     slot->stamp = state->now;
     state->current[number] = value;
-    if (slot->is_dirty) return;
+    if (slot->is_dirty) {
+        slot->exits_later &= (uint8_t)exits_later;
+        return;
+    }
+    slot->exits_later = (uint8_t)exits_later;
     slot->is_dirty = 1;
     state->dirty_slots[state->dirty_slot_count++] = number;
 }
 
-/** Bring a slot's current value up to date. */
-static void refresh(void *context, uint32_t number) {
-    bri_state *state = context;
-    bri_slot_state *slot = &state->slot[number];
-    const bri_plan_slot *plan = &state->plan->slots[number];
-    if (slot->stamp == state->now) return;
-    slot->stamp = state->now;
-    if (plan->kind != BRI_SLOT_CONSTANT) state->current[number] = bri_path_value(state->plan, plan, slot, state->now);
-}
+static void refresh(void *context, uint32_t number) { bri_slot_refresh(context, number); }
 
 void bri_slots_refresh(bri_state *state, const bri_code *code) {
     if (bri_code_has_members(code)) {
@@ -113,7 +111,7 @@ void bri_slots_refresh(bri_state *state, const bri_code *code) {
     }
     size_t count;
     const uint32_t *slots = bri_code_slots(code, &count);
-    for (size_t i = 0; i < count; i++) refresh(state, slots[i]);
+    for (size_t i = 0; i < count; i++) bri_slot_refresh(state, slots[i]);
 }
 
 double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng) {

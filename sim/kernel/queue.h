@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * The queue: a winner tree with one leaf per clock. Taking the earliest is free; moving one costs the depth of the tree. Equal times leave in
- * the order of the leaves. Times are never NaN; a sleeping clock stands at infinity.
+ * The queue: a winner tree with one leaf per clock. Taking the earliest is free; moving one costs the depth of the tree at most. Equal times leave
+ * in the order of the leaves. Times are never NaN nor negative; a sleeping clock stands at infinity.
+ *
+ * Who wins a match cannot be predicted, so that it is decided without a branch: times are held as their bits, which are ordered as the numbers
+ * are, and the winner is carried upwards in registers.
  */
 #ifndef BRI_QUEUE_H
 #define BRI_QUEUE_H
@@ -9,10 +12,11 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/elementary.h"
 
 typedef struct bri_queue_node {
-    double time;
-    uint32_t leaf;
+    int64_t key; /* the time's bits */
+    uint64_t leaf;
 } bri_queue_node;
 
 typedef struct bri_queue {
@@ -23,22 +27,35 @@ typedef struct bri_queue {
 /** Room for count leaves, all at infinity. 0: memory is out. */
 int bri_queue_init(bri_queue *queue, bri_arena *arena, uint32_t count);
 
+static inline int64_t bri_queue_key(double time) { return (int64_t)bri_to_bits(time + 0.0); /* no negative zero */ }
+static inline double bri_queue_time_of(int64_t key) { return bri_from_bits((uint64_t)key); }
+
+/** The winner of two siblings, `mine` at place `at`: of equals the left one. */
+static inline bri_queue_node bri_queue_match(bri_queue_node mine, bri_queue_node other, uint32_t at) {
+    uint64_t mask = -(uint64_t)(other.key < mine.key + (int64_t)(at & 1));
+    return (bri_queue_node){.key = mine.key ^ ((mine.key ^ other.key) & (int64_t)mask), .leaf = mine.leaf ^ ((mine.leaf ^ other.leaf) & mask)};
+}
+
 /** Set a leaf without playing its matches; bri_queue_build then plays all. */
-static inline void bri_queue_put(bri_queue *queue, uint32_t leaf, double time) { queue->node[queue->size + leaf].time = time; }
+static inline void bri_queue_put(bri_queue *queue, uint32_t leaf, double time) { queue->node[queue->size + leaf].key = bri_queue_key(time); }
 void bri_queue_build(bri_queue *queue);
 
-/** Set a leaf and replay its matches up to the root. */
+/** Set a leaf and replay its matches, up to where nothing changes. */
 static inline void bri_queue_move(bri_queue *queue, uint32_t leaf, double time) {
-    bri_queue_node *node = queue->node;
+    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .leaf = leaf};
     uint32_t at = queue->size + leaf;
-    node[at].time = time;
-    for (at >>= 1; at > 0; at >>= 1) {
-        bri_queue_node left = node[2 * at], right = node[2 * at + 1];
-        node[at] = right.time < left.time ? right : left;
+    node[at] = winner;
+    while (at > 1) {
+        winner = bri_queue_match(winner, node[at ^ 1], at);
+        at >>= 1;
+        if (node[at].key == winner.key && node[at].leaf == winner.leaf) return;
+        node[at] = winner;
     }
 }
 
-static inline double bri_queue_time(const bri_queue *queue, uint32_t leaf) { return queue->node[queue->size + leaf].time; }
-static inline bri_queue_node bri_queue_first(const bri_queue *queue) { return queue->node[1]; }
+static inline double bri_queue_time(const bri_queue *queue, uint32_t leaf) { return bri_queue_time_of(queue->node[queue->size + leaf].key); }
+/** The earliest time, and whose it is. */
+static inline double bri_queue_first_time(const bri_queue *queue) { return bri_queue_time_of(queue->node[1].key); }
+static inline uint32_t bri_queue_first(const bri_queue *queue) { return (uint32_t)queue->node[1].leaf; }
 
 #endif

@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdatomic.h>
 
+#include "base/elementary.h"
 #include "base/field.h"
 #include "kernel/kernel.h"
 #include "kernel/pending.h"
@@ -39,6 +40,8 @@ typedef struct bri_slot_state {
     uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */
     uint32_t boxings, exits;   /* since then: new boxes, and those made because a box was left */
     uint8_t is_dirty;
+    uint8_t exits_later; /* since it became dirty, effects only pushed it away from where its path leads: it leaves its box later, if at all */
+    uint8_t is_early;    /* its leaf stands before it leaves its box */
 } bri_slot_state;
 
 /** A strip of a hazard's field that is, or was, awake. */
@@ -137,14 +140,32 @@ struct bri_state {
 
 /* paths.c */
 
+/** The same as bri_path_value for slots that drift or follow the calendar. */
+double bri_path_elsewhere(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time);
+
 /** The value of a slot's path at a time >= its anchor. */
-double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time);
+static inline double bri_path_value(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time) {
+    double passed = time - state->anchor;
+    if (slot->kind == BRI_SLOT_CONSTANT) return state->value;
+    if (slot->kind != BRI_SLOT_RELAXING) return bri_path_elsewhere(plan, slot, state, time);
+    return passed == 0.0 ? state->value : slot->baseline + (state->value - slot->baseline) * bri_exp(-slot->decay * passed);
+}
+
 /** The size of the numbers that a path is computed from: its rounding is a small part of 1e-12 of it (or of its value, where that is greater). */
 double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state);
 /** Bounds of the path's computed values over [from, to]. */
 bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double from, double to);
 /** Give a slot a new path from now on, keeping its range (counted in record->held) and marking it dirty. */
 void bri_slot_assign(bri_state *state, uint32_t slot, double value);
+/** Bring current[] up to date for one slot; its value. */
+static inline double bri_slot_refresh(bri_state *state, uint32_t number) {
+    bri_slot_state *slot = &state->slot[number];
+    if (slot->stamp != state->now) {
+        slot->stamp = state->now;
+        state->current[number] = bri_path_value(state->plan, &state->plan->slots[number], slot, state->now);
+    }
+    return state->current[number];
+}
 /** Bring current[] up to date for all slots that a code reads. */
 void bri_slots_refresh(bri_state *state, const bri_code *code);
 /** A code's value now, for state->binding; marks may be NULL where the code reads none. */

@@ -454,6 +454,19 @@ const uint32_t *bri_code_slots(const bri_code *code, size_t *count) {
     return code->slots;
 }
 
+bool bri_code_is_increment(const bri_code *code, uint32_t slot, double *amount) {
+    const bri_instruction *sum = code->instruction;
+    if (code->count != 2 || (sum->op != BRI_OP_ADD && sum->op != BRI_OP_SUBTRACT)) return false;
+    if (sum->space[0] != BRI_SPACE_SLOT || sum->index[0] != slot || sum->space[1] != BRI_SPACE_CONSTANT) return false;
+    double constant = code->constant[sum->index[1]];
+    *amount = sum->op == BRI_OP_ADD ? constant : -constant;
+    return true;
+}
+
+bool bri_code_draws(const bri_code *code) {
+    return code->has_draws;
+}
+
 bool bri_code_is_constant(const bri_code *code, double *value) {
     if (code->count != 1 || code->instruction[0].space[0] != BRI_SPACE_CONSTANT) return false;
     *value = code->constant[code->instruction[0].index[0]];

@@ -221,6 +221,8 @@ static bool is_same_place(bri_place a, bri_place b) { return a.source == b.sourc
 
 /* Was the formula that the rate comes from complained about already? */
 static bool has_failed(const checking *c, const bri_decision *d) {
+    if (!c->is_wrong)
+        return false;
     for (uint32_t i = 0; i < c->scenario->check_count; i++)
         if (c->has_failed[i] && is_same_place(c->scenario->checks[i].place, d->rate_place))
             return true;

@@ -99,15 +99,26 @@ static void plan_slots(planner *p) {
 
 /* ---- actions ---- */
 
+static void find_form(bri_plan_effect *effect) {
+    if (bri_code_is_constant(effect->value, &effect->amount))
+        effect->form = BRI_FORM_CONSTANT;
+    else if (bri_code_is_increment(effect->value, effect->target, &effect->amount))
+        effect->form = BRI_FORM_INCREMENT;
+}
+
 static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects, uint32_t count) {
     bri_plan_effect *list = allocate(p, count, sizeof *list);
-    for (uint32_t i = 0; list && i < count; i++)
+    for (uint32_t i = 0; list && i < count; i++) {
+        const bri_code *condition = compile(p, effects[i].condition), *value = compile(p, effects[i].value);
         list[i] = (bri_plan_effect){.kind = effects[i].kind,
                                     .who = effects[i].who,
                                     .target = effects[i].target,
                                     .network = effects[i].network,
-                                    .condition = compile(p, effects[i].condition),
-                                    .value = compile(p, effects[i].value)};
+                                    .condition = condition,
+                                    .value = value,
+                                    .draws = (condition && bri_code_draws(condition)) || (value && bri_code_draws(value))};
+        if (value) find_form(&list[i]);
+    }
     return list;
 }
 
@@ -429,6 +440,36 @@ static void find_moving(planner *p) {
     p->plan->moving = moving;
 }
 
+/* ---- what need not be known ---- */
+
+static bool any_draws(const bri_plan_effect *effects, uint32_t count) {
+    bool draws = false;
+    for (uint32_t i = 0; i < count; i++) draws |= effects[i].draws;
+    return draws;
+}
+
+/* Does what an action does hang on the event's identity? */
+static bool reads_identity(const planner *p, uint32_t number) {
+    if (number == BRI_NONE) return false;
+    const bri_plan_action *action = &p->actions[number];
+    return action->mark_count > 0 || action->duration || action->trigger_count > 0 || any_draws(action->effects, action->effect_count);
+}
+
+/* Without these marks the kernel would compute what nobody reads. A crossing may be made by any event, and is known by it. */
+static void find_needs(planner *p) {
+    bool has_crossings = p->plan->watch_count > p->plan->rung_count;
+    for (uint32_t i = 0; i < p->plan->decision_count; i++) {
+        bri_plan_decision *decision = &p->decisions[i];
+        size_t count = 0;
+        const uint32_t *slots = decision->rate ? bri_code_slots(decision->rate, &count) : NULL;
+        decision->rate_moves = decision->rate && bri_code_has_members(decision->rate); /* it may */
+        for (size_t j = 0; j < count; j++) decision->rate_moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
+        decision->identity_is_read = has_crossings || decision->veto_count > 0 || decision->draw_from != BRI_NONE;
+        for (uint32_t j = 0; j < decision->option_count; j++)
+            decision->identity_is_read |= decision->options[j].weight || reads_identity(p, decision->options[j].action);
+    }
+}
+
 /* ---- the time grid ---- */
 
 static void plan_grid(planner *p) {
@@ -459,7 +500,7 @@ static void plan_networks(planner *p) {
 
 static void plan_all(planner *p) {
     static void (*const steps[])(planner *) = {plan_networks, plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
-                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, plan_grid};
+                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 

@@ -25,11 +25,21 @@ typedef struct bri_plan_slot {
     uint32_t clock_count, watch_count;
 } bri_plan_slot;
 
+/** How an assigned value is found: most effects need no code to run. */
+typedef enum bri_effect_form {
+    BRI_FORM_CODE,
+    BRI_FORM_CONSTANT, /* `amount` */
+    BRI_FORM_INCREMENT /* the target's own value plus `amount` */
+} bri_effect_form;
+
 typedef struct bri_plan_effect {
     bri_effect_kind kind;
     bri_who who;
     uint32_t target, network;
     const bri_code *condition, *value; /* may be NULL */
+    bri_effect_form form;
+    double amount;
+    bool draws; /* condition or value reads random numbers */
 } bri_plan_effect;
 
 typedef struct bri_plan_mark {
@@ -93,6 +103,8 @@ typedef struct bri_plan_decision {
     uint32_t reaction_network, draw_from;
     const bri_code *draw_weight;
     bool is_active;
+    bool rate_moves;       /* the rate changes between events */
+    bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
 } bri_plan_decision;
 
 typedef struct bri_plan_rung {

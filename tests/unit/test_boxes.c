@@ -77,6 +77,26 @@ static void random_path(kernel_case *c, bri_plan_slot *slots, uint32_t slot, uin
     c->state->now = path->anchor + (next(s) % 2 ? 0.0 : 100.0 * uniform(s));
 }
 
+/** Jumps that lead away from the baseline leave the leaf where it is: when it comes up, the exit is found. */
+static void push_away(kernel_case *c, uint32_t slot, uint64_t *s) {
+    const bri_plan_slot *plan = &c->plan->slots[slot];
+    c->state->slot[slot].stamp = -1.0; /* the path was set behind the kernel's back */
+    double exit = bri_queue_time(&c->state->queue, c->state->slot[slot].leaf), value = bri_slot_refresh(c->state, slot);
+    double step = (value >= plan->baseline ? 0.1 : -0.1) * uniform(s) * c->state->slot[slot].width;
+    c->state->slot[slot].is_dirty = 0;
+    c->state->dirty_slot_count = 0;
+    bri_slot_assign(c->state, slot, value + step);
+    bri_box_follow(c->state, slot);
+    if (!c->state->slot[slot].is_early) return;
+    assert_true(bri_queue_time(&c->state->queue, c->state->slot[slot].leaf) == exit);
+    box_holds(c, slot, s);
+    if (exit == INFINITY) return;
+    c->state->now = exit;
+    bri_box_leave(c->state, slot);
+    assert_false(c->state->slot[slot].is_early);
+    box_holds(c, slot, s);
+}
+
 static void hold(bri_slot_kind kind, uint64_t seed) {
     bri_plan_slot *slots;
     kernel_case c = open_moving(&slots);
@@ -97,6 +117,7 @@ static void hold(bri_slot_kind kind, uint64_t seed) {
         c.state->slot[slot].value = fmin(fmax(c.state->slot[slot].value, slots[slot].minimum), slots[slot].maximum);
         bri_box_follow(c.state, slot);
         box_holds(&c, slot, &seed);
+        if (kind == BRI_SLOT_RELAXING) push_away(&c, slot, &seed);
     }
     case_close(&c);
 }

@@ -34,10 +34,10 @@ static void agree(uint32_t count, uint64_t seed) {
     assert_true(bri_queue_init(&queue, arena, count));
     for (uint32_t i = 0; i < count; i++) time[i] = INFINITY;
     for (int step = 0; step < 5000; step++) {
-        bri_queue_node first = bri_queue_first(&queue);
-        assert_int_equal(first.leaf, earliest(time, count));
-        assert_true(first.time == time[first.leaf]);
-        uint32_t leaf = next(&seed) % 3 == 0 ? first.leaf : (uint32_t)(next(&seed) % count);
+        uint32_t first = bri_queue_first(&queue);
+        assert_int_equal(first, earliest(time, count));
+        assert_true(bri_queue_first_time(&queue) == time[first]);
+        uint32_t leaf = next(&seed) % 3 == 0 ? first : (uint32_t)(next(&seed) % count);
         time[leaf] = next(&seed) % 8 == 0 ? INFINITY : (double)(next(&seed) % 20); /* many ties */
         bri_queue_move(&queue, leaf, time[leaf]);
         assert_true(bri_queue_time(&queue, leaf) == time[leaf]);
@@ -60,10 +60,10 @@ static void test_queue__all_equal_times_leave_in_order_of_leaves(void **state) {
     assert_true(bri_queue_init(&queue, arena, 37));
     for (uint32_t leaf = 37; leaf-- > 0;) bri_queue_move(&queue, leaf, 5.0);
     for (uint32_t leaf = 0; leaf < 37; leaf++) {
-        assert_int_equal(bri_queue_first(&queue).leaf, leaf);
+        assert_int_equal(bri_queue_first(&queue), leaf);
         bri_queue_move(&queue, leaf, INFINITY);
     }
-    assert_true(bri_queue_first(&queue).time == INFINITY);
+    assert_true(bri_queue_first_time(&queue) == INFINITY);
     bri_arena_free(arena);
 }
 
@@ -77,9 +77,9 @@ static void test_queue__building_plays_all_matches(void **state) {
     for (uint32_t leaf = 0; leaf < 100; leaf++) bri_queue_put(&queue, leaf, time[leaf] = (double)(next(&seed) % 50));
     bri_queue_build(&queue);
     for (int i = 0; i < 100; i++) {
-        bri_queue_node first = bri_queue_first(&queue);
-        assert_int_equal(first.leaf, earliest(time, 100));
-        bri_queue_move(&queue, first.leaf, time[first.leaf] = INFINITY);
+        uint32_t first = bri_queue_first(&queue);
+        assert_int_equal(first, earliest(time, 100));
+        bri_queue_move(&queue, first, time[first] = INFINITY);
     }
     bri_arena_free(arena);
 }

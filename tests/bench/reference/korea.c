@@ -435,8 +435,8 @@ static void take_numbers(const world *w, moments m[NUMBERS]) {
 
 int main(int count, char **words) {
     static const char *const names[NUMBERS] = {
-        "events_total", "launch_days", "missiles_fired", "missiles_failed", "grave_launches", "icbm_launches", "nuclear_tests", "resolutions", "us_listings",
-        "drills", "calls", "statements", "harsh_words", "meetings", "clashes", "peak_of_tension", "icbm_by_july", "talks_in_2017"};
+        "events_total", "launch_days", "missiles_fired", "missiles_failed", "grave_launches", "icbm_launches", "nuclear_tests", "resolutions",
+        "us_listings", "drills", "calls", "statements", "harsh_words", "meetings", "clashes", "peak_of_tension", "icbm_by_july", "talks_in_2017"};
     static world w;
     uint64_t replications, seed;
     double began = begin(count, words, &replications, &seed), events = 0.0;
