@@ -32,6 +32,10 @@ void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, u
     strip->sub = sub;
     strip->height = sub == 0 ? base : ldexp(base, (int)sub - 1);
     strip->low = sub == 0 ? 0.0 : strip->height;
+    bri_strip_rewind(strip);
+}
+
+void bri_strip_rewind(bri_strip *strip) {
     strip->batch = 2;
     enter_cell(strip, 0);
 }

@@ -48,6 +48,9 @@ double bri_field_base(double rate);
  *  BRI_FIELD_BATCH: with 2 points at once a strip is small, and slower where many points are passed over. */
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, unsigned capacity);
 
+/** Back to the start of the field, as after bri_strip_init. */
+void bri_strip_rewind(bri_strip *strip);
+
 /** Go to the first point with time > now, forward or back. After it, bri_strip_scan gives points from there on, in order.
  *  The cells must be apart in a double: now * height < 2^50. */
 void bri_strip_seek(bri_strip *strip, const bri_key *key, double now);

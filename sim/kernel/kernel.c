@@ -176,17 +176,12 @@ static void start_ladder(bri_state *state) {
 
 static void start_clocks(bri_state *state) {
     for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-        const bri_plan_decision *plan = &state->plan->decisions[i];
         bri_clock *clock = &state->clock[i];
         clock->occurrence = clock->fired = 0;
         clock->last_point = -1.0;
         clock->is_running = clock->is_dirty = 0;
         clock->pending.count = 0;
-        for (uint32_t s = 0; s < clock->lane_count; s++) {
-            bri_strip *strip = &clock->lane[s].strip;
-            bri_strip_init(strip, plan->field_base, s, strip->time, strip->capacity);
-        }
-        bri_queue_move(&state->queue, clock->leaf, INFINITY);
+        for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
     }
     for (uint32_t i = 0; i < state->plan->decision_count; i++)
         if (state->plan->decisions[i].is_active) bri_clock_start(state, i, 1);
@@ -203,13 +198,13 @@ static void start(bri_state *state) {
     state->stir.event = -1;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
     for (uint32_t i = 0; i < state->plan->decision_count; i++) state->clock[i].is_running = 0;
-    bri_queue_move(&state->queue, BRI_LEAF_BOOKS, INFINITY);
-    bri_queue_move(&state->queue, BRI_LEAF_LADDER, INFINITY);
+    bri_queue_open(&state->queue);
     bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
     start_slots(state);
     start_ladder(state);
     start_clocks(state);
     settle(state);
+    bri_queue_build(&state->queue);
 }
 
 /** Samples after the end: an absorbed replication stands still; a failed one has none. */

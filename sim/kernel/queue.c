@@ -9,12 +9,18 @@ int bri_queue_init(bri_queue *queue, bri_arena *arena, uint32_t count) {
     queue->size = size;
     queue->node = bri_arena_alloc(arena, 2 * (size_t)size, sizeof *queue->node);
     if (queue->node == NULL) return 0;
-    for (uint32_t leaf = 0; leaf < size; leaf++) queue->node[size + leaf] = (bri_queue_node){bri_queue_key(INFINITY), leaf};
+    bri_queue_open(queue);
     bri_queue_build(queue);
     return 1;
+}
+
+void bri_queue_open(bri_queue *queue) {
+    for (uint32_t leaf = 0; leaf < queue->size; leaf++) queue->node[queue->size + leaf] = (bri_queue_node){bri_queue_key(INFINITY), leaf};
+    queue->is_open = 1;
 }
 
 void bri_queue_build(bri_queue *queue) {
     bri_queue_node *node = queue->node;
     for (uint32_t at = queue->size - 1; at > 0; at--) node[at] = bri_queue_match(node[2 * at], node[2 * at + 1], 2 * at);
+    queue->is_open = 0;
 }

@@ -22,6 +22,7 @@ typedef struct bri_queue_node {
 typedef struct bri_queue {
     bri_queue_node *node; /* node[1] is the winner, node[size + leaf] the leaves */
     uint32_t size;        /* a power of two */
+    uint32_t is_open;     /* leaves are set without playing their matches */
 } bri_queue;
 
 /** Room for count leaves, all at infinity. 0: memory is out. */
@@ -36,8 +37,8 @@ static inline bri_queue_node bri_queue_match(bri_queue_node mine, bri_queue_node
     return (bri_queue_node){.key = mine.key ^ ((mine.key ^ other.key) & (int64_t)mask), .leaf = mine.leaf ^ ((mine.leaf ^ other.leaf) & mask)};
 }
 
-/** Set a leaf without playing its matches; bri_queue_build then plays all. */
-static inline void bri_queue_put(bri_queue *queue, uint32_t leaf, double time) { queue->node[queue->size + leaf].key = bri_queue_key(time); }
+/** Put all leaves at infinity, and play no match until bri_queue_build plays all: filling a queue costs no more than it has leaves. */
+void bri_queue_open(bri_queue *queue);
 void bri_queue_build(bri_queue *queue);
 
 /** Set a leaf and replay its matches, up to where nothing changes. */
@@ -45,6 +46,7 @@ static inline void bri_queue_move(bri_queue *queue, uint32_t leaf, double time) 
     bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .leaf = leaf};
     uint32_t at = queue->size + leaf;
     node[at] = winner;
+    if (queue->is_open) return;
     while (at > 1) {
         winner = bri_queue_match(winner, node[at ^ 1], at);
         at >>= 1;

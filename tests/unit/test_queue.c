@@ -74,7 +74,8 @@ static void test_queue__building_plays_all_matches(void **state) {
     uint64_t seed = 5;
     double time[100];
     assert_true(bri_queue_init(&queue, arena, 100));
-    for (uint32_t leaf = 0; leaf < 100; leaf++) bri_queue_put(&queue, leaf, time[leaf] = (double)(next(&seed) % 50));
+    bri_queue_open(&queue);
+    for (uint32_t leaf = 0; leaf < 100; leaf++) bri_queue_move(&queue, leaf, time[leaf] = (double)(next(&seed) % 50));
     bri_queue_build(&queue);
     for (int i = 0; i < 100; i++) {
         uint32_t first = bri_queue_first(&queue);
