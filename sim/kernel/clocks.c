@@ -269,7 +269,7 @@ static void date_due(bri_state *state, uint32_t decision, uint64_t number) {
 }
 
 /** Put an item into a decision's heap and the queue; 0: memory is out. */
-static int push_pending(bri_state *state, uint32_t decision, bri_item item, const double *mark) {
+int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark) {
     uint32_t number = bri_pool_take(&state->pool);
     if (number != UINT32_MAX) {
         item.order = state->pool.items[number].order;
@@ -301,7 +301,7 @@ static void push_dates(bri_state *state, uint32_t decision) {
         }
         if (time < state->now || (time == state->now && i < clock->occurrence)) continue;
         bri_item item = {.time = time, .kind = BRI_ITEM_OCCURRENCE, .subject = decision, .cause = -1, .number = i};
-        if (!push_pending(state, decision, item, state->no_marks)) return;
+        if (!bri_clock_push(state, decision, item, state->no_marks)) return;
     }
 }
 
@@ -330,7 +330,10 @@ static void pending_due(bri_state *state, uint32_t decision) {
     context.depth = item.depth;
     context.trigger = state->trigger;
     context.binding.target = item.target;
-    bri_fire(state, decision, &context, 0);
+    if (state->plan->decisions[decision].phase_count > 0)
+        bri_phase_end(state, decision, item, &context);
+    else
+        bri_fire(state, decision, &context, 0);
 }
 
 /** Gaps of length 0 whose guard is false would go on for ever at one instant, and no event would tell. */
@@ -388,6 +391,7 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
 void bri_clock_stop(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
     clock->is_running = 0;
+    clock->stops++;
     if (state->plan->decisions[decision].clock == BRI_CLOCK_RENEWAL) clock->occurrence++;
     while (clock->pending.count > 0) bri_pool_give(&state->pool, bri_heap_pop(&clock->pending, &state->pool));
     bri_queue_move(&state->queue, clock->leaf, INFINITY);
@@ -418,6 +422,12 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
     state->binding.target = target_of(plan, event);
     if (plan->guard != NULL && !(bri_value(state, plan->guard, mark, event->trigger, NULL) > 0.0)) return;
     if (!passes_probability(state, decision, identity, BRI_FOR_TRIGGER, mark) || !has_place(state, decision)) return;
+    if (plan->phase_count > 0) {
+        bri_item first = {.identity = identity, .kind = BRI_ITEM_OCCURRENCE, .subject = decision, .depth = event->depth, .cause = cause};
+        first.target = target_of(plan, event);
+        bri_phase_begin(state, decision, first, mark);
+        return;
+    }
     double delay = 0.0;
     if (plan->delay != NULL) {
         bri_key key = bri_clock_key(state, decision);
@@ -441,7 +451,7 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
                      .depth = depth,
                      .cause = cause,
                      .target = target_of(plan, event)};
-    push_pending(state, decision, item, mark);
+    bri_clock_push(state, decision, item, mark);
 }
 
 /** Trigger the instances of a template whose self is an actor: of a group one at most, of a network one for each link, or that to one. A target

@@ -29,20 +29,12 @@ static double weigh(bri_state *state, uint32_t decision, const double *mark) {
     return sum;
 }
 
-/** Does every player that could veto consent? Each one's number is drawn whatever the others say, so that a change of one leaves the rest. */
-static int is_consented(bri_state *state, uint32_t decision, const double *mark) {
-    const bri_plan_decision *plan = &state->plan->decisions[decision];
-    int consented = 1;
-    for (uint32_t i = 0; i < plan->veto_count; i++) {
-        double consent = bri_value(state, plan->vetoes[i].consent, mark, NULL, NULL);
-        if (!(consent >= 0.0 && consent <= 1.0)) {
-            bri_fail_value(state, consent, "the consent of %s to decision %s", state->plan->scenario->actors[plan->vetoes[i].actor].name,
-                           decision_name(state, decision));
-            return 0;
-        }
-        if (gsl_rng_uniform(&state->reader.rng) >= consent) consented = 0;
-    }
-    return consented;
+/** A probability that a player gives; -1 where it is none and the replication failed. */
+static double probability_of(bri_state *state, uint32_t decision, const bri_code *code, uint32_t actor, const char *what, const double *mark) {
+    double p = code == NULL ? 0.0 : bri_value(state, code, mark, NULL, NULL);
+    if (p >= 0.0 && p <= 1.0) return p;
+    bri_fail_value(state, p, "the %s of %s to decision %s", what, state->plan->scenario->actors[actor].name, decision_name(state, decision));
+    return -1.0;
 }
 
 static void bind_context(bri_state *state, const bri_context *context) {
@@ -87,7 +79,25 @@ static int draw_target(bri_state *state, uint32_t decision, bri_context *context
     return first < INFINITY;
 }
 
-/** The action chosen, or BRI_NONE. */
+/** Is the option carried? Each player's number is drawn whatever the others say, so that a change of one leaves the rest. */
+static int is_carried(bri_state *state, uint32_t decision, const double *mark) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    uint32_t yes = 0;
+    int vetoed = 0;
+    for (uint32_t i = 0; i < plan->vote_count; i++) {
+        const bri_plan_vote *vote = &plan->votes[i];
+        double consent = probability_of(state, decision, vote->consent, vote->actor, "consent", mark);
+        double abstention = probability_of(state, decision, vote->abstention, vote->actor, "abstention", mark);
+        double u = gsl_rng_uniform(&state->reader.rng);
+        if (u < consent)
+            yes++;
+        else if (u >= consent + (1.0 - consent) * abstention && vote->has_veto)
+            vetoed = 1;
+    }
+    return !vetoed && yes >= plan->quorum && !state->is_over;
+}
+
+/** The option chosen, or BRI_NONE. */
 static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     uint32_t chosen = 0;
@@ -102,8 +112,8 @@ static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *c
         while (state->weight[chosen] == 0.0) chosen--; /* rounding may have carried it past the last one that has a weight */
     }
     const bri_plan_option *option = &plan->options[chosen];
-    if (option->action == BRI_NONE || !option->is_vetoable || plan->veto_count == 0) return option->action;
-    return is_consented(state, decision, context->trigger) ? option->action : BRI_NONE;
+    if (option->action == BRI_NONE || !option->is_vetoable || plan->vote_count == 0) return chosen;
+    return is_carried(state, decision, context->trigger) ? chosen : plan->rejection;
 }
 
 /** The event's marks into state->mark; 0: the replication failed. */
@@ -263,7 +273,8 @@ static bri_binding event_binding(const bri_plan_decision *decision, const bri_pl
     return (bri_binding){.self = actor_of(action->actor, decides), .target = target, .own = decides->own};
 }
 
-static void happen(bri_state *state, uint32_t decision, uint32_t action, const bri_context *decides) {
+static void happen(bri_state *state, uint32_t decision, const bri_plan_option *option, const bri_context *decides) {
+    uint32_t action = option->action;
     const bri_plan_action *plan = &state->plan->actions[action];
     bri_context event_context = *decides, *context = &event_context;
     context->binding = event_binding(&state->plan->decisions[decision], plan, &decides->binding);
@@ -278,23 +289,28 @@ static void happen(bri_state *state, uint32_t decision, uint32_t action, const b
     state->stir = (bri_stir){context->identity, event, context->depth};
     keep_books(state, action, context, event, duration);
     bri_effects_apply(state, action, plan->effects, plan->effect_count, 0, context, state->mark);
+    bri_effects_apply(state, action, option->effects, option->effect_count, plan->effect_count + plan->end_effect_count, context, state->mark);
     for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++) bri_clocks_trigger(state, plan->triggers[i], context, event, state->mark);
+}
+
+void bri_do(bri_state *state, uint32_t decision, uint32_t option, const bri_context *context) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    bri_clock *clock = &state->clock[decision];
+    if (state->is_over || option == BRI_NONE || plan->options[option].action == BRI_NONE) return;
+    if (plan->age_slot != BRI_NONE) bri_slot_assign(state, plan->age_slot, 0.0);
+    if (++clock->fired >= plan->limit) bri_clock_stop(state, decision);
+    happen(state, decision, &plan->options[option], context);
 }
 
 void bri_fire(bri_state *state, uint32_t decision, const bri_context *given, int look_at_guard) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
-    bri_clock *clock = &state->clock[decision];
     bri_context own = *given, *context = &own;
     if (state->is_over) return;
     bind_context(state, context);
     if (look_at_guard && plan->guard != NULL && !(bri_value(state, plan->guard, context->trigger, NULL, NULL) > 0.0)) return;
     if (plan->draw_from != BRI_NONE && !draw_target(state, decision, context)) return;
     bind_context(state, context);
-    uint32_t action = choose(state, decision, context);
-    if (action == BRI_NONE || state->is_over) return;
-    if (plan->age_slot != BRI_NONE) bri_slot_assign(state, plan->age_slot, 0.0);
-    if (++clock->fired >= plan->limit) bri_clock_stop(state, decision);
-    happen(state, decision, action, context);
+    bri_do(state, decision, choose(state, decision, context), context);
 }
 
 void bri_books_due(bri_state *state) {

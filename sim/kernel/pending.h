@@ -20,7 +20,7 @@ typedef struct bri_item {
     uint32_t subject;  /* decision, action or slot */
     uint32_t depth;    /* of the cascade it belongs to */
     int32_t cause;     /* event that caused it, -1 for none; an episode's own event */
-    uint32_t number;   /* of a dated occurrence: its date */
+    uint32_t number;   /* of a dated occurrence: its date; of a phase: its place */
     uint32_t source, target; /* of an occurrence's or episode's event, where it has them */
 } bri_item;
 

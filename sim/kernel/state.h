@@ -58,7 +58,7 @@ typedef struct bri_clock {
     uint32_t leaf;
     uint64_t evaluations;      /* rates computed so far */
     uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
-    uint64_t fired;
+    uint64_t fired, stops;
     double last_point;         /* hazard: time of the last point that fired */
     bri_heap pending;          /* triggered and jittered occurrences */
     uint8_t is_running, is_dirty;
@@ -212,10 +212,22 @@ void bri_clock_due(bri_state *state, uint32_t decision);
 /** Put a decision's earliest pending occurrence into the queue. */
 void bri_clock_show_pending(bri_state *state, uint32_t decision);
 
+/** An occurrence of a decision is due later; 0: the replication failed. */
+int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark);
+
+/* phases.c */
+
+/** A phase of a deliberation begins: `item` holds its identity, cause, depth and number, `mark` the trigger's marks. */
+void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const double *mark);
+/** A phase ends; `given` is the occurrence's context, whose trigger's marks lie in state->trigger. */
+void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, const bri_context *given);
+
 /* events.c */
 
 /** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. */
 void bri_fire(bri_state *state, uint32_t decision, const bri_context *context, int look_at_guard);
+/** An option of a decision is done (BRI_NONE: nothing is). */
+void bri_do(bri_state *state, uint32_t decision, uint32_t option, const bri_context *context);
 /** An episode of an action closes: it counts no more. */
 void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event);
 /** The earliest of the books is due. */

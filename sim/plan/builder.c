@@ -14,10 +14,17 @@
 #include "plan/setting.h"
 #include "plan/template.h"
 
-typedef struct hidden {
+/* What effects may change. */
+typedef struct handle {
     const bri_expr *leaf;
     uint32_t slot;
-} hidden;
+} handle;
+
+/* An effect of an option of the decision. */
+typedef struct option_effect {
+    uint32_t option;
+    bri_effect effect;
+} option_effect;
 
 struct brink_builder {
     bri_build *build;
@@ -25,7 +32,8 @@ struct brink_builder {
     const brink_group *group;
     uint32_t index; /* of the decision */
     bri_place place;
-    bri_list options, vetoes, hidden;
+    uint32_t action; /* its own; BRI_NONE: it has none */
+    bri_list options, option_effects, votes, phases, handles;
     bool has_clock;
 };
 
@@ -242,6 +250,37 @@ void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, co
     decision->pending = kinds[pending];
 }
 
+/* ---- what effects may change ---- */
+
+/* NULL where memory was out, or a complaint made. */
+static const handle *find_handle(const brink_builder *builder, const bri_expr *leaf) {
+    const handle *list = builder->handles.items;
+    for (uint32_t i = 0; leaf && i < builder->handles.count; i++)
+        if (list[i].leaf == leaf) return &list[i];
+    return NULL;
+}
+
+static const bri_expr *give_handle(brink_builder *builder, uint32_t slot, bri_who who) {
+    handle *h = slot != BRI_NONE ? bri_list_add(builder->build, &builder->handles, sizeof *h) : NULL;
+    if (!h) return NULL;
+    bri_leaf leaf = bri_slot_leaf(builder->build, slot);
+    leaf.who = who;
+    *h = (handle){.leaf = bri_expr_leaf(builder->build->arena, leaf), .slot = slot};
+    return h->leaf;
+}
+
+/* An effect that a model adds changes one slot: in a template it would have to be each instance's own. */
+static bool is_refused_in_template(brink_builder *builder) {
+    if (decision_of(builder)->range == BRI_NONE) return false;
+    bri_diag_error(builder->build->diagnostics, builder->place, "let the action change a variable of its source instead (self.x)",
+                   "model \"%s\" changes variables of its own when something happens: it cannot stand in a template", builder->model->name);
+    return true;
+}
+
+static bri_effect assignment(const brink_builder *builder, const handle *h, const bri_expr *value) {
+    return (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = h->slot, .network = BRI_NONE, .value = value, .place = builder->place};
+}
+
 /* ---- options ---- */
 
 void brink_builder_option(brink_builder *builder, uint32_t action, const brink_expr *weight, bool is_vetoable) {
@@ -253,9 +292,43 @@ void brink_builder_rationality(brink_builder *builder, const brink_expr *rationa
     decision_of(builder)->rationality = rationality;
 }
 
+void brink_builder_option_effect(brink_builder *builder, const brink_expr *variable, const brink_expr *value) {
+    if (is_refused_in_template(builder)) return;
+    const handle *h = find_handle(builder, variable);
+    option_effect *added = h && value && builder->options.count ? bri_list_add(builder->build, &builder->option_effects, sizeof *added) : NULL;
+    if (added) *added = (option_effect){builder->options.count - 1, assignment(builder, h, value)};
+}
+
+void brink_builder_vote(brink_builder *builder, uint32_t actor, const brink_expr *consent, const brink_expr *abstention, bool has_veto) {
+    bri_vote *vote = bri_list_add(builder->build, &builder->votes, sizeof *vote);
+    if (vote) *vote = (bri_vote){.actor = actor, .consent = consent, .abstention = unless(abstention, 0), .has_veto = has_veto};
+}
+
 void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr *consent) {
-    bri_veto *veto = bri_list_add(builder->build, &builder->vetoes, sizeof *veto);
-    if (veto) *veto = (bri_veto){.actor = actor, .consent = consent};
+    brink_builder_vote(builder, actor, consent, NULL, true);
+}
+
+/* The index of a new option that only its decision's vote or phases choose. */
+static uint32_t add_outcome(brink_builder *builder, uint32_t action) {
+    if (action == BRINK_NONE) return BRI_NONE;
+    brink_builder_option(builder, action, brink_builder_constant(builder, 0, BRINK_NUMBER), false);
+    return builder->options.count - 1;
+}
+
+void brink_builder_quorum(brink_builder *builder, uint32_t yes, uint32_t rejection) {
+    decision_of(builder)->quorum = yes;
+    decision_of(builder)->rejection = add_outcome(builder, rejection);
+}
+
+void brink_builder_phase(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, uint32_t success, uint32_t failure) {
+    bri_phase *phase = bri_list_add(builder->build, &builder->phases, sizeof *phase);
+    if (!phase) return;
+    *phase = (bri_phase){.delay = unless(delay, 0), .probability = unless(probability, 1), .success = add_outcome(builder, success)};
+    phase->failure = add_outcome(builder, failure);
+}
+
+uint32_t brink_builder_action(const brink_builder *builder) {
+    return builder->action;
 }
 
 /* ---- hidden variables ---- */
@@ -300,8 +373,7 @@ static uint32_t add_variable(brink_builder *builder, const brink_variable_spec *
 
 const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec) {
     bri_build *build = builder->build;
-    hidden *h = bri_list_add(build, &builder->hidden, sizeof *h);
-    if (!h || !spec->initial) return NULL;
+    if (!spec->initial) return NULL;
     assert(is_of_parameters(spec->initial) && is_of_parameters(spec->baseline) && is_of_parameters(spec->half_life) && is_of_parameters(spec->slope));
     const bri_decision *d = decision_of(builder);
     uint32_t slot = BRI_NONE;
@@ -310,24 +382,37 @@ const brink_expr *brink_builder_variable(brink_builder *builder, const brink_var
         if (i == 0) slot = made;
     }
     if (build->is_out_of_memory) return NULL;
-    bri_leaf leaf = bri_slot_leaf(build, slot);
-    leaf.who = d->range != BRI_NONE ? BRI_WHO_OWN : BRI_WHO_NONE;
-    *h = (hidden){.leaf = bri_expr_leaf(build->arena, leaf), .slot = slot};
-    return h->leaf;
+    return give_handle(builder, slot, d->range != BRI_NONE ? BRI_WHO_OWN : BRI_WHO_NONE);
+}
+
+const brink_expr *brink_builder_posture(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor) {
+    if (actor == BRINK_NONE) return NULL;
+    const bri_actor *a = &builder->build->actors[actor];
+    if (!a->posture_count) brink_builder_complain(builder, group, name, "actor \"%s\" has no postures", a->name);
+    return give_handle(builder, a->posture_slot, BRI_WHO_NONE);
+}
+
+size_t brink_builder_posture_find(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor) {
+    const char *word = brink_group_text(group, name);
+    if (actor == BRINK_NONE || !word || bri_group_value(group, name)->is_wrong) return SIZE_MAX;
+    const bri_actor *a = &builder->build->actors[actor];
+    for (uint32_t i = 0; i < a->posture_count; i++)
+        if (strcmp(a->postures[i], word) == 0) return i;
+    if (a->posture_count)
+        bri_diag_error(builder->build->diagnostics, place_of(group, name), bri_build_hint(builder->build, word, a->postures, a->posture_count),
+                       "actor \"%s\" has no posture \"%s\"", a->name, word);
+    return SIZE_MAX;
+}
+
+size_t brink_builder_posture_count(const brink_builder *builder, uint32_t actor) {
+    return actor == BRINK_NONE ? 0 : builder->build->actors[actor].posture_count;
 }
 
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value) {
-    bri_added_effect *added;
-    if (decision_of(builder)->range != BRI_NONE) {
-        bri_diag_error(builder->build->diagnostics, builder->place, "let the action change a variable of its source instead (self.x)",
-                       "model \"%s\" changes variables of its own when something happens: it cannot stand in a template", builder->model->name);
-        return;
-    }
-    const hidden *list = builder->hidden.items;
-    for (uint32_t i = 0; variable && value && i < builder->hidden.count; i++)
-        if (list[i].leaf == variable && (added = bri_list_add(builder->build, &builder->build->added_effects, sizeof *added)))
-            *added = (bri_added_effect){
-                action, {.kind = BRI_EFFECT_ASSIGN, .target = list[i].slot, .network = BRI_NONE, .value = value, .place = builder->place}};
+    if (is_refused_in_template(builder)) return;
+    const handle *h = find_handle(builder, variable);
+    bri_added_effect *added = h && value && action != BRINK_NONE ? bri_list_add(builder->build, &builder->build->added_effects, sizeof *added) : NULL;
+    if (added) *added = (bri_added_effect){action, assignment(builder, h, value)};
 }
 
 void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {
@@ -339,17 +424,33 @@ void brink_builder_branching(brink_builder *builder, const brink_group *group, c
 
 /* ---- the frame ---- */
 
+/* The effects of each option lie together, since an effect belongs to the option named last. */
+static void give_option_effects(brink_builder *builder) {
+    uint32_t count = builder->option_effects.count;
+    const option_effect *list = builder->option_effects.items;
+    bri_option *options = builder->options.items;
+    bri_effect *effects = bri_build_alloc(builder->build, count, sizeof *effects);
+    for (uint32_t i = 0; effects && i < count; i++) {
+        bri_option *option = &options[list[i].option];
+        effects[i] = list[i].effect;
+        if (!option->effect_count++) option->effects = &effects[i];
+    }
+}
+
 void bri_model_elaborate(bri_build *build, const brink_model *model, const bri_tree_node *node, uint32_t index, uint32_t action) {
     bri_decision *decision = &build->decisions[index];
     const char *subject = bri_build_text(build, "model \"%s\" of decision \"%s\"", model->name, decision->name);
-    brink_builder builder = {.build = build, .model = model, .index = index, .place = node ? node->name_place : decision->place};
+    brink_builder builder = {.build = build, .model = model, .index = index, .action = action, .place = node ? node->name_place : decision->place};
     builder.group = bri_group_read(build, &model->table, node, subject, "kind");
     if (!builder.group) return;
     model->elaborate(&builder, builder.group);
     assert(builder.has_clock || build->is_out_of_memory);
     if (!builder.options.count) brink_builder_option(&builder, action, NULL, false);
+    give_option_effects(&builder);
     decision->options = builder.options.items;
     decision->option_count = builder.options.count;
-    decision->vetoes = builder.vetoes.items;
-    decision->veto_count = builder.vetoes.count;
+    decision->votes = builder.votes.items;
+    decision->vote_count = builder.votes.count;
+    decision->phases = builder.phases.items;
+    decision->phase_count = builder.phases.count;
 }

@@ -140,6 +140,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
                         .rate_place = node->name_place,
                         .age_slot = BRI_NONE,
                         .target = BRI_NONE,
+                        .rejection = BRI_NONE,
                         .limit = UINT64_MAX,
                         .is_active = true,
                         .binding = BRI_NOBODY,

@@ -220,15 +220,31 @@ static void plan_actions(planner *p) {
 static const bri_plan_option *plan_options(planner *p, const bri_decision *d) {
     bri_plan_option *list = allocate(p, d->option_count, sizeof *list);
     for (uint32_t i = 0; list && i < d->option_count; i++)
-        list[i] =
-            (bri_plan_option){.action = d->options[i].action, .weight = compile(p, d->options[i].weight), .is_vetoable = d->options[i].is_vetoable};
+        list[i] = (bri_plan_option){.action = d->options[i].action,
+                                    .weight = compile(p, d->options[i].weight),
+                                    .effects = plan_effects(p, d->options[i].effects, d->options[i].effect_count),
+                                    .effect_count = d->options[i].effect_count,
+                                    .is_vetoable = d->options[i].is_vetoable};
     return list;
 }
 
-static const bri_plan_veto *plan_vetoes(planner *p, const bri_decision *d) {
-    bri_plan_veto *list = allocate(p, d->veto_count, sizeof *list);
-    for (uint32_t i = 0; list && i < d->veto_count; i++)
-        list[i] = (bri_plan_veto){.actor = d->vetoes[i].actor, .consent = compile(p, d->vetoes[i].consent)};
+static const bri_plan_vote *plan_votes(planner *p, const bri_decision *d) {
+    bri_plan_vote *list = allocate(p, d->vote_count, sizeof *list);
+    for (uint32_t i = 0; list && i < d->vote_count; i++)
+        list[i] = (bri_plan_vote){.actor = d->votes[i].actor,
+                                  .consent = compile(p, d->votes[i].consent),
+                                  .abstention = compile(p, d->votes[i].abstention),
+                                  .has_veto = d->votes[i].has_veto};
+    return list;
+}
+
+static const bri_plan_phase *plan_phases(planner *p, const bri_decision *d) {
+    bri_plan_phase *list = allocate(p, d->phase_count, sizeof *list);
+    for (uint32_t i = 0; list && i < d->phase_count; i++)
+        list[i] = (bri_plan_phase){.delay = compile(p, d->phases[i].delay),
+                                   .probability = compile(p, d->phases[i].probability),
+                                   .success = d->phases[i].success,
+                                   .failure = d->phases[i].failure};
     return list;
 }
 
@@ -258,8 +274,12 @@ static void plan_decision(planner *p, const bri_decision *d, bri_plan_decision *
         .rationality = compile(p, d->rationality),
         .options = plan_options(p, d),
         .option_count = d->option_count,
-        .vetoes = plan_vetoes(p, d),
-        .veto_count = d->veto_count,
+        .votes = plan_votes(p, d),
+        .vote_count = d->vote_count,
+        .quorum = d->quorum,
+        .rejection = d->rejection,
+        .phases = plan_phases(p, d),
+        .phase_count = d->phase_count,
         .age_slot = d->age_slot,
         .target = d->target,
         .binding = d->binding,

@@ -72,15 +72,22 @@ typedef struct bri_plan_action {
 } bri_plan_action;
 
 typedef struct bri_plan_option {
-    uint32_t action;
+    uint32_t action, effect_count;
     const bri_code *weight;
+    const bri_plan_effect *effects;
     bool is_vetoable;
 } bri_plan_option;
 
-typedef struct bri_plan_veto {
+typedef struct bri_plan_vote {
     uint32_t actor;
-    const bri_code *consent;
-} bri_plan_veto;
+    const bri_code *consent, *abstention; /* abstention may be NULL */
+    bool has_veto;
+} bri_plan_vote;
+
+typedef struct bri_plan_phase {
+    const bri_code *delay, *probability; /* may be NULL */
+    uint32_t success, failure;
+} bri_plan_phase;
 
 typedef struct bri_plan_decision {
     bri_clock_kind clock;
@@ -93,8 +100,9 @@ typedef struct bri_plan_decision {
     const double *dates;
     const bri_code *probability, *delay, *guard, *rationality; /* may be NULL */
     const bri_plan_option *options;
-    const bri_plan_veto *vetoes;
-    uint32_t date_count, option_count, veto_count;
+    const bri_plan_vote *votes;
+    const bri_plan_phase *phases;
+    uint32_t date_count, option_count, vote_count, quorum, rejection, phase_count;
     uint32_t age_slot, target;
     bri_binding binding;
     double link;

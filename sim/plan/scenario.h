@@ -179,14 +179,24 @@ typedef enum bri_pending { BRI_PENDING_MANY, BRI_PENDING_ONE_KEEP /* the new one
 typedef struct bri_option {
     uint32_t action;        /* BRI_NONE: nothing is done */
     const bri_expr *weight; /* a weight >= 0, or a utility where the choice is by softmax; NULL for an only option */
-    bool is_vetoable;
+    bool is_vetoable;         /* it is put to the vote */
+    const bri_effect *effects; /* of this option alone, after the action's own */
+    uint32_t effect_count;
 } bri_option;
 
-/** A player whose consent an option needs; without it nothing is done. */
-typedef struct bri_veto {
+/** A player who is heard on an option that is put to the vote. */
+typedef struct bri_vote {
     uint32_t actor;
-    const bri_expr *consent; /* probability of consent, 0..1 */
-} bri_veto;
+    const bri_expr *consent;    /* probability of a yes, 0..1 */
+    const bri_expr *abstention; /* probability that who does not say yes abstains; NULL is 0 */
+    bool has_veto;              /* its no stops the option */
+} bri_vote;
+
+/** A step of a deliberation: it takes a time and then succeeds or fails. */
+typedef struct bri_phase {
+    const bri_expr *delay, *probability; /* looked at when it begins and when it ends; NULL is 0, 1 */
+    uint32_t success, failure;           /* options; BRI_NONE: nothing is done */
+} bri_phase;
 
 /** Which instances of a template an event triggers: those whose self, or target, is … */
 typedef enum bri_reaction {
@@ -217,8 +227,11 @@ typedef struct bri_decision {
     const bri_option *options;    /* at least one */
     uint32_t option_count;
     const bri_expr *rationality;  /* softmax: lambda; NULL: weights */
-    const bri_veto *vetoes;
-    uint32_t veto_count;
+    const bri_vote *votes;
+    uint32_t vote_count, quorum;  /* quorum: so many must say yes */
+    uint32_t rejection;           /* the option that is done where the vote fails; BRI_NONE */
+    const bri_phase *phases;      /* triggered, instead of delay and probability; the last to succeed ends it */
+    uint32_t phase_count;
     uint32_t age_slot;            /* BRI_NONE where age is not used */
     uint32_t target;              /* overrides the action's target; BRI_NONE: the action's */
     bri_binding binding;          /* own: number of the instance */

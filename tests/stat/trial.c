@@ -22,9 +22,9 @@ static char *whole_text(const trial *setup) {
     if (setup->grid > 0.0) snprintf(series, sizeof series, "series = { step = `%.17g d`; };", setup->grid);
     int length = asprintf(&text,
                           "brink = 1;\nscenario = { title = `trial`; start = `2017-01-01`; end = `%s`; };\n"
-                          "actors = { A = { name = `A`; postures = [`calm`, `hot`]; }; B = { name = `B`; }; };\n"
+                          "actors = { A = { name = `A`; postures = [`calm`, `hot`]; }; B = { name = `B`; }; %s };\n"
                           "batch = { event_limit = 100000000; %s };\n%s\n",
-                          end, series, setup->text);
+                          end, setup->actors != NULL ? setup->actors : "", series, setup->text);
     verdict_require(length > 0, "out of memory");
     for (char *c = text; *c != '\0'; c++)
         if (*c == '`') *c = '"';

@@ -14,6 +14,7 @@
 typedef struct trial {
     const char *text; /* the scenario without `brink`, `scenario`, `actors` and `batch`; ` stands for the double quote. Actors A and B are there;
                               time starts on 1 January 2017 */
+    const char *actors; /* more of them; may be NULL */
     int days;         /* from start to end */
     double grid;      /* days between samples; 0: none */
     bool keeps_events;

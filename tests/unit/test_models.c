@@ -337,8 +337,8 @@ static void test_models__choice_takes_weights_or_utilities(void **state) {
     assert_int_equal(d[1].pending, BRI_PENDING_ONE_REPLACE);
     assert_non_null(d[1].rationality);
     assert_false(d[1].options[0].is_vetoable);
-    assert_int_equal(d[1].veto_count, 1);
-    assert_int_equal(d[1].vetoes[0].actor, 1);
+    assert_int_equal(d[1].vote_count, 1);
+    assert_int_equal(d[1].votes[0].actor, 1);
     assert_int_equal(d[2].clock, BRI_CLOCK_RENEWAL);
     scenario_text_free(&text);
 }

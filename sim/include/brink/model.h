@@ -193,14 +193,29 @@ typedef enum brink_pending {
 /** By the actions in the decision's `on` and by its `crossing`, after a delay, with a probability (each may be NULL: 0, 1). */
 void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending);
 
+/** A triggered clock goes through phases, in the order of these calls; its own delay and probability must be NULL. Each takes a time `delay` (NULL: 0;
+ *  may draw; looked at when it begins), succeeds with a probability (NULL: 1; looked at when it ends), and then does `success`, or else `failure` and
+ *  no more: actions, or BRINK_NONE. These are the decision's options. */
+void brink_builder_phase(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, uint32_t success, uint32_t failure);
+
 /* ---- options ---- */
 
 /** One option: an action or BRINK_NONE, with its weight, or its utility where brink_builder_rationality is called. */
 void brink_builder_option(brink_builder *builder, uint32_t action, const brink_expr *weight, bool is_vetoable);
 /** Options are chosen by softmax: probability proportional to exp(rationality * utility). */
 void brink_builder_rationality(brink_builder *builder, const brink_expr *rationality);
+/** Where the option named last is chosen, `variable` (as brink_builder_variable or _posture gave it) becomes `value`, after the effects of the
+ *  action itself. */
+void brink_builder_option_effect(brink_builder *builder, const brink_expr *variable, const brink_expr *value);
 /** An actor without whose consent (a probability) a vetoable option is not done. */
 void brink_builder_veto(brink_builder *builder, uint32_t actor, const brink_expr *consent);
+/** An actor who votes on vetoable options: yes with probability `consent`; one who does not say yes abstains with probability `abstention` (NULL: 0),
+ *  else says no. With has_veto a no stops the option. */
+void brink_builder_vote(brink_builder *builder, uint32_t actor, const brink_expr *consent, const brink_expr *abstention, bool has_veto);
+/** A vetoable option needs `yes` votes. Where the vote fails, `rejection` is done: an action or BRINK_NONE. */
+void brink_builder_quorum(brink_builder *builder, uint32_t yes, uint32_t rejection);
+/** The decision's own action; BRINK_NONE where it has none. */
+uint32_t brink_builder_action(const brink_builder *builder);
 
 /* ---- hidden variables ---- */
 
@@ -213,6 +228,12 @@ typedef struct brink_variable_spec {
 
 /** Declare it; the result stands for its value in formulas. */
 const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec);
+/** The posture of an actor, as a number in formulas and for effects. NULL, with a complaint at setting `name`, where it has no postures. */
+const brink_expr *brink_builder_posture(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor);
+/** The index of the posture of `actor` that a text setting names; SIZE_MAX, with a complaint there, where it names none. */
+size_t brink_builder_posture_find(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor);
+/** How many postures an actor has. */
+size_t brink_builder_posture_count(const brink_builder *builder, uint32_t actor);
 /** Each time `action` happens, `variable` (as brink_builder_variable gave it) becomes `value`, after the action's own effects. */
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value);
 
