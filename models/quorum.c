@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A vote: so many must say yes, and some may stop it alone. The number of yes votes has the Poisson-binomial law (Poisson 1837; Wang 1993). The rules of
- * the United Nations Security Council are 9 of 15, with 5 vetoes (Charter, article 27): there an abstention is no veto. */
+/* A vote: so many must say yes, and some may stop it alone. The number of yes votes has the Poisson-binomial law (Poisson 1837; Wang 1993). The
+ * rules of the United Nations Security Council are 9 of 15, with 5 vetoes (Charter, article 27): there an abstention is no veto. */
 #include "brink/model.h"
 
 static const brink_setting voter_settings[] = {

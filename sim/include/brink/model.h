@@ -193,9 +193,9 @@ typedef enum brink_pending {
 /** By the actions in the decision's `on` and by its `crossing`, after a delay, with a probability (each may be NULL: 0, 1). */
 void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending);
 
-/** A triggered clock goes through phases, in the order of these calls; its own delay and probability must be NULL. Each takes a time `delay` (NULL: 0;
- *  may draw; looked at when it begins), succeeds with a probability (NULL: 1; looked at when it ends), and then does `success`, or else `failure` and
- *  no more: actions, or BRINK_NONE. These are the decision's options. */
+/** A triggered clock goes through phases, in the order of these calls; its own delay and probability must be NULL. Each takes a time `delay`
+ *  (NULL: 0; may draw; looked at when it begins), succeeds with a probability (NULL: 1; looked at when it ends), and then does `success`, or else `failure`
+ *  and no more: actions, or BRINK_NONE. These are the decision's options. */
 void brink_builder_phase(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, uint32_t success, uint32_t failure);
 
 /* ---- options ---- */
