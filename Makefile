@@ -278,9 +278,10 @@ $(SHARED): $(LIBRARY_OBJECTS) sim/libbrink.map
 	@ln -sf $(@F) $(B)/libbrink.so.$(SOVERSION)
 	@ln -sf $(@F) $(B)/libbrink.so
 
-$(BRINK): $(PROGRAM_OBJECTS) $(LIBRARY)
+# Models from outside call what brink/model.h and law.h declare, in the program itself.
+$(BRINK): $(PROGRAM_OBJECTS) $(LIBRARY) sim/models.list
 	@echo "  ld $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=sim/models.list -o $@ $(filter %.o %.a,$^) $(LIBS)
 
 $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)

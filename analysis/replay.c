@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/provenance.h"
 #include "kernel/kernel.h"
 #include "narrative.h"
 
@@ -31,6 +32,29 @@ static brink_status check_parameters(const brink_scenario *scenario, const brink
     if (agree)
         return BRINK_OK;
     return brink_error_set(error, BRINK_E_FORMAT, "\"%s\": its parameters are not those of its scenario", brink_results_path(results));
+}
+
+/* Models from outside must be those that made the results. */
+static brink_status check_libraries(const brink_scenario *scenario, brink_results *results, brink_error *error) {
+    if (scenario->library_count == 0)
+        return BRINK_OK;
+    char *page, *text = NULL;
+    size_t length;
+    brink_status status = brink_results_page(results, "scenario_resolved", &page, error);
+    if (status != BRINK_OK)
+        return status;
+    FILE *stream = open_memstream(&text, &length);
+    if (stream != NULL)
+        bri_put_libraries(stream, scenario);
+    if (stream == NULL || fclose(stream) != 0)
+        status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    else if (strstr(page, text) == NULL)
+        status = brink_error_set(error, BRINK_E_SCENARIO,
+                                 "\"%s\": the libraries of its scenario are not those that made it (/provenance/scenario_resolved)",
+                                 brink_results_path(results));
+    free(text);
+    free(page);
+    return status;
 }
 
 /* Run the replication; *record is the caller's, with its events, also where it failed. */
@@ -127,6 +151,8 @@ brink_status brink_replay(brink_results *results, const brink_replay_options *op
     brink_status status = read_scenario(&scenario, results, diagnostics, error);
     if (status == BRINK_OK)
         status = check_parameters(scenario, results, error);
+    if (status == BRINK_OK)
+        status = check_libraries(scenario, results, error);
     if (status == BRINK_OK)
         status = read_kept(&row, results, options, error);
     if (status == BRINK_OK)

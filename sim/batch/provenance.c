@@ -77,6 +77,16 @@ static void put_parameter(FILE *stream, const brink_scenario *scenario, uint32_t
     fputs("; };\n", stream);
 }
 
+void bri_put_libraries(FILE *stream, const brink_scenario *scenario) {
+    if (scenario->library_count == 0)
+        return;
+    fputs("libraries: (\n", stream);
+    for (uint32_t i = 0; i < scenario->library_count; i++)
+        fprintf(stream, "  { name = \"%s\"; sha256 = \"%s\"; }%s\n", scenario->libraries[i].name, scenario->libraries[i].sha256,
+                i + 1 < scenario->library_count ? "," : "");
+    fputs(");\n", stream);
+}
+
 char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design, const bri_request *request) {
     page to;
     if (!begin(&to))
@@ -101,6 +111,7 @@ char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design
         fputs(" };\n", to.stream);
     }
     fputs("};\n", to.stream);
+    bri_put_libraries(to.stream, scenario);
     return finish(&to);
 }
 

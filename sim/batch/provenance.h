@@ -6,6 +6,7 @@
 #define BRI_PROVENANCE_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "batch/design.h"
 #include "plan/plan.h"
@@ -25,6 +26,9 @@ char *bri_page_scenario(const brink_scenario *scenario);
 
 /** Parameters as used, at every point, and the settings of the run, in the scenario's own syntax. */
 char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design, const bri_request *request);
+
+/** The part of it that tells of the libraries with models: a name and a SHA-256 each; nothing where there is none. A replay compares it. */
+void bri_put_libraries(FILE *stream, const brink_scenario *scenario);
 
 /** The command line that gives the same results. */
 char *bri_page_invocation(const bri_design *design, const bri_request *request);

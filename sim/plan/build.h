@@ -36,6 +36,7 @@ typedef enum bri_section {
     BRI_SECTION_OUTCOMES,
     BRI_SECTION_VARIANTS,
     BRI_SECTION_BATCH,
+    BRI_SECTION_LIBRARIES,
     BRI_SECTION_COUNT
 } bri_section;
 

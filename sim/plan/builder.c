@@ -444,7 +444,8 @@ void bri_model_elaborate(bri_build *build, const brink_model *model, const bri_t
     builder.group = bri_group_read(build, &model->table, node, subject, "kind");
     if (!builder.group) return;
     model->elaborate(&builder, builder.group);
-    assert(builder.has_clock || build->is_out_of_memory);
+    if (!builder.has_clock && !build->is_out_of_memory)
+        bri_diag_error(build->diagnostics, builder.place, NULL, "model \"%s\" has set no clock: a mistake of the model", model->name);
     if (!builder.options.count) brink_builder_option(&builder, action, NULL, false);
     give_option_effects(&builder);
     decision->options = builder.options.items;

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plan/builder.h"
+#include "plan/library.h"
 #include "plan/setting.h"
 #include "plan/template.h"
 
@@ -50,11 +51,7 @@ static const bri_tree_node *node_of(const reading *r, const char *name) {
 }
 
 static void complain_unknown_model(const reading *r, const bri_tree_node *kind) {
-    size_t count = brink_model_count();
-    const char **names = bri_build_alloc(r->build, count, sizeof *names);
-    if (!names) return;
-    for (size_t i = 0; i < count; i++) names[i] = brink_model_at(i)->name;
-    const char *hint = bri_build_hint(r->build, kind->string, names, count);
+    const char *hint = bri_model_hint(r->build, kind->string);
     bri_diag_error(r->build->diagnostics, kind->value_place, hint ? hint : "`brink models` lists them", "unknown model \"%s\"", kind->string);
 }
 
@@ -78,7 +75,7 @@ static const brink_model *find_model(const reading *r, const bri_tree_node *node
                        "\"model\" of %s needs \"kind\", the name of a model", r->subject);
         return NULL;
     }
-    const brink_model *model = brink_model_find(kind->string);
+    const brink_model *model = bri_model_find(r->build, kind->string);
     if (!model) complain_unknown_model(r, kind);
     return model;
 }

@@ -36,9 +36,11 @@ static const section_def sections[BRI_SECTION_COUNT] = {
     [BRI_SECTION_OUTCOMES] = {"outcomes", BRI_TREE_LIST, false, NULL, -1},
     [BRI_SECTION_VARIANTS] = {"variants", BRI_TREE_GROUP, false, "variant", -1},
     [BRI_SECTION_BATCH] = {"batch", BRI_TREE_GROUP, false, NULL, -1},
+    [BRI_SECTION_LIBRARIES] = {"libraries", BRI_TREE_ARRAY, false, NULL, -1},
 };
 
 static const char *wanted(bri_tree_kind kind) {
+    if (kind == BRI_TREE_ARRAY) return "an array [ … ]";
     return kind == BRI_TREE_GROUP ? "a group { … }" : kind == BRI_TREE_LIST ? "a list ( … )" : "a whole number";
 }
 

@@ -14,6 +14,7 @@
 #include "plan/decision.h"
 #include "plan/derived.h"
 #include "plan/function.h"
+#include "plan/library.h"
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
@@ -73,6 +74,7 @@ static void finish(bri_build *build) {
 
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
+        bri_libraries_read,
         bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
         bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
@@ -117,12 +119,13 @@ static bool digest(const bri_tree *tree, char hex[BRI_DIGEST_SIZE]) {
     return true;
 }
 
-static brink_status read_tree(brink_scenario **scenario, bri_arena *arena, bri_tree *tree, const char *path, brink_diagnostics *diagnostics,
+static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree *tree, const char *path, brink_diagnostics *diagnostics,
                               brink_error *error) {
     size_t before = brink_diagnostics_error_count(diagnostics);
     brink_scenario *new = bri_arena_alloc(arena, 1, sizeof *new);
     bri_build *build = bri_arena_alloc(arena, 1, sizeof *build);
     if (!new || !build) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    *made = new;
     *new = (brink_scenario){.arena = arena, .tree = tree, .path = bri_arena_text(arena, path, strlen(path)), .title = "", .doc = ""};
     *build = (bri_build){.arena = arena, .diagnostics = diagnostics, .scenario = new};
     read_sections(build, bri_tree_root(tree));
@@ -130,14 +133,19 @@ static brink_status read_tree(brink_scenario **scenario, bri_arena *arena, bri_t
     if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     size_t errors = brink_diagnostics_error_count(diagnostics) - before;
     if (errors) return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");
-    *scenario = new;
     return BRINK_OK;
 }
 
 brink_status bri_scenario_new(brink_scenario **scenario, bri_tree *tree, const char *path, brink_diagnostics *diagnostics, brink_error *error) {
     bri_arena *arena = bri_arena_new();
     if (!arena) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    brink_status status = read_tree(scenario, arena, tree, path, diagnostics, error);
-    if (status != BRINK_OK) bri_arena_free(arena);
+    brink_scenario *made = NULL;
+    brink_status status = read_tree(&made, arena, tree, path, diagnostics, error);
+    if (status == BRINK_OK) {
+        *scenario = made;
+        return BRINK_OK;
+    }
+    if (made) bri_libraries_close(made);
+    bri_arena_free(arena);
     return status;
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "plan/library.h"
 #include "plan/reader.h"
 
 static brink_status from_tree(brink_scenario **scenario, bri_tree *tree, const char *name, brink_diagnostics *diagnostics, brink_error *error) {
@@ -27,6 +28,7 @@ brink_status brink_scenario_parse(brink_scenario **scenario, const char *name, c
 
 void brink_scenario_free(brink_scenario *scenario) {
     if (!scenario) return;
+    bri_libraries_close(scenario);
     bri_tree_free(scenario->tree);
     bri_arena_free(scenario->arena); /* the scenario lies in it */
 }

@@ -6,6 +6,7 @@
 #ifndef BRI_SCENARIO_H
 #define BRI_SCENARIO_H
 
+#include "base/digest.h"
 #include "brink/scenario.h"
 #include "lang/code.h"
 #include "lang/tree.h"
@@ -288,6 +289,14 @@ typedef struct bri_branching {
     bri_place place;
 } bri_branching;
 
+/** A shared object with models. */
+typedef struct bri_library {
+    const char *name; /* as written */
+    char sha256[BRI_DIGEST_SIZE];
+    void *handle;
+    const struct brink_model_library *models; /* NULL: a complaint was made */
+} bri_library;
+
 struct brink_scenario {
     bri_arena *arena;
     bri_tree *tree;
@@ -308,6 +317,8 @@ struct brink_scenario {
     const bri_branching *branchings;
     const bri_group *groups; /* groups and networks */
     const bri_series *series;
+    bri_library *libraries; /* open until the scenario is freed */
+    uint32_t library_count;
     const uint32_t *parameter_order; /* one in which every formula comes after what it uses */
     const bri_names *parameter_names; /* name to index */
     uint32_t parameter_count, actor_count, variable_count, declared_variable_count, mark_count, action_count, decision_count, rung_count,

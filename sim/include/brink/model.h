@@ -109,6 +109,38 @@ typedef struct brink_model {
     void (*elaborate)(brink_builder *builder, const brink_group *group);
 } brink_model;
 
+/* ---- models from outside ----
+ *
+ * A shared object that uses the public headers alone can bring models: a scenario names it, libraries = ["./attrition.so"], and its models are then
+ * there like ours. It ends with
+ *
+ *     BRINK_MODEL_LIBRARY(&attrition, &another)
+ *
+ * and is built by  cc -shared -fPIC -o attrition.so attrition.c $(pkg-config --cflags brink) . A program that links libbrink.a must export its
+ * symbols (-rdynamic), as brink itself does. */
+
+/** Counts changes of what stands in this header: a library built for another version is refused. */
+#define BRINK_MODEL_ABI 1u
+
+/** What a library defines under the name BRINK_MODEL_LIBRARY_SYMBOL. */
+typedef struct brink_model_library {
+    uint32_t abi, model_size, setting_size;
+    size_t count;
+    const brink_model *const *models;
+} brink_model_library;
+
+#define BRINK_MODEL_LIBRARY_SYMBOL "brink_models"
+#define BRINK_MODEL_LIBRARY(...)                                                                                                                     \
+    static const brink_model *const brink_models_listed[] = {__VA_ARGS__};                                                                           \
+    extern const brink_model_library brink_models;                                                                                                   \
+    __attribute__((visibility("default"))) const brink_model_library brink_models = {                                                                \
+        .abi = BRINK_MODEL_ABI,                                                                                                                      \
+        .model_size = (uint32_t)sizeof(brink_model),                                                                                                 \
+        .setting_size = (uint32_t)sizeof(brink_setting),                                                                                             \
+        .count = sizeof brink_models_listed / sizeof *brink_models_listed,                                                                           \
+        .models = brink_models_listed,                                                                                                               \
+    };
+
 /* ---- the registry ---- */
 
 size_t brink_model_count(void);
@@ -194,8 +226,8 @@ typedef enum brink_pending {
 void brink_builder_triggered(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, brink_pending pending);
 
 /** A triggered clock goes through phases, in the order of these calls; its own delay and probability must be NULL. Each takes a time `delay`
- *  (NULL: 0; may draw; looked at when it begins), succeeds with a probability (NULL: 1; looked at when it ends), and then does `success`, or else `failure`
- *  and no more: actions, or BRINK_NONE. These are the decision's options. */
+ *  (NULL: 0; may draw; looked at when it begins), succeeds with a probability (NULL: 1; looked at when it ends), and then does `success`, or else
+ *  `failure` and no more: actions, or BRINK_NONE. These are the decision's options. */
 void brink_builder_phase(brink_builder *builder, const brink_expr *delay, const brink_expr *probability, uint32_t success, uint32_t failure);
 
 /* ---- options ---- */

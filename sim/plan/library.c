@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A library is a shared object that defines `brink_models` (brink/model.h). Its path is relative to the file that names it; where it is not there,
+ * it is looked for in the folders of BRINK_LIBRARY_PATH, so that results can be replayed away from their scenario. Its SHA-256 stands for it in
+ * results. */
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- finding it ---- */
+
+/* The folder of the file that a setting stands in, with its slash; "./" where its name has none, for a bare name would be looked for elsewhere. */
+static const char *folder_of(bri_build *build, const bri_tree_node *node) {
+    const char *name = node->value_place.source ? bri_source_name(node->value_place.source) : "";
+    const char *slash = strrchr(name, '/');
+    return slash ? bri_build_text(build, "%.*s", (int)(slash + 1 - name), name) : "./";
+}
+
+static const char *find_path(bri_build *build, const bri_tree_node *node) {
+    const char *name = node->string, *beside = name[0] == '/' ? name : bri_build_text(build, "%s%s", folder_of(build, node), name);
+    const char *folders = getenv("BRINK_LIBRARY_PATH");
+    if (name[0] == '/' || access(beside, F_OK) == 0) return beside;
+    while (folders && *folders) {
+        size_t length = strcspn(folders, ":");
+        const char *path = bri_build_text(build, "%.*s/%s", (int)length, folders, name);
+        if (length && access(path, F_OK) == 0) return path;
+        folders += length + (folders[length] == ':');
+    }
+    return beside;
+}
+
+/* ---- is it one of ours? ---- */
+
+static bool complain(bri_build *build, const bri_tree_node *node, const char *hint, const char *text) {
+    bri_diag_error(build->diagnostics, node->value_place, hint, "library \"%s\" %s", node->string, text);
+    return false;
+}
+
+static bool is_whole(const brink_model *model) {
+    return model && model->name && model->elaborate && (!model->table.count || model->table.settings);
+}
+
+static bool check_version(bri_build *build, const bri_tree_node *node, const brink_model_library *models) {
+    bool is_right = models->abi == BRINK_MODEL_ABI && models->model_size == sizeof(brink_model) && models->setting_size == sizeof(brink_setting);
+    if (is_right) return true;
+    return complain(build, node, "build it again with the headers of this version of brink",
+                    bri_build_text(build, "was built for version %u of the model interface, and this is version %u", models->abi, BRINK_MODEL_ABI));
+}
+
+/* Is a model of this name among the first? */
+static bool is_among(const brink_model_library *models, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (models->models[i] && models->models[i]->name && strcmp(models->models[i]->name, name) == 0) return true;
+    return false;
+}
+
+static bool check_models(bri_build *build, const bri_tree_node *node, const brink_model_library *models) {
+    bool is_good = true;
+    if (!models->count || !models->models) return complain(build, node, NULL, "holds no model");
+    for (size_t i = 0; i < models->count; i++) {
+        const brink_model *model = models->models[i];
+        if (!is_whole(model))
+            is_good = complain(build, node, NULL, bri_build_text(build, "has a model %zu without a name, settings or a function", i + 1));
+        else if (bri_model_find(build, model->name) || is_among(models, i, model->name))
+            is_good = complain(build, node, NULL, bri_build_text(build, "has a model \"%s\", and there is one already", model->name));
+    }
+    return is_good;
+}
+
+/* ---- loading ---- */
+
+static bool open_library(bri_build *build, const bri_tree_node *node, bri_library *library) {
+    brink_error error;
+    const char *path = find_path(build, node);
+    if (bri_digest_file(path, library->sha256, &error) != BRINK_OK)
+        return complain(build, node, "it is looked for beside the scenario, then in the folders of BRINK_LIBRARY_PATH",
+                        bri_build_text(build, "cannot be read: %s", error.message));
+    dlerror();
+    library->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    const char *why = library->handle ? NULL : dlerror();
+    return library->handle || complain(build, node, NULL, bri_build_text(build, "cannot be loaded: %s", why ? why : "no reason is given"));
+}
+
+static void read_library(bri_build *build, const bri_tree_node *node) {
+    brink_scenario *scenario = build->scenario;
+    bri_library *library = &scenario->libraries[scenario->library_count];
+    if (node->kind != BRI_TREE_STRING) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "a library must be a path in a string, not %s", bri_tree_kind_name(node->kind));
+        return;
+    }
+    *library = (bri_library){.name = node->string};
+    if (!open_library(build, node, library)) return;
+    const brink_model_library *models = dlsym(library->handle, BRINK_MODEL_LIBRARY_SYMBOL);
+    bool is_good = models || complain(build, node, "brink/model.h tells how to write one", "does not define \"" BRINK_MODEL_LIBRARY_SYMBOL "\"");
+    if (is_good && check_version(build, node, models) && check_models(build, node, models)) library->models = models;
+    scenario->library_count++; /* open: to be closed, models or not */
+}
+
+void bri_libraries_read(bri_build *build) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_LIBRARIES];
+    if (!section) return;
+    build->scenario->libraries = bri_build_alloc(build, section->child_count, sizeof *build->scenario->libraries);
+    for (size_t i = 0; build->scenario->libraries && i < section->child_count; i++) read_library(build, section->children[i]);
+}
+
+void bri_libraries_close(brink_scenario *scenario) {
+    for (uint32_t i = scenario->library_count; i-- > 0;) dlclose(scenario->libraries[i].handle);
+    scenario->library_count = 0;
+}
+
+/* ---- models by name ---- */
+
+const brink_model *bri_model_find(const bri_build *build, const char *name) {
+    const brink_model *model = brink_model_find(name);
+    for (uint32_t i = 0; !model && i < build->scenario->library_count; i++) {
+        const brink_model_library *models = build->scenario->libraries[i].models;
+        for (size_t j = 0; models && j < models->count; j++)
+            if (strcmp(models->models[j]->name, name) == 0) model = models->models[j];
+    }
+    return model;
+}
+
+const char *bri_model_hint(bri_build *build, const char *name) {
+    size_t count = brink_model_count(), total = count;
+    for (uint32_t i = 0; i < build->scenario->library_count; i++)
+        if (build->scenario->libraries[i].models) total += build->scenario->libraries[i].models->count;
+    const char **names = bri_build_alloc(build, total, sizeof *names);
+    if (!names) return NULL;
+    for (size_t i = 0; i < count; i++) names[i] = brink_model_at(i)->name;
+    for (uint32_t i = 0; i < build->scenario->library_count; i++) {
+        const brink_model_library *models = build->scenario->libraries[i].models;
+        for (size_t j = 0; models && j < models->count; j++) names[count++] = models->models[j]->name;
+    }
+    return bri_build_hint(build, name, names, count);
+}
