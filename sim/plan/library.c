@@ -2,6 +2,7 @@
 /* A library is a shared object that defines `brink_models` (brink/model.h). Its path is relative to the file that names it; where it is not there,
  * it is looked for in the folders of BRINK_LIBRARY_PATH, so that results can be replayed away from their scenario. Its SHA-256 stands for it in
  * results. */
+#include "plan/library.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -10,11 +11,11 @@
 
 /* ---- finding it ---- */
 
-/* The folder of the file that a setting stands in, with its slash; "./" where its name has none, for a bare name would be looked for elsewhere. */
+/* The folder of the file that a setting stands in, with its slash. "./" where neither has one, for a bare name would be looked for elsewhere. */
 static const char *folder_of(bri_build *build, const bri_tree_node *node) {
     const char *name = node->value_place.source ? bri_source_name(node->value_place.source) : "";
     const char *slash = strrchr(name, '/');
-    return slash ? bri_build_text(build, "%.*s", (int)(slash + 1 - name), name) : "./";
+    return slash ? bri_build_text(build, "%.*s", (int)(slash + 1 - name), name) : strchr(node->string, '/') ? "" : "./";
 }
 
 static const char *find_path(bri_build *build, const bri_tree_node *node) {

@@ -43,7 +43,7 @@ def test_library__runs_and_its_law_holds(folder):
     done = brink("run", "attrition.cfg", "-n", str(RUNS), "--seed", "1", "-o", "out.h5", "--quiet", cwd=folder)
     assert done.returncode == 0, done.stderr
     summary = json.loads(brink("summary", "--json", "out.h5", cwd=folder).stdout)
-    share = summary["points"][0]["outcomes"][0]["estimate"]
+    share = summary["points"][0]["outcomes"][0]["probability"]["estimate"]
     assert abs(share - 2 / 3) < 5 * (2 / 9 / RUNS) ** 0.5
 
 
@@ -109,3 +109,9 @@ def test_library__misspelt_model_is_offered(folder):
     (folder / "attrition.cfg").write_text(text.replace('kind = "attrition"; cost', 'kind = "atrition"; cost'))
     done = brink("check", "attrition.cfg", cwd=folder)
     assert done.returncode == 3 and 'did you mean "attrition"?' in done.stderr, done.stderr
+
+
+def test_library__of_the_manual_is_the_tests_own():
+    code = (DATA / "attrition.c").read_text()
+    shown = "".join(f"    {line}" if line.strip() else line for line in code.splitlines(keepends=True))
+    assert shown in (ROOT / "docs/writing-models.md").read_text()
