@@ -281,18 +281,46 @@ static void tell_dates(const bri_teller *t, const bri_decision *decision) {
         fputc('\n', t->to);
 }
 
+static const char *option_text(const bri_teller *t, const bri_decision *decision, uint32_t option) {
+    uint32_t action = option == BRI_NONE ? BRI_NONE : decision->options[option].action;
+    return action == BRI_NONE ? "nothing" : t->scenario->actions[action].name;
+}
+
+static void tell_votes(const bri_teller *t, const bri_decision *decision) {
+    for (uint32_t i = 0; i < decision->vote_count; i++) {
+        const bri_vote *vote = &decision->votes[i];
+        fprintf(t->to, "      %s says yes with probability %s", t->scenario->actors[vote->actor].name, formula(t, vote->consent));
+        if (vote->abstention != NULL)
+            fprintf(t->to, ", else abstains with probability %s", formula(t, vote->abstention));
+        fputs(vote->has_veto ? "; its no is a veto\n" : "\n", t->to);
+    }
+    if (decision->quorum > 0)
+        fprintf(t->to, "      carried by %u; else does %s\n", (unsigned)decision->quorum, option_text(t, decision, decision->rejection));
+}
+
+static void tell_phases(const bri_teller *t, const bri_decision *decision) {
+    for (uint32_t i = 0; i < decision->phase_count; i++) {
+        const bri_phase *phase = &decision->phases[i];
+        fprintf(t->to, "      phase %u: takes %s", (unsigned)i + 1, phase->delay != NULL ? formula(t, phase->delay) : "no time");
+        fprintf(t->to, ", passes with probability %s", phase->probability != NULL ? formula(t, phase->probability) : "1");
+        fprintf(t->to, "; does %s, or else %s\n", option_text(t, decision, phase->success), option_text(t, decision, phase->failure));
+    }
+}
+
 static void tell_options(const bri_teller *t, const bri_decision *decision) {
-    const brink_scenario *scenario = t->scenario;
-    for (uint32_t i = 0; i < decision->option_count; i++) {
+    tell_phases(t, decision);
+    for (uint32_t i = 0; i < decision->option_count && decision->phase_count == 0; i++) {
         const bri_option *option = &decision->options[i];
-        fprintf(t->to, "      %s %s", i == 0 ? "does" : "or", option->action == BRI_NONE ? "nothing" : scenario->actions[option->action].name);
+        if (i == decision->rejection)
+            continue;
+        fprintf(t->to, "      %s %s", i == 0 ? "does" : "or", option_text(t, decision, i));
         if (option->weight != NULL)
             fprintf(t->to, ", %s %s", decision->rationality != NULL ? "utility" : "weight", formula(t, option->weight));
         fputc('\n', t->to);
+        for (uint32_t j = 0; j < option->effect_count; j++)
+            fprintf(t->to, "        and %s\n", effect_text(t, &option->effects[j]));
     }
-    for (uint32_t i = 0; i < decision->veto_count; i++)
-        fprintf(t->to, "      needs the consent of %s, probability %s\n", scenario->actors[decision->vetoes[i].actor].name,
-                formula(t, decision->vetoes[i].consent));
+    tell_votes(t, decision);
 }
 
 static void tell_decisions(const bri_teller *t) {

@@ -93,18 +93,6 @@ void bri_decision_formulas(const bri_decision *decision, void (*visit)(void *con
             visit(context, formulas[i].what, formulas[i].expr);
 }
 
-static void look_at_decision(looking *at, const bri_decision *decision) {
-    bri_decision_formulas(decision, look_through, at);
-    for (uint32_t i = 0; i < decision->option_count; i++) {
-        look_through(at, NULL, decision->options[i].weight);
-        if (decision->options[i].action != BRI_NONE)
-            add(at, BRI_DOES_ACTION, decision->options[i].action);
-    }
-    for (uint32_t i = 0; i < decision->veto_count; i++)
-        look_through(at, NULL, decision->vetoes[i].consent);
-    look_through(at, NULL, decision->draw_weight);
-}
-
 static void look_at_effects(looking *at, const bri_effect *effects, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         const bri_effect *effect = &effects[i];
@@ -126,6 +114,25 @@ static void look_at_effects(looking *at, const bri_effect *effects, uint32_t cou
         case BRI_EFFECT_END: add(at, BRI_ENDS_ACTION, effect->target); break;
         }
     }
+}
+
+static void look_at_decision(looking *at, const bri_decision *decision) {
+    bri_decision_formulas(decision, look_through, at);
+    for (uint32_t i = 0; i < decision->option_count; i++) {
+        look_through(at, NULL, decision->options[i].weight);
+        if (decision->options[i].action != BRI_NONE)
+            add(at, BRI_DOES_ACTION, decision->options[i].action);
+        look_at_effects(at, decision->options[i].effects, decision->options[i].effect_count);
+    }
+    for (uint32_t i = 0; i < decision->vote_count; i++) {
+        look_through(at, NULL, decision->votes[i].consent);
+        look_through(at, NULL, decision->votes[i].abstention);
+    }
+    for (uint32_t i = 0; i < decision->phase_count; i++) {
+        look_through(at, NULL, decision->phases[i].delay);
+        look_through(at, NULL, decision->phases[i].probability);
+    }
+    look_through(at, NULL, decision->draw_weight);
 }
 
 static void look_at_action(looking *at, const bri_action *action) {
