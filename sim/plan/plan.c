@@ -484,9 +484,10 @@ static void find_needs(planner *p) {
         const uint32_t *slots = decision->rate ? bri_code_slots(decision->rate, &count) : NULL;
         decision->rate_moves = decision->rate && bri_code_has_members(decision->rate); /* it may */
         for (size_t j = 0; j < count; j++) decision->rate_moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
-        decision->identity_is_read = has_crossings || decision->veto_count > 0 || decision->draw_from != BRI_NONE;
+        decision->identity_is_read = has_crossings || decision->vote_count > 0 || decision->draw_from != BRI_NONE;
         for (uint32_t j = 0; j < decision->option_count; j++)
-            decision->identity_is_read |= decision->options[j].weight || reads_identity(p, decision->options[j].action);
+            decision->identity_is_read |= decision->options[j].weight || reads_identity(p, decision->options[j].action) ||
+                                          any_draws(decision->options[j].effects, decision->options[j].effect_count);
     }
 }
 
