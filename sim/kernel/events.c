@@ -101,7 +101,7 @@ static int is_carried(bri_state *state, uint32_t decision, const double *mark) {
 static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     uint32_t chosen = 0;
-    if (plan->option_count == 1 && plan->options[0].weight == NULL && plan->veto_count == 0) return plan->options[0].action;
+    if (plan->option_count == 1 && plan->options[0].weight == NULL && plan->vote_count == 0) return chosen;
     bri_key key = bri_clock_key(state, decision);
     bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_CHOICE);
     if (plan->option_count > 1 || plan->options[0].weight != NULL) {
