@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lang/truncated.h"
 #include "lang/types.h"
 
 static const char *type_text(bri_piece piece, char buffer[32]) {
@@ -261,9 +262,29 @@ static bri_piece make_call(bri_parser *parser, const bri_function *function, bri
     return made(parser, function->op, function, type, nodes, (uint32_t)count, begin, end);
 }
 
+/* A draw with nothing around it, but of true or false, whose ends do not draw and leave something of the law, as far as that is known now. */
+static bool is_truncatable(bri_parser *parser, const bri_piece arguments[3], size_t begin, size_t end) {
+    const bri_expr *draw = arguments[0].node;
+    bool is_draw = draw->op == BRI_OP_DRAW || draw->op == BRI_OP_DRAW_MANY;
+    if (!is_draw || draw->type.is_boolean) {
+        bri_parser_complain(parser, arguments[0].begin, arguments[0].end, "write truncated(normal(0, 1), -1, 2)",
+                            is_draw ? "truncated(): a draw of true or false has no ends" : "truncated(): this is no draw");
+        return false;
+    }
+    for (int i = 1; i < 3; i++)
+        if (arguments[i].node->has_draws) {
+            bri_parser_complain(parser, arguments[i].begin, arguments[i].end, "let a mark draw it, and give the mark",
+                                "truncated(): an end may not draw");
+            return false;
+        }
+    if (bri_draw_is_possible(draw, arguments[1].node, arguments[2].node)) return true;
+    bri_parser_complain(parser, begin, end, NULL, "%s() has no part between these ends", draw->function->name);
+    return false;
+}
+
 bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count, size_t end) {
     bri_type type;
-    bool is_draw = function->op == BRI_OP_DRAW || function->op == BRI_OP_DRAW_MANY;
+    bool is_draw = function->op == BRI_OP_DRAW || function->op == BRI_OP_DRAW_MANY || function->op == BRI_OP_DRAW_TRUNCATED;
     if (is_draw && !parser->want->allow_draws)
         bri_parser_complain(parser, name.begin, end, NULL,
                             "a random draw cannot stand in %s: draws belong in marks, durations, delays, gaps, jitters, initial values and effects",
@@ -273,6 +294,7 @@ bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_t
     if (function->signature[0] == 'q') return check_sqrt(parser, function, arguments[0], name.begin, end);
     if (!check_signature(parser, function, arguments, count, &type) | !check_domains(parser, function, arguments, count))
         return bri_parser_wrong(name.begin, end);
+    if (function->op == BRI_OP_DRAW_TRUNCATED && !is_truncatable(parser, arguments, name.begin, end)) return bri_parser_wrong(name.begin, end);
     return make_call(parser, function, type, arguments, count, name.begin, end);
 }
 

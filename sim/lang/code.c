@@ -253,20 +253,26 @@ static operand compile_draw(compiler *c, const bri_expr *expr) {
     return (operand){BRI_SPACE_REGISTER, append(c, instruction)};
 }
 
-/* A draw of any number of arguments reads them from registers in a row. */
-static operand compile_draw_many(compiler *c, const bri_expr *expr) {
-    operand *operands = malloc(expr->argument_count * sizeof *operands);
+/* A draw of any number of arguments, and perhaps two ends behind them, reads them from registers in a row. */
+static operand compile_row(compiler *c, const bri_function *draw, const bri_expr *const *arguments, uint32_t count, const bri_expr *const ends[2]) {
+    uint32_t all = count + (ends ? 2 : 0);
+    operand *operands = malloc(all * sizeof *operands);
     if (!operands) {
         c->is_broken = true;
         return NOTHING;
     }
-    for (uint32_t i = 0; i < expr->argument_count; i++) operands[i] = compile(c, expr->argument[i], false);
+    for (uint32_t i = 0; i < all; i++) operands[i] = compile(c, i < count ? arguments[i] : ends[i - count], false);
     uint32_t first = c->count;
-    for (uint32_t i = 0; i < expr->argument_count; i++) append(c, instruction_of(BRI_OP_COPY, &operands[i], 1));
+    for (uint32_t i = 0; i < all; i++) append(c, instruction_of(BRI_OP_COPY, &operands[i], 1));
     free(operands);
-    bri_instruction instruction = {.op = BRI_OP_DRAW_MANY, .index = {first, expr->argument_count, (uint32_t)expr->function->draw}};
+    bri_instruction instruction = {.op = ends ? BRI_OP_DRAW_TRUNCATED : BRI_OP_DRAW_MANY, .index = {first, all, (uint32_t)draw->draw}};
     c->has_draws = true;
     return (operand){BRI_SPACE_REGISTER, append(c, instruction)};
+}
+
+static operand compile_truncated(compiler *c, const bri_expr *expr) {
+    const bri_expr *draw = expr->argument[0];
+    return compile_row(c, draw->function, draw->argument, draw->argument_count, &expr->argument[1]);
 }
 
 static operand compile_over(compiler *c, const bri_expr *expr) {
@@ -315,7 +321,8 @@ static operand compile(compiler *c, const bri_expr *expr, bool as_boolean) {
     case BRI_OP_OR: return compile_logic(c, expr);
     case BRI_OP_SELECT: return compile_select(c, expr, as_boolean);
     case BRI_OP_DRAW: return compile_draw(c, expr);
-    case BRI_OP_DRAW_MANY: return compile_draw_many(c, expr);
+    case BRI_OP_DRAW_MANY: return compile_row(c, expr->function, expr->argument, expr->argument_count, NULL);
+    case BRI_OP_DRAW_TRUNCATED: return compile_truncated(c, expr);
     case BRI_OP_MIN:
     case BRI_OP_MAX: return compile_chain(c, expr);
     case BRI_OP_SUM:

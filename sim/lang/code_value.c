@@ -10,6 +10,7 @@
 #include "lang/fixed.h"
 #include "lang/instruction.h"
 #include "lang/laws.h"
+#include "lang/truncated.h"
 
 /* The remainder with the sign of the divisor. */
 static double floored_mod(double a, double b) {
@@ -104,6 +105,7 @@ SUM: RESULT(bri_sum_value(&code->sums[ip->index[0]], false, env, env->scratch + 
 MEAN: RESULT(bri_sum_value(&code->sums[ip->index[0]], true, env, env->scratch + code->count));
 DRAW: RESULT(bri_draw((bri_draw_kind)ip->index[2], env->rng, A, B));
 DRAW_MANY: RESULT(bri_draw_many((bri_draw_kind)ip->index[2], env->rng, env->scratch + ip->index[0], ip->index[1]));
+DRAW_TRUNCATED: RESULT(bri_draw_truncated((bri_draw_kind)ip->index[2], env->rng, env->scratch + ip->index[0], ip->index[1]));
 COPY: RESULT(A);
 AT_LEAST: RESULT(A);
 AT_MOST: RESULT(A);

@@ -43,7 +43,7 @@ const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_funct
     node->op = op;
     node->function = function;
     node->type = type;
-    node->has_draws = op == BRI_OP_DRAW || op == BRI_OP_DRAW_MANY;
+    node->has_draws = op == BRI_OP_DRAW || op == BRI_OP_DRAW_MANY || op == BRI_OP_DRAW_TRUNCATED;
     bool is_constant = !node->has_draws;
     for (uint32_t i = 0; i < count; i++) {
         const bri_expr *argument = arguments[i];

@@ -95,6 +95,7 @@
     DRAW(gumbel1, "a, b", "in>x", "++", "type 1 Gumbel law: P(X < x) = exp(-b exp(-a x))") \
     DRAW_MANY(discrete, "w0, w1, ...", "xx*>n", "0", "index 0, 1, ... with probability in proportion to the weights") \
     DRAW_MANY(pick, "x0, x1, ...", "xx*>x", "-", "one of the values, each alike") \
+    CALL("truncated", "draw, low, high", "xxx>x", "--u", DRAW_TRUNCATED, "draws", "a draw kept between low and high") \
     DRAW(inverse_gaussian, "mean, shape", "xx>x", "++", "inverse Gaussian law of variance mean^3 / shape") \
     DRAW(loglogistic, "shape, scale", "nx>x", "++", "log-logistic law of median scale")
 

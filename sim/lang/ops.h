@@ -22,7 +22,8 @@
     X(INVERSE_GAUSSIAN_HAZARD, 3) X(UNIFORM_HAZARD, 3) \
     X(SUM, 0) X(MEAN, 0) /* over a network; code: index[0] is the number of the sum in its list */ \
     X(DRAW, 2)      /* code: index[2] is the number of the draw in lang/draws.c */ \
-    X(DRAW_MANY, 0) /* code: the arguments are registers index[0] .. index[0] + index[1] - 1 */
+    X(DRAW_MANY, 0) /* code: the arguments are registers index[0] .. index[0] + index[1] - 1 */ \
+    X(DRAW_TRUNCATED, 0) /* the same, low and high last; tree: the draw, low and high */
 
 /** Operations of code alone. */
 #define BRI_CODE_OPS(X) \
