@@ -22,7 +22,7 @@
 typedef struct bri_aggregate_layout {
     uint32_t times, series, rungs, actions;    /* as in bri_record's grids */
     uint32_t variables;                        /* whose held effects are counted */
-    double step;                               /* between times, days */
+    double start, step;                        /* the first time, and between times; days */
     const uint32_t *held_slots, *held_spans;   /* [variables]: where record->held has each, in how many places (NULL: one; derived: none); borrowed */
 } bri_aggregate_layout;
 

@@ -135,6 +135,7 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
                                          .variables = scenario->recorded_count,
                                          .rungs = scenario->rung_count,
                                          .actions = scenario->action_count,
+                                         .start = base->warm_up,
                                          .step = base->grid_step};
     bri_plan_free(base);
     run->held_slots = malloc((scenario->recorded_count + (size_t)1) * sizeof *run->held_slots);

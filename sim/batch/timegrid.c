@@ -36,7 +36,7 @@ static void create_scales(bri_h5out *out, const bri_schema *schema, const bri_ag
         return;
     }
     for (uint32_t t = 0; t < layout->times; t++)
-        times[t] = t * layout->step;
+        times[t] = layout->start + t * layout->step;
     create_numbered_scale(out, "point", &schema->points, schema->points.count);
     create_scale(out, &(bri_column){.name = "time", .cell = BRI_CELL_F64, .units = schema->date_units, .calendar = "proleptic_gregorian"},
                  layout->times, times);

@@ -60,6 +60,8 @@ static void write_root(bri_h5out *out, const bri_writer_plan *plan) {
     bri_date_format(plan->scenario->end, true, start);
     bri_h5out_text_attribute(out, "/", "time_end", start);
     bri_h5out_text_attribute(out, "/", "time_units", "days");
+    snprintf(text, sizeof text, "%.17g", plan->scenario->warm_up);
+    bri_h5out_text_attribute(out, "/", "warm_up", plan->scenario->warm_up > 0.0 ? text : NULL);
     bri_h5out_integer_attribute(out, "/", "complete", BRI_CELL_I8, 1);
 }
 

@@ -205,11 +205,16 @@ static uint32_t side_of(const bri_binding *event, bri_side side) {
     return side == BRI_SIDE_SOURCE ? event->self : side == BRI_SIDE_TARGET ? event->target : 0;
 }
 
+static void note_first(bri_state *state, uint32_t slot) {
+    if (state->slot[slot].value == INFINITY) bri_slot_assign(state, slot, state->now);
+}
+
 static void note_history(bri_state *state, const bri_plan_history *history, uint32_t added) {
     if (history->count != BRI_NONE) add_one(state, history->count + added);
     if (history->since != BRI_NONE) bri_slot_assign(state, history->since + added, 0.0);
-    if (history->first != BRI_NONE && state->slot[history->first + added].value == INFINITY)
-        bri_slot_assign(state, history->first + added, state->now);
+    if (history->first != BRI_NONE) note_first(state, history->first + added);
+    if (state->is_warm && history->late_count != BRI_NONE) add_one(state, history->late_count + added);
+    if (state->is_warm && history->late_first != BRI_NONE) note_first(state, history->late_first + added);
 }
 
 /** Count the open episodes of an event's action up or down. */

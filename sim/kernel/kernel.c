@@ -92,7 +92,8 @@ static void sample(bri_state *state, uint32_t index) {
 }
 
 static double grid_time(const bri_state *state) {
-    return state->grid_next < state->plan->grid_count ? state->grid_next * state->plan->grid_step : INFINITY;
+    const bri_plan *plan = state->plan;
+    return state->grid_next < plan->grid_count ? plan->warm_up + state->grid_next * plan->grid_step : INFINITY;
 }
 
 static void grid_due(bri_state *state) {
@@ -115,6 +116,18 @@ static void take(bri_state *state, uint32_t leaf) {
         bri_box_leave(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
 }
 
+/** The warm-up is over: what is counted begins anew, before the events of that instant. The state itself goes on as it is. */
+static void begin_statistics(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    bri_record *record = state->record;
+    state->is_warm = 1;
+    for (uint32_t i = 0; i < plan->action_count; i++) record->count[i] = 0;
+    for (size_t i = 0; i < (size_t)plan->grid_count * plan->action_count; i++) record->grid_action[i] = 0;
+    for (uint32_t i = 0; i < plan->slot_count; i++) record->held[i] = 0;
+    for (int32_t i = 0; i < (int32_t)plan->rung_count; i++) record->first_rung[i] = i <= state->rung ? plan->warm_up : INFINITY;
+    record->max_rung = state->rung;
+}
+
 static void run(bri_state *state) {
     bri_record *record = state->record;
     while (!state->is_over) {
@@ -123,6 +136,7 @@ static void run(bri_state *state) {
             state->was_stopped = 1;
             return;
         }
+        if (!state->is_warm && time >= state->plan->warm_up) begin_statistics(state);
         if (!(time < state->plan->horizon)) {
             state->now = state->plan->horizon;
             return;
@@ -190,6 +204,7 @@ static void start_clocks(bri_state *state) {
 static void start(bri_state *state) {
     state->now = 0.0;
     state->is_over = state->was_stopped = 0;
+    state->is_warm = !(state->plan->warm_up > 0.0);
     state->fired_leaf = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
@@ -243,6 +258,7 @@ bool bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_re
     start(state);
     run(state);
     if (state->was_stopped) return false;
+    if (!state->is_warm && record->status == BRI_RUN_OK) begin_statistics(state); /* it ended before: absorbed, it stands still */
     finish(state);
     return true;
 }

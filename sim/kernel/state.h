@@ -133,6 +133,7 @@ struct bri_state {
     bri_interval *watch_box;   /* [slot] */
     bri_reader reader;
     uint32_t grid_next;
+    int is_warm;               /* the warm-up is over */
     int is_over;
     const atomic_bool *stop; /* looked at before each step */
     int was_stopped;

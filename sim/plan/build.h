@@ -67,6 +67,7 @@ typedef struct bri_context {
     uint32_t trigger_count;
     uint32_t decision; /* whose `age` it is; BRI_NONE: no age here */
     bool is_ladder;    /* `rung` would depend on itself */
+    bool is_outcome;   /* counts and firsts begin with the warm-up's end */
     uint32_t self, target, other; /* one more than the group that they are of; 0: nobody is called so here */
     bool has_link;                /* `link` is known */
     bool outer_link;              /* within a sum: it was before */

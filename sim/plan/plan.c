@@ -145,7 +145,7 @@ static void plan_action(planner *p, const bri_action *action, bri_plan_action *p
         .end_effects = plan_effects(p, action->end_effects, action->end_effect_count),
         .end_effect_count = action->end_effect_count,
     };
-    for (int side = 0; side < BRI_SIDES; side++) plan->history[side] = (bri_plan_history){BRI_NONE, BRI_NONE, BRI_NONE, BRI_NONE};
+    for (int side = 0; side < BRI_SIDES; side++) plan->history[side] = (bri_plan_history){BRI_NONE, BRI_NONE, BRI_NONE, BRI_NONE, BRI_NONE, BRI_NONE};
 }
 
 /* `member` belongs at the end of a list. */
@@ -172,11 +172,12 @@ static bool is_history(bri_slot_role role) {
 
 static void link_action_slot(bri_plan_action *action, const bri_slot_def *def, uint32_t slot) {
     bri_plan_history *history = &action->history[def->side];
+    bool is_late = def->window == BRI_AFTER_WARM_UP;
     switch (def->role) {
     case BRI_ROLE_SINCE: history->since = slot; break;
-    case BRI_ROLE_COUNT: history->count = slot; break;
+    case BRI_ROLE_COUNT: *(is_late ? &history->late_count : &history->count) = slot; break;
     case BRI_ROLE_ACTIVE: history->active = slot; break;
-    case BRI_ROLE_FIRST: history->first = slot; break;
+    case BRI_ROLE_FIRST: *(is_late ? &history->late_first : &history->first) = slot; break;
     default: ((bri_plan_window *)action->windows)[action->window_count++] = (bri_plan_window){def->side, slot}; break;
     }
 }
@@ -506,8 +507,9 @@ static void plan_grid(planner *p) {
     plan->series = series;
     plan->grid_step = step;
     if (!(step > 0)) return;
-    plan->grid_count = (uint32_t)(plan->horizon / step) + 1;
-    if (plan->grid_count * step <= plan->horizon) /* the quotient was rounded down */
+    double length = plan->horizon - plan->warm_up;
+    plan->grid_count = (uint32_t)(length / step) + 1;
+    if (plan->grid_count * step <= length) /* the quotient was rounded down */
         plan->grid_count++;
 }
 
@@ -538,6 +540,7 @@ static brink_status make(bri_plan **plan, bri_arena *arena, const brink_scenario
                       .epoch = scenario->start,
                       .horizon = scenario->end - scenario->start,
                       .parameters = values,
+                      .warm_up = scenario->warm_up,
                       .mark_count = scenario->mark_count,
                       .event_limit = scenario->event_limit,
                       .cascade_limit = scenario->cascade_limit};

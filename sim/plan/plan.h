@@ -51,6 +51,7 @@ typedef struct bri_plan_mark {
 /** Slots of an action's history; BRI_NONE where nothing reads them. Of one source or target, a slot is that of actor 0: the actor is added. */
 typedef struct bri_plan_history {
     uint32_t since, count, active, first;
+    uint32_t late_count, late_first; /* of events after the warm-up */
 } bri_plan_history;
 
 /** A slot that counts the events of a time. */
@@ -143,6 +144,7 @@ typedef struct bri_plan {
     const brink_scenario *scenario; /* borrowed; outlives the plan */
     double epoch;                   /* the start, days since 1970: for the calendar */
     double horizon;                 /* end - start, days */
+    double warm_up;                 /* statistics begin then */
     const bri_plan_slot *slots;
     const bri_plan_action *actions;
     const bri_plan_decision *decisions;
@@ -156,7 +158,7 @@ typedef struct bri_plan {
     uint32_t moving_count;
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
-    uint32_t grid_count;   /* samples at 0, step, 2 step, … <= horizon */
+    uint32_t grid_count;   /* samples at warm_up, warm_up + step, … <= horizon */
     const bri_plan_series *series; /* what the grid holds: declared variables (of members, or their mean), then derived quantities */
     uint32_t series_count, derived_count;
     const double *parameters; /* values */

@@ -87,13 +87,16 @@ typedef enum bri_side {
     BRI_SIDES
 } bri_side;
 
+/** Instead of a window: a count or a first of an outcome, which begins with the warm-up's end. */
+#define BRI_AFTER_WARM_UP (-1.0)
+
 typedef struct bri_slot_def {
     bri_slot_kind kind;
     bri_slot_role role;
     uint32_t argument;
     bri_side side;
     uint32_t member; /* an actor, where side is not ALL */
-    double window;
+    double window;   /* of a count: its length, 0 without one; or BRI_AFTER_WARM_UP */
     bri_type type;
 } bri_slot_def;
 
@@ -303,6 +306,7 @@ struct brink_scenario {
     const char *path, *title, *doc;
     char sha256[65];
     double start, end; /* days since 1970 */
+    double warm_up;    /* days from the start before statistics begin */
     const bri_parameter *parameters; /* declared ones first, then the members' own */
     const bri_actor *actors;
     const bri_variable *variables; /* declared ones first, then derived quantities, then the models' hidden ones */

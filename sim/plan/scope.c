@@ -271,7 +271,9 @@ static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role ro
         bri_diag_error(c->build->diagnostics, c->places[0], NULL, "action \"%s\" has no duration: it is never active", c->words[0]);
         return BRI_FOUND_WRONG;
     }
-    return history_slot(c, (bri_slot_def){.kind = kind, .role = role, .argument = action, .type = type});
+    bool begins_late = c->build->context.is_outcome && c->build->scenario->warm_up > 0 && (role == BRI_ROLE_COUNT || role == BRI_ROLE_FIRST);
+    double window = begins_late ? BRI_AFTER_WARM_UP : 0;
+    return history_slot(c, (bri_slot_def){.kind = kind, .role = role, .argument = action, .window = window, .type = type});
 }
 
 static bri_found call_since(const call *c) {

@@ -19,9 +19,31 @@ static const brink_setting header_settings[] = {
     {.name = "title", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "one line"},
     {.name = "start", .kind = BRINK_SETTING_DATE, .is_required = true, .doc = "first instant, UTC"},
     {.name = "end", .kind = BRINK_SETTING_DATE, .is_required = true, .doc = "first instant after the simulated time, UTC"},
+    {.name = "warm_up", .kind = BRINK_SETTING_RAW, .doc = "a duration from the start before statistics begin"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it is about"},
 };
 static const brink_table header_table = TABLE(header_settings);
+
+/* Read before parameters are: a plain duration. */
+static void read_warm_up(bri_build *build, const bri_tree_node *node) {
+    brink_scenario *scenario = build->scenario;
+    bri_expr_want want = {.type = BRI_DURATION, .only_parameters = true, .what = "\"warm_up\""};
+    double length = 0, days = scenario->end - scenario->start;
+    if (!node) return;
+    if (node->kind != BRI_TREE_STRING) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"warm_up\" must be a duration such as \"30 d\", not %s",
+                       bri_tree_kind_name(node->kind));
+        return;
+    }
+    const bri_expr *expr =
+        bri_expr_parse(build->arena, node->string, node->string_length, node->string_places, NULL, &want, NULL, 0, build->diagnostics);
+    if (!expr || !bri_expr_is_constant(expr, NULL, &length)) return;
+    if (length >= 0 && length < days)
+        scenario->warm_up = length;
+    else
+        bri_diag_error(build->diagnostics, node->value_place, NULL,
+                       "\"warm_up\" must be at least 0 d, and end before the scenario does, after %.10g d", days);
+}
 
 void bri_header_read(bri_build *build) {
     brink_scenario *scenario = build->scenario;
@@ -38,6 +60,7 @@ void bri_header_read(bri_build *build) {
                        start->node->string);
         scenario->end = scenario->start + 365;
     }
+    read_warm_up(build, bri_group_value(group, "warm_up")->node);
 }
 
 /* ---- ladder ---- */
@@ -144,7 +167,7 @@ void bri_outcomes_read(bri_build *build) {
     uint32_t count = section ? (uint32_t)section->child_count : 0;
     bri_outcome *outcomes = bri_build_alloc(build, count, sizeof *outcomes);
     bri_names names = {0};
-    build->context = (bri_context){.decision = BRI_NONE};
+    build->context = (bri_context){.decision = BRI_NONE, .is_outcome = true};
     for (uint32_t i = 0; outcomes && i < count; i++) read_outcome(build, &outcomes[i], section->children[i], i, &names);
     build->scenario->outcomes = outcomes;
     build->scenario->outcome_count = outcomes ? count : 0;
