@@ -160,10 +160,13 @@ mutants: $(STAT_PROGRAMS)
 	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
 	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
 
-## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; runs killed BRINK_KILLS=1000 times
-soak: $(STAT_PROGRAMS) $(BRINK) $(INTERPOSE)
+## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; runs killed
+## BRINK_KILLS=1000 times
+SOAKED := $(STAT_PROGRAMS) $(B)/tests/agree/test_grammar
+soak: $(SOAKED) $(BRINK) $(INTERPOSE)
 	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \
-	for program in $^; do BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} scripts/run-cmocka $$program || status=1; done; \
+	export BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} BRINK_GRAMMAR_SEED=$$seed BRINK_GRAMMAR_COUNT=1000; \
+	for program in $(SOAKED); do scripts/run-cmocka $$program || status=1; done; \
 	SEED=$$seed BRINK_KILLS=$${BRINK_KILLS:-1000} $(PYTEST) tests/faults -k killed || status=1; exit $$status
 
 ## validation: run all statistical tests and all of them against every mutant, and write the tables of docs/validation.md (half an hour)

@@ -12,74 +12,23 @@
 
 #include <cmocka.h>
 
-#include "history.h"
-
-/** One way to set the engine, and how many replications it is worth: narrow boxes are slow. */
-typedef struct way {
-    bri_tuning tuning;
-    uint64_t replications;
-} way;
+#include "ways.h"
 
 static const way ways_here[] = {
-    {{1e-3, false}, 1},   {{1e-2, false}, 3}, {{0.1, false}, 6}, {{1.0, false}, 12},
-    {{100.0, false}, 12}, {{1e6, false}, 12}, {{1e-2, true}, 6}, {{1e6, true}, 12},
+    {.tuning = {1e-3, false}, 1},   {.tuning = {1e-2, false}, 3}, {.tuning = {0.1, false}, 6}, {.tuning = {1.0, false}, 12},
+    {.tuning = {100.0, false}, 12}, {.tuning = {1e6, false}, 12}, {.tuning = {1e-2, true}, 6}, {.tuning = {1e6, true}, 12},
 };
-static const way ways_shipped[] = {{{3e-2, false}, 1}, {{1.0, false}, 6}, {{1e6, false}, 6}, {{1e6, true}, 6}};
+static const way ways_shipped[] = {
+    {.tuning = {3e-2, false}, 1}, {.tuning = {1.0, false}, 6}, {.tuning = {1e6, false}, 6}, {.tuning = {1e6, true}, 6},
+};
 enum { WAYS_HERE = sizeof ways_here / sizeof *ways_here, WAYS_SHIPPED = sizeof ways_shipped / sizeof *ways_shipped };
-
-/** The default engine's records of the first replications. */
-static bri_record **reference_records(const bri_plan *plan, uint64_t count, int may_fail) {
-    bri_state *state = bri_state_new(plan, BRI_TUNING_DEFAULT);
-    bri_record **records = calloc(count, sizeof *records);
-    for (uint64_t r = 0; r < count; r++) {
-        records[r] = run_record(state, plan, r, 1);
-        if (records[r]->status != BRI_RUN_OK && !may_fail) fail_msg("replication %llu: %s", (unsigned long long)r, records[r]->message);
-    }
-    bri_state_free(state);
-    return records;
-}
-
-static void free_records(bri_record **records, uint64_t count) {
-    for (uint64_t r = 0; r < count; r++) bri_record_free(records[r]);
-    free(records);
-}
-
-static int agree_with(const bri_plan *plan, bri_record **reference, const way *w, const char *path) {
-    bri_state *state = bri_state_new(plan, w->tuning);
-    int same = 1;
-    for (uint64_t r = 0; r < w->replications && same; r++) {
-        char what[400];
-        snprintf(what, sizeof what, "%s, boxes %g%s, replication %llu", path, w->tuning.box_scale, w->tuning.adaptive ? " adaptive" : "",
-                 (unsigned long long)r);
-        bri_record *record = run_record(state, plan, r, 1);
-        same = is_same_record(plan, reference[r], record, what);
-        bri_record_free(record);
-    }
-    bri_state_free(state);
-    return same;
-}
-
-/** The base with all ways; the variants with those that are quick. */
-static void boxes_do_not_matter(const char *path, const way *ways, size_t way_count, uint64_t replications) {
-    subject s = subject_read(path);
-    size_t variants = brink_scenario_variant_count(s.scenario);
-    for (size_t v = 0; v <= variants; v++) {
-        bri_plan *plan = subject_plan(&s, v == variants ? BRINK_BASE : v);
-        bri_record **reference = reference_records(plan, replications, 0);
-        for (size_t w = 0; w < way_count; w++)
-            if (v == variants || ways[w].tuning.box_scale >= 1.0) assert_true(agree_with(plan, reference, &ways[w], path));
-        free_records(reference, replications);
-        bri_plan_free(plan);
-    }
-    subject_clear(&s);
-}
 
 static void test_agree__no_history_depends_on_the_boxes(void **state) {
     (void)state;
     size_t count;
     char **paths = paths_here(&count);
     assert_true(count >= 6);
-    for (size_t i = 0; i < count; i++) boxes_do_not_matter(paths[i], ways_here, WAYS_HERE, 12);
+    for (size_t i = 0; i < count; i++) boxes_do_not_matter(paths[i], ways_here, WAYS_HERE, 12, 0);
     paths_free(paths, count);
 }
 
@@ -88,7 +37,7 @@ static void test_agree__no_history_of_a_shipped_scenario_depends_on_the_boxes(vo
     size_t count;
     char **paths = paths_shipped(&count);
     assert_true(count >= 1);
-    for (size_t i = 0; i < count; i++) boxes_do_not_matter(paths[i], ways_shipped, WAYS_SHIPPED, 6);
+    for (size_t i = 0; i < count; i++) boxes_do_not_matter(paths[i], ways_shipped, WAYS_SHIPPED, 6, 0);
     paths_free(paths, count);
 }
 

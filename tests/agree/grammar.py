@@ -1,0 +1,221 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scenarios drawn at random from the grammar of the language: right in every word, and otherwise without sense.
+
+usage: grammar.py COUNT SEED DIRECTORY      writes DIRECTORY/SEED-0.cfg, ...; the same seed gives the same files
+
+Formulas are drawn by their type. Rates are kept positive and bounded where the language cannot know it (clamp, logistic, exp of a clamped number), so that a
+replication ends by itself; some end at a limit, which is an end like another.
+"""
+import pathlib
+import random
+import sys
+
+LAWS = ("normal(0, 1)", "lognormal(0, 0.5)", "gamma(2, 0.5)", "weibull(1, 1.5)", "exponential(1)", "uniform(-1, 2)", "beta(2, 3)", "poisson(2)",
+        "binomial(0.4, 3)", "geometric(0.5)", "laplace(0.5)", "pick(0, 1, 3)", "discrete(1, 2, 1)", "inverse_gaussian(1, 2)", "loglogistic(3, 1)", "tdist(5)")
+DELAYS = ("exponential(4 d)", "gamma(2, 3 d)", "uniform(0 d, 9 d)", "weibull(5 d, 2)", "2 d", "0 d", "lognormal(0, 1) * 3 d", "pick(0 d, 1 d, 10 d)")
+RENEWALS = ('law = "exponential"; mean = "{d} d";', 'law = "lognormal"; median = "{d} d"; sigma = 0.7;', 'law = "weibull"; scale = "{d} d"; shape = 1.6;',
+            'law = "gamma"; scale = "{d} d"; shape = 0.8;', 'law = "uniform"; low = "1 d"; high = "{d} d";', 'law = "deterministic"; gap = "{d} d";')
+HAZARDS = ("exponential_hazard({t}, {d} d)", "weibull_hazard({t}, 1.7, {d} d)", "gamma_hazard({t}, 2.5, {d} d)", "lognormal_hazard({t}, {d} d, 0.8)",
+           "loglogistic_hazard({t}, 2.2, {d} d)", "inverse_gaussian_hazard({t}, {d} d, 40 d)")
+
+
+class Scenario:
+    """One scenario in the drawing: its names first, so that everything may speak of everything."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.actors = ["North", "South", "East"][: self.number(1, 3)]
+        self.parameters = [f"p{i}" for i in range(self.number(1, 4))]
+        self.variables = {f"v{i}": self.pick(("constant", "relaxing", "relaxing", "drifting", "calendar")) for i in range(self.number(1, 5))}
+        self.actions = [f"act{i}" for i in range(self.number(1, 5))]
+        self.marks = {action: [f"m{i}" for i in range(self.number(0, 2))] for action in self.actions}
+        self.lasting = [action for action in self.actions if self.chance(0.35)]
+        self.decisions = [f"dec{i}" for i in range(self.number(2, 9))]
+        self.rungs = ["calm"] + [f"level {i}" for i in range(self.number(0, 3))]
+
+    def number(self, low, high):
+        return self.random.randint(low, high)
+
+    def chance(self, probability):
+        return self.random.random() < probability
+
+    def pick(self, among):
+        return self.random.choice(list(among))
+
+    def real(self, low, high):
+        return f"{self.random.uniform(low, high):.4g}"
+
+    # ---- formulas ----
+
+    def leaf(self, own):
+        """A plain number; `own`: names that only this formula knows (marks, age, the rung where it may be read)."""
+        action = self.pick(self.actions)
+        leaves = [self.real(-2, 2), self.pick(self.parameters), self.pick(self.variables), self.pick(self.variables), f"count({action})",
+                  f"count({action}, {self.number(1, 60)} d)", f"exp(-since({action}) / {self.number(3, 60)} d)", "month", "season(spring)", "cos_year",
+                  "time / 1 yr", f"posture({self.actors[0]})", f"(first({action}) < {self.number(10, 300)} d)"]
+        leaves += [f"active({name})" for name in self.lasting[:2]] + list(own) * 3
+        return self.pick(leaves)
+
+    def numeric(self, depth, own=("rung",)):
+        if depth == 0 or self.chance(0.15):
+            return self.leaf(own)
+        part = lambda: self.numeric(depth - 1, own)  # noqa: E731
+        return self.pick((
+            lambda: f"({part()} {self.pick('+-*')} {part()})", lambda: f"{self.pick(('min', 'max'))}({part()}, {part()})", lambda: f"clamp({part()}, -1.5, 2)",
+            lambda: f"{self.pick(('tanh', 'logistic', 'abs', 'floor', 'atan', 'step'))}({part()})", lambda: f"sqrt(abs({part()}))",
+            lambda: f"({self.boolean(depth - 1, own)} ? {part()} : {part()})", lambda: f"({part()})^2", lambda: f"{part()} / (1 + ({part()})^2)",
+            lambda: f"exp(clamp({part()}, -2, 1))", lambda: f"log1p(abs({part()}))", lambda: f"mod({part()}, 3)", lambda: f"erf({part()})"))()
+
+    def boolean(self, depth, own=("rung",)):
+        if depth > 0 and self.chance(0.3):
+            return f"({self.boolean(depth - 1, own)} {self.pick(('&&', '||', 'and', 'or'))} {self.boolean(depth - 1, own)})"
+        action = self.pick(self.actions)
+        return self.pick((f"{self.numeric(depth, own)} {self.pick(('<', '<=', '>', '>='))} {self.numeric(depth, own)}",
+                          f"{self.pick(self.variables)} > {self.real(-1, 1)}", f"{self.pick(self.variables)} < {self.real(-1, 1)}",
+                          f"since({action}) < {self.number(2, 90)} d", f"!season(winter)", f"posture({self.actors[0]}, tense)",
+                          f"time > {self.number(20, 300)} d", f"count({action}) > {self.number(0, 4)}"))
+
+    def positive(self, depth, own=("rung",)):
+        part = self.numeric(depth, own)
+        return self.pick((f"exp(clamp({part}, -2, 1.5))", f"logistic({part})", f"clamp({part}, 0.1, 3)", f"(1.2 + tanh({part}))",
+                          f"({self.boolean(depth, own)} ? {self.real(0.1, 2)} : {self.real(0, 1)})", f"abs(clamp({part}, -2, 2))"))
+
+    def rate(self):
+        own = ("exp(-age / 20 d)", "(age < 9 d)")
+        form = self.pick(("plain", "plain", "sum", "hazard", "constant"))
+        if form == "constant":
+            return f"{self.real(1, 12)}/yr"
+        if form == "sum":
+            return f"{self.real(0.5, 6)}/yr * {self.positive(2, own)} + {self.real(0.5, 6)}/yr * {self.positive(1, own)}"
+        if form == "hazard":
+            clock = self.pick(("age", f"min(since({self.pick(self.actions)}), 200 d)"))
+            return self.pick(HAZARDS).format(t=clock, d=self.number(15, 80)) + f" * {self.positive(1, own)}"
+        return f"{self.real(1, 15)}/yr * {self.positive(2, own)}"
+
+    def probability(self, own=("rung",)):
+        return self.pick((self.real(0, 1), f"logistic({self.numeric(2, own)})", f"clamp({self.numeric(1, own)}, 0, 1)", "1"))
+
+    # ---- sections ----
+
+    def variable(self, name, kind):
+        if kind == "calendar":
+            return f'{name} = {{ calendar = "{self.pick(("month", "cos_year", "sin_year", "winter", "summer"))}"; }};'
+        initial = self.pick((self.real(-1, 1), f'"{self.pick(self.parameters)} * 0.1"', '"uniform(-0.5, 0.5)"'))
+        if kind == "constant":
+            ranged = " range = [-4.0, 4.0];" if self.chance(0.7) else ""
+            return f"{name} = {{ initial = {initial};{ranged} }};"
+        if kind == "relaxing":
+            return f'{name} = {{ initial = {initial}; baseline = {self.real(-0.5, 0.5)}; half_life = "{self.number(2, 200)} d"; range = [-3.0, 3.0]; }};'
+        return f'{name} = {{ initial = {initial}; slope = "{self.real(-3, 3)}/yr"; range = [-2.0, 2.5]; }};'
+
+    def effect(self, action):
+        own = self.marks[action]
+        targets = [name for name, kind in self.variables.items() if kind != "calendar"]
+        forms = [f"posture({self.actors[0]}) = {self.pick(('easy', 'tense'))}", f"start({self.pick(self.decisions)})", f"cancel({self.pick(self.decisions)})",
+                 f"restart({self.pick(self.decisions)})"]
+        forms += [f"end({name})" for name in self.lasting[:1]]
+        if targets:
+            value = self.pick((self.real(-0.5, 0.5), f"0.2 * tanh({self.numeric(1, own)})", f"clamp(0.3 * {self.pick(LAWS)}, -1, 1)"))
+            forms += [f"{self.pick(targets)} {self.pick(('=', '+=', '+=', '-='))} {value}"] * 8 + [f"{self.pick(targets)} *= {self.real(0.3, 1.2)}"]
+        return self.pick(forms)
+
+    def action(self, name):
+        keys = [f'actor = "{self.pick(self.actors)}";']
+        if self.chance(0.5):
+            keys.append(f'target = "{self.pick(self.actors)}";')
+        if self.marks[name]:
+            keys.append("marks = { " + " ".join(f'{mark} = "clamp({self.pick(LAWS)}, -5, 5)";' for mark in self.marks[name]) + " };")
+        if name in self.lasting:
+            keys.append(f'duration = "{self.pick(DELAYS)}";')
+            keys.append("end_effects = ( " + ", ".join(f'"{self.effect(name)}"' for _ in range(self.number(1, 2))) + " );")
+        keys.append("effects = ( " + ", ".join(f'"{self.effect(name)}"' for _ in range(self.number(0, 3))) + " );")
+        return f"{name} = {{ {' '.join(keys)} }};"
+
+    def choice(self, own):
+        options = []
+        for _ in range(self.number(2, 3)):
+            action = self.pick(self.actions + ["none"])
+            options.append((action, self.numeric(1, own), self.positive(1, own)))
+        if self.chance(0.5):
+            listed = ", ".join(f'{{ action = "{action}"; utility = "clamp({number}, -3, 3)"; }}' for action, number, _ in options)
+            return f'kind = "choice"; rationality = {self.real(0, 3)}; options = ( {listed} );'
+        listed = ", ".join(f'{{ action = "{action}"; weight = "{weight}"; }}' for action, _, weight in options)
+        return f'kind = "choice"; options = ( {listed} );'
+
+    def triggered(self, keys):
+        sources = self.random.sample(self.actions, self.number(1, min(2, len(self.actions))))
+        shared = [mark for mark in self.marks[sources[0]] if all(mark in self.marks[source] for source in sources)]
+        crossing = self.chance(0.4)
+        if crossing:
+            keys.append(f'crossing = "{self.boolean(1)}";')
+        if not crossing or self.chance(0.3):
+            keys.append("on = [" + ", ".join(f'"{source}"' for source in sources) + "];")
+        own = () if crossing else shared
+        if self.chance(0.4):
+            keys.append(f'when = "{self.boolean(1, own)}";')
+        delay = f' delay = "{self.pick(DELAYS)}";' if self.chance(0.8) else ""
+        if self.chance(0.5):
+            keys.append(f"model = {{ {self.choice(own)}{delay} }};")
+            return
+        keys.insert(0, f'action = "{self.pick(self.actions)}";')
+        pending = f' pending = "{self.pick(("many", "keep", "replace"))}";'
+        keys.append(f'model = {{ kind = "response"; probability = "{self.probability(own)}";{delay}{pending} }};')
+
+    def scheduled(self):
+        dates = ", ".join(f'"2017-{self.number(1, 12):02}-{self.number(1, 28):02}"' for _ in range(self.number(1, 4)))
+        jitter = ' jitter = "normal(0, 3 d)";' if self.chance(0.5) else ""
+        return f'kind = "schedule"; on = [{dates}]; probability = "{self.probability()}";{jitter}'
+
+    def loglinear(self):
+        terms = ", ".join(f'{{ of = "clamp({self.numeric(1)}, -2, 2)"; weight = {self.real(-1, 1)}; }}' for _ in range(self.number(1, 3)))
+        season = f" season = {{ winter = {self.real(-1, 1)}; }};" if self.chance(0.3) else ""
+        age = ' age = { kind = "lognormal"; sigma = 0.8; };' if self.chance(0.4) else ""
+        return f'kind = "loglinear"; baseline = "{self.real(2, 15)}/yr"; terms = ( {terms} );{season}{age}'
+
+    def clocked(self, keys):
+        kind = self.pick(("hazard", "hazard", "hazard", "loglinear", "poisson", "renewal", "schedule"))
+        model = {"hazard": lambda: f'kind = "hazard"; rate = "{self.rate()}";', "loglinear": self.loglinear,
+                 "poisson": lambda: f'kind = "poisson"; rate = "{self.real(1, 15)}/yr";', "schedule": self.scheduled,
+                 "renewal": lambda: f'kind = "renewal"; {self.pick(RENEWALS).format(d=self.number(5, 90))}'}[kind]()
+        keys.insert(0, f'action = "{self.pick(self.actions)}";')
+        if self.chance(0.3):
+            keys.append(f'when = "{self.boolean(1)}";')
+        keys.append(f"model = {{ {model} }};")
+
+    def decision(self, name, triggered):
+        keys = []
+        if self.chance(0.2):
+            keys.append(f"priority = {self.number(-2, 2)};")
+        if self.chance(0.2):
+            keys.append(f"limit = {self.number(1, 9)};")
+        if self.chance(0.1):
+            keys.append("active = false;")
+        (self.triggered if triggered else self.clocked)(keys)
+        return f"{name} = {{ {' '.join(keys)} }};"
+
+    def text(self):
+        lines = ["brink = 1;", 'scenario = { title = "Drawn from the grammar"; start = "2017-01-01"; end = "2018-01-01"; };']
+        lines += ["parameters = {"] + [f"  {name} = {self.real(-1, 1)};" for name in self.parameters] + ["};", "actors = {"]
+        for i, name in enumerate(self.actors):
+            postures = ' postures = ["easy", "tense"]; posture = "easy";' if i == 0 else ""
+            lines.append(f'  {name} = {{ name = "{name}";{postures} }};')
+        lines += ["};", "variables = {"] + [f"  {self.variable(name, kind)}" for name, kind in self.variables.items()] + ["};"]
+        lines += ["actions = {"] + [f"  {self.action(name)}" for name in self.actions] + ["};", "decisions = {"]
+        lines += [f"  {self.decision(name, i > 0 and self.chance(0.45))}" for i, name in enumerate(self.decisions)] + ["};"]
+        rungs = ", ".join(f'{{ rung = "{name}"; when = "{"true" if i == 0 else self.boolean(2, ())}"; }}' for i, name in enumerate(self.rungs))
+        outcomes = f'{{ name = "sum"; value = "{self.numeric(2)}"; }}, {{ name = "truth"; when = "{self.boolean(2)}"; }}'
+        lines += [f"ladder = ( {rungs} );", f"outcomes = ( {outcomes} );", f"variants = {{ other = {{ p0 = {self.real(-1, 1)}; }}; }};"]
+        lines += ['batch = { replications = 4; seed = 1; event_limit = 2000; cascade_limit = 50; series = { step = "30 d"; quantiles = [0.5]; }; };']
+        return "\n".join(lines) + "\n"
+
+
+def main():
+    count, seed, directory = int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
+    directory.mkdir(parents=True, exist_ok=True)
+    for i in range(count):
+        (directory / f"{seed}-{i}.cfg").write_text(Scenario(f"{seed}-{i}").text())
+
+
+if __name__ == "__main__":
+    main()
