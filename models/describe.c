@@ -33,7 +33,7 @@ static void print_kind(FILE *out, const brink_setting *setting) {
     case BRINK_SETTING_ACTIONS: fputs("actions", out); break;
     case BRINK_SETTING_GROUP: fputs("group { ... } of", out); break;
     case BRINK_SETTING_GROUPS: fputs("list ( { ... }, ... ) of groups of", out); break;
-    case BRINK_SETTING_RAW: break;
+    case BRINK_SETTING_RAW: fputs("of a form of its own", out); break;
     }
 }
 
@@ -45,16 +45,21 @@ static void print_range(FILE *out, const brink_setting *setting) {
         fprintf(out, "; %s %g", setting->excludes_minimum ? "above" : "at least", setting->minimum);
 }
 
+void brink_setting_write(FILE *out, const brink_setting *setting) {
+    print_kind(out, setting);
+    print_range(out, setting);
+    if (setting->fallback && setting->fallback[0]) fprintf(out, "; default %s", setting->fallback);
+    if (setting->marks_of) fprintf(out, "; sees the marks of \"%s\"", setting->marks_of);
+    fprintf(out, "%s%s%s%s", setting->is_required ? "; required" : "", setting->allows_draws ? "; may draw" : "",
+            setting->only_parameters ? "; of parameters only" : "", setting->is_fittable ? "; can be fitted" : "");
+}
+
 static void print_table(FILE *out, const brink_table *table, int indent) {
     for (size_t i = 0; i < table->count; i++) {
         const brink_setting *setting = &table->settings[i];
         fprintf(out, "%*s%-*s ", indent, "", 16 - indent, setting->name);
-        print_kind(out, setting);
-        print_range(out, setting);
-        if (setting->fallback) fprintf(out, "; default %s", setting->fallback);
-        if (setting->marks_of) fprintf(out, "; sees the marks of \"%s\"", setting->marks_of);
-        fprintf(out, "%s%s%s%s\n", setting->is_required ? "; required" : "", setting->allows_draws ? "; may draw" : "",
-                setting->only_parameters ? "; of parameters only" : "", setting->is_fittable ? "; can be fitted" : "");
+        brink_setting_write(out, setting);
+        fputc('\n', out);
         fprintf(out, "%*s%s\n", 17, "", setting->doc);
         if (setting->group) print_table(out, setting->group, indent + 2);
     }

@@ -7,6 +7,7 @@
 #include "lang/types.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 static const brink_setting settings[] = {
     {.name = "actor", .kind = BRINK_SETTING_ACTOR, .is_required = true, .allows_members = true, .doc = "who acts"},
@@ -28,7 +29,7 @@ static const brink_setting settings[] = {
     {.name = "effects", .kind = BRINK_SETTING_RAW, .doc = "what it changes"},
     {.name = "end_effects", .kind = BRINK_SETTING_RAW, .doc = "what the end of its episode changes"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_action_table = {settings, sizeof settings / sizeof *settings};
 
 /* All definitions of a mark must be alike. */
 static void check_mark_type(bri_build *build, const bri_mark_def *def) {
@@ -78,7 +79,7 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     const char *subject = bri_build_text(build, "action \"%s\"", node->name);
     build->context = (bri_context){.marks = BRI_MARKS_OWN, .action = index, .mark_limit = build->action_mark_count[index], .decision = BRI_NONE};
     *action = (bri_action){.name = node->name, .place = node->name_place};
-    const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
+    const brink_group *group = bri_group_read(build, &bri_action_table, node, subject, NULL);
     if (!group) return;
     read_marks(build, action, index, bri_group_value(group, "marks")->node);
     double mid_action = bri_group_value(group, "mid_action")->number;

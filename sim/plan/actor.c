@@ -8,6 +8,7 @@
 
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 #define MOST_ACTORS 1000000
 
@@ -19,7 +20,7 @@ static const brink_setting actor_settings[] = {
     {.name = "postures", .kind = BRINK_SETTING_RAW, .doc = "[\"calm\", \"talks\", …]"},
     {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
 };
-static const brink_table actor_table = {actor_settings, sizeof actor_settings / sizeof *actor_settings};
+const brink_table bri_actor_table = {actor_settings, sizeof actor_settings / sizeof *actor_settings};
 
 static const brink_setting counted_settings[] = {
     {.name = "count", .kind = BRINK_SETTING_COUNT, .is_required = true, .minimum = 1, .maximum = MOST_ACTORS, .doc = "how many members it makes"},
@@ -29,13 +30,13 @@ static const brink_setting counted_settings[] = {
     {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
 };
-static const brink_table counted_table = {counted_settings, sizeof counted_settings / sizeof *counted_settings};
+const brink_table bri_counted_table = {counted_settings, sizeof counted_settings / sizeof *counted_settings};
 
 static const brink_setting list_settings[] = {
     {.name = "members", .kind = BRINK_SETTING_ACTORS, .is_required = true, .doc = "[\"DEU\", \"FRA\", …]"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
 };
-static const brink_table list_table = {list_settings, sizeof list_settings / sizeof *list_settings};
+const brink_table bri_listed_table = {list_settings, sizeof list_settings / sizeof *list_settings};
 
 static const bri_tree_node *counted(const bri_tree_node *node) {
     return node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "count") : NULL;
@@ -89,7 +90,7 @@ static const char *member_title(bri_build *build, const char *title, uint32_t nu
 static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t index) {
     bri_actor *actor = &build->actors[index];
     *actor = (bri_actor){.name = node->name, .title = node->name, .iso3 = "", .type = "", .posture_slot = BRI_NONE, .group = BRI_NONE};
-    const brink_group *group = bri_group_read(build, &actor_table, node, bri_build_text(build, "actor \"%s\"", node->name), NULL);
+    const brink_group *group = bri_group_read(build, &bri_actor_table, node, bri_build_text(build, "actor \"%s\"", node->name), NULL);
     if (!group) return;
     const char *title = bri_group_value(group, "name")->text;
     double cow = bri_group_value(group, "cow")->number;
@@ -103,7 +104,7 @@ static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t ind
 
 /* All members of a counted group, from the first on: what is wrong is said once. */
 static void read_members(bri_build *build, const bri_tree_node *node, uint32_t first, uint32_t count) {
-    const brink_group *group = bri_group_read(build, &counted_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    const brink_group *group = bri_group_read(build, &bri_counted_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
     if (!group) return;
     const char *title = bri_group_value(group, "name")->text;
     bri_actor like = {
@@ -221,7 +222,7 @@ static int by_number(const void *a, const void *b) {
 }
 
 static void declare_list(bri_build *build, const bri_tree_node *node) {
-    const brink_group *group = bri_group_read(build, &list_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    const brink_group *group = bri_group_read(build, &bri_listed_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
     const bri_value *value = group ? bri_group_value(group, "members") : NULL;
     if (!value || value->is_wrong) return;
     if (!value->count) {

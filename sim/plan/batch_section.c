@@ -5,6 +5,7 @@
 
 #include "plan/sections.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 #define TABLE(settings)                                                                                                                              \
     { settings, sizeof(settings) / sizeof *(settings) }
@@ -38,7 +39,7 @@ static const brink_setting batch_settings[] = {
     {.name = "trace", .kind = BRINK_SETTING_RAW, .doc = "\"none\", \"all\", or a number of replications"},
     {.name = "series", .kind = BRINK_SETTING_GROUP, .group = &series_table, .doc = "samples on a time grid"},
 };
-static const brink_table batch_table = TABLE(batch_settings);
+const brink_table bri_batch_table = TABLE(batch_settings);
 
 static const double usual_quantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
@@ -96,7 +97,7 @@ void bri_batch_read(bri_build *build) {
     scenario->cascade_limit = 1000;
     scenario->trace = "none";
     build->context = (bri_context){.decision = BRI_NONE};
-    const brink_group *group = section ? bri_group_read(build, &batch_table, section, "the section \"batch\"", NULL) : NULL;
+    const brink_group *group = section ? bri_group_read(build, &bri_batch_table, section, "the section \"batch\"", NULL) : NULL;
     if (!group) return;
     scenario->replications = count_of(group, "replications", scenario->replications);
     scenario->seed = count_of(group, "seed", 0);

@@ -7,6 +7,7 @@
 #include "plan/builder.h"
 #include "plan/library.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 #include "plan/template.h"
 
 static const brink_setting settings[] = {
@@ -35,7 +36,7 @@ static const brink_setting settings[] = {
      .doc = "height of the lowest strip of its field"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_decision_table = {settings, sizeof settings / sizeof *settings};
 
 /* A decision in hand. */
 typedef struct reading {
@@ -149,7 +150,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
                         .draw_from = BRI_NONE};
     build->context = (bri_context){.decision = index};
     bri_template_read(build, d, node);
-    r.group = bri_group_read(build, &table, node, r.subject, NULL);
+    r.group = bri_group_read(build, &bri_decision_table, node, r.subject, NULL);
     if (!r.group) return;
     const bri_value *on = bri_group_value(r.group, "on");
     const char *doc = bri_group_value(r.group, "doc")->text;

@@ -9,35 +9,47 @@
 #include "plan/network_section.h"
 #include "plan/sections.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 #include "plan/template.h"
 
 #define KNOWN_VERSION 1
 
-typedef struct section_def {
-    const char *name;
-    bri_tree_kind kind;
-    bool is_required;
-    const char *noun; /* of what its members are, where they are names */
-    int names;        /* a bri_name_kind, or -1 */
-} section_def;
-
-static const section_def sections[BRI_SECTION_COUNT] = {
-    [BRI_SECTION_BRINK] = {"brink", BRI_TREE_INTEGER, true, NULL, -1},
-    [BRI_SECTION_SCENARIO] = {"scenario", BRI_TREE_GROUP, true, NULL, -1},
-    [BRI_SECTION_PARAMETERS] = {"parameters", BRI_TREE_GROUP, false, "parameter", BRI_NAME_PARAMETER},
-    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1},
-    [BRI_SECTION_NETWORKS] = {"networks", BRI_TREE_GROUP, false, NULL, -1},
-    [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE},
-    [BRI_SECTION_DERIVED] = {"derived", BRI_TREE_GROUP, false, "derived quantity", BRI_NAME_DERIVED},
-    [BRI_SECTION_FUNCTIONS] = {"functions", BRI_TREE_LIST, false, NULL, -1},
-    [BRI_SECTION_ACTIONS] = {"actions", BRI_TREE_GROUP, true, "action", BRI_NAME_ACTION},
-    [BRI_SECTION_DECISIONS] = {"decisions", BRI_TREE_GROUP, true, "decision", BRI_NAME_DECISION},
-    [BRI_SECTION_LADDER] = {"ladder", BRI_TREE_LIST, false, NULL, -1},
-    [BRI_SECTION_OUTCOMES] = {"outcomes", BRI_TREE_LIST, false, NULL, -1},
-    [BRI_SECTION_VARIANTS] = {"variants", BRI_TREE_GROUP, false, "variant", -1},
-    [BRI_SECTION_BATCH] = {"batch", BRI_TREE_GROUP, false, NULL, -1},
-    [BRI_SECTION_LIBRARIES] = {"libraries", BRI_TREE_ARRAY, false, NULL, -1},
+static const bri_section_def sections[BRI_SECTION_COUNT] = {
+    [BRI_SECTION_BRINK] = {"brink", BRI_TREE_INTEGER, true, NULL, -1, {NULL},
+                           "version of the language: 1"},
+    [BRI_SECTION_SCENARIO] = {"scenario", BRI_TREE_GROUP, true, NULL, -1, {&bri_header_table},
+                           "what the scenario is called, and when it plays"},
+    [BRI_SECTION_PARAMETERS] = {"parameters", BRI_TREE_GROUP, false, "parameter", BRI_NAME_PARAMETER, {&bri_parameter_table},
+                           "all that may be overridden, varied, swept or fitted; a member may be a number or a formula instead of a group"},
+    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1, {&bri_actor_table, &bri_counted_table, &bri_listed_table},
+                           "who acts: an actor, or a group of actors that it makes by `count`, or one of `members` declared elsewhere"},
+    [BRI_SECTION_NETWORKS] = {"networks", BRI_TREE_GROUP, false, NULL, -1, {&bri_network_table},
+                           "who is linked to whom among the members of a group"},
+    [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE, {&bri_variable_table},
+                           "numbers with a path of their own between events; a member may be a plain number: a constant"},
+    [BRI_SECTION_DERIVED] = {"derived", BRI_TREE_GROUP, false, "derived quantity", BRI_NAME_DERIVED, {&bri_derived_table},
+                           "formulas with a name; a member may be the formula itself"},
+    [BRI_SECTION_FUNCTIONS] = {"functions", BRI_TREE_LIST, false, NULL, -1, {NULL},
+                           "functions of one's own, as texts: \"severity(r) = min(1, r / 1000)\""},
+    [BRI_SECTION_ACTIONS] = {"actions", BRI_TREE_GROUP, true, "action", BRI_NAME_ACTION, {&bri_action_table},
+                           "what can be done, and what it changes"},
+    [BRI_SECTION_DECISIONS] = {"decisions", BRI_TREE_GROUP, true, "decision", BRI_NAME_DECISION, {&bri_decision_table},
+                           "when it is done"},
+    [BRI_SECTION_LADDER] = {"ladder", BRI_TREE_LIST, false, NULL, -1, {&bri_rung_table},
+                           "rungs of escalation, lowest first"},
+    [BRI_SECTION_OUTCOMES] = {"outcomes", BRI_TREE_LIST, false, NULL, -1, {&bri_outcome_table},
+                           "what is told of each replication, when it ends"},
+    [BRI_SECTION_VARIANTS] = {"variants", BRI_TREE_GROUP, false, "variant", -1, {NULL},
+                           "named overrides: a member is a group of parameters' new values"},
+    [BRI_SECTION_BATCH] = {"batch", BRI_TREE_GROUP, false, NULL, -1, {&bri_batch_table},
+                           "how many replications, from which seed, with which limits and samples"},
+    [BRI_SECTION_LIBRARIES] = {"libraries", BRI_TREE_ARRAY, false, NULL, -1, {NULL},
+                           "shared objects that bring models of their own (writing-models.md)"},
 };
+
+const bri_section_def *bri_section_defs(void) {
+    return sections;
+}
 
 static const char *wanted(bri_tree_kind kind) {
     if (kind == BRI_TREE_ARRAY) return "an array [ … ]";
@@ -58,7 +70,7 @@ static void find_unknown(bri_build *build, const bri_tree_node *root) {
 }
 
 static void find_section(bri_build *build, const bri_tree_node *root, int index) {
-    const section_def *def = &sections[index];
+    const bri_section_def *def = &sections[index];
     const bri_tree_node *node = bri_tree_child(root, def->name);
     bri_place whole = root->value_place;
     whole.length = 0;
@@ -74,7 +86,7 @@ static void find_section(bri_build *build, const bri_tree_node *root, int index)
 }
 
 /* Parameters, variables and derived quantities share the space of plain names. */
-static void find_collision(bri_build *build, const section_def *def, const bri_tree_node *node) {
+static void find_collision(bri_build *build, const bri_section_def *def, const bri_tree_node *node) {
     static const char *const nouns[] = {[BRI_NAME_PARAMETER] = "parameter", [BRI_NAME_VARIABLE] = "variable"};
     uint32_t number;
     if (def->names != BRI_NAME_VARIABLE && def->names != BRI_NAME_DERIVED) return;
@@ -84,7 +96,7 @@ static void find_collision(bri_build *build, const section_def *def, const bri_t
 }
 
 static void enter_names(bri_build *build, int index) {
-    const section_def *def = &sections[index];
+    const bri_section_def *def = &sections[index];
     const bri_tree_node *section = build->sections[index];
     for (size_t i = 0; section && def->noun && i < section->child_count; i++) {
         const bri_tree_node *node = section->children[i];

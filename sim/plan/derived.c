@@ -8,6 +8,7 @@
 #include "lang/types.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 enum { DEEPEST = 100 };
 
@@ -15,7 +16,7 @@ static const brink_setting settings[] = {
     {.name = "value", .kind = BRINK_SETTING_RAW, .is_required = true, .doc = "a formula"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_derived_table = {settings, sizeof settings / sizeof *settings};
 
 static const char *name_of(const bri_build *build, uint32_t derived) { return build->names[BRI_NAME_DERIVED].names[derived]; }
 
@@ -41,7 +42,7 @@ static void read_one(bri_build *build, bri_derived *derived, const bri_tree_node
     bri_context context = build->context;
     build->context = (bri_context){.decision = BRI_NONE};
     if (node->kind == BRI_TREE_GROUP) {
-        const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
+        const brink_group *group = bri_group_read(build, &bri_derived_table, node, subject, NULL);
         node = group ? bri_group_value(group, "value")->node : NULL;
         if (group) derived->doc = bri_group_value(group, "doc")->text;
     }

@@ -13,6 +13,7 @@
 #include "plan/links.h"
 #include "plan/member.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 #define MOST_PAIRS 200000000.0 /* that a random network may try */
 
@@ -39,7 +40,7 @@ static const brink_setting settings[] = {
     {.name = "seed", .kind = BRINK_SETTING_COUNT, .minimum = 0, .maximum = INFINITY, .fallback = "1", .doc = "random: of its own, not the run's"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it is"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_network_table = {settings, sizeof settings / sizeof *settings};
 
 /* A network in hand. */
 typedef struct reading {
@@ -208,7 +209,7 @@ static void declare(bri_build *build, const bri_tree_node *node) {
     reading r = {.build = build, .name = node->name, .subject = bri_build_text(build, "network \"%s\"", node->name)};
     uint32_t among;
     if (!bri_name_is_good(build, node->name, node->name_place, "network")) return;
-    r.group = bri_group_read(build, &table, node, r.subject, NULL);
+    r.group = bri_group_read(build, &bri_network_table, node, r.subject, NULL);
     if (!r.group || r.group->is_wrong) return;
     const bri_value *value = bri_group_value(r.group, "among");
     if (!bri_group_find(build, value->text, value->node->value_place, &among)) return;

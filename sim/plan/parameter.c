@@ -12,6 +12,7 @@
 #include "plan/family.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 enum { DEEPEST = 200 };
 
@@ -22,7 +23,7 @@ static const brink_setting settings[] = {
     {.name = "for_each", .kind = BRINK_SETTING_TEXT, .doc = "a group: each member has one of its own"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_parameter_table = {settings, sizeof settings / sizeof *settings};
 
 /* ---- units ---- */
 
@@ -151,7 +152,7 @@ void bri_range_read(bri_build *build, const bri_tree_node *node, const bri_param
 /* *values: of the members, where they are listed. */
 static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *node, const double **values) {
     const char *subject = bri_build_text(build, "parameter \"%s\"", p->name);
-    const brink_group *group = bri_group_read(build, &table, node, subject, NULL);
+    const brink_group *group = bri_group_read(build, &bri_parameter_table, node, subject, NULL);
     if (!group) return;
     const bri_tree_node *unit = bri_group_value(group, "unit")->node;
     const char *doc = bri_group_value(group, "doc")->text;

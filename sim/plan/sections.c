@@ -9,6 +9,7 @@
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 #define TABLE(settings)                                                                                                                              \
     { settings, sizeof(settings) / sizeof *(settings) }
@@ -22,7 +23,7 @@ static const brink_setting header_settings[] = {
     {.name = "warm_up", .kind = BRINK_SETTING_RAW, .doc = "a duration from the start before statistics begin"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it is about"},
 };
-static const brink_table header_table = TABLE(header_settings);
+const brink_table bri_header_table = TABLE(header_settings);
 
 /* Read before parameters are: a plain duration. */
 static void read_warm_up(bri_build *build, const bri_tree_node *node) {
@@ -47,7 +48,7 @@ static void read_warm_up(bri_build *build, const bri_tree_node *node) {
 
 void bri_header_read(bri_build *build) {
     brink_scenario *scenario = build->scenario;
-    const brink_group *group = bri_group_read(build, &header_table, build->sections[BRI_SECTION_SCENARIO], "the section \"scenario\"", NULL);
+    const brink_group *group = bri_group_read(build, &bri_header_table, build->sections[BRI_SECTION_SCENARIO], "the section \"scenario\"", NULL);
     if (!group) return;
     const bri_value *start = bri_group_value(group, "start"), *end = bri_group_value(group, "end");
     scenario->title = bri_group_value(group, "title")->text;
@@ -71,7 +72,7 @@ static const brink_setting rung_settings[] = {
     {.name = "stop", .kind = BRINK_SETTING_FLAG, .fallback = "false", .doc = "the replication ends when it is reached"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
-static const brink_table rung_table = TABLE(rung_settings);
+const brink_table bri_rung_table = TABLE(rung_settings);
 
 static const char *slug_of(bri_build *build, const char *name) {
     char *slug = bri_arena_text(build->arena, name, strlen(name));
@@ -111,7 +112,7 @@ void bri_ladder_read(bri_build *build) {
         const bri_tree_node *name = bri_tree_child(section->children[i], "rung");
         const char *subject =
             name && name->kind == BRI_TREE_STRING ? bri_build_text(build, "rung \"%s\"", name->string) : bri_build_text(build, "rung %u", i + 1);
-        const brink_group *group = bri_group_read(build, &rung_table, section->children[i], subject, NULL);
+        const brink_group *group = bri_group_read(build, &bri_rung_table, section->children[i], subject, NULL);
         if (!group) return;
         const char *text = bri_group_value(group, "rung")->text;
         rungs[i] = (bri_rung){.name = text,
@@ -133,7 +134,7 @@ static const brink_setting outcome_settings[] = {
     {.name = "observed", .kind = BRINK_SETTING_RAW, .doc = "what really happened: a number, or true or false"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
 };
-static const brink_table outcome_table = TABLE(outcome_settings);
+const brink_table bri_outcome_table = TABLE(outcome_settings);
 
 static double read_observed(bri_build *build, const bri_tree_node *node, const char *subject) {
     if (!node) return NAN;
@@ -148,7 +149,7 @@ static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_
     const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "name") : NULL;
     bool has_name = name && name->kind == BRI_TREE_STRING;
     const char *subject = has_name ? bri_build_text(build, "outcome \"%s\"", name->string) : bri_build_text(build, "outcome %u", index + 1);
-    const brink_group *group = bri_group_read(build, &outcome_table, node, subject, NULL);
+    const brink_group *group = bri_group_read(build, &bri_outcome_table, node, subject, NULL);
     if (!group) return;
     const bri_value *when = bri_group_value(group, "when"), *value = bri_group_value(group, "value");
     if (has_name && bri_name_is_good(build, name->string, name->value_place, "outcome")) enter_name(build, names, name->string, name, "outcomes");

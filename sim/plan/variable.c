@@ -10,6 +10,7 @@
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/tables.h"
 
 static const brink_setting settings[] = {
     {.name = "initial", .kind = BRINK_SETTING_RAW, .doc = "value at the start"},
@@ -29,7 +30,7 @@ static const brink_setting settings[] = {
     {.name = "record", .kind = BRINK_SETTING_WORD, .words = "mean|members", .fallback = "mean", .doc = "what the results hold of it over time"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what it means"},
 };
-static const brink_table table = {settings, sizeof settings / sizeof *settings};
+const brink_table bri_variable_table = {settings, sizeof settings / sizeof *settings};
 
 static const bri_slot_def calendars[] = {
     {.kind = BRI_SLOT_MONTH, .role = BRI_ROLE_CALENDAR},
@@ -205,7 +206,7 @@ static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t 
                                 .group = bri_family_group(build, node, true)};
     build->context = (bri_context){.decision = BRI_NONE, .self = r.variable.group + 1, .is_family = r.variable.group != BRI_NONE};
     if (node->kind == BRI_TREE_GROUP) {
-        r.group = bri_group_read(build, &table, node, r.subject, NULL);
+        r.group = bri_group_read(build, &bri_variable_table, node, r.subject, NULL);
         if (!r.group) return;
         const char *doc = bri_group_value(r.group, "doc")->text;
         r.variable.doc = doc ? doc : "";

@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /** No action, no actor. */
 #define BRINK_NONE UINT32_MAX
@@ -150,6 +151,9 @@ const brink_model *brink_model_at(size_t index);
 const brink_model *brink_model_find(const char *name);
 /** All that `brink models NAME` prints, from the model's table; the caller frees it with free(). NULL: no such model, or memory is out. */
 char *brink_model_describe(const char *name);
+
+/** What may stand in a setting, on one line without its end: "formula: rate, such as "16/yr"; at least 0; required". */
+void brink_setting_write(FILE *out, const brink_setting *setting);
 
 /* ---- reading settings; naming one that is not in the table, or with the wrong function, is a programmer's mistake ---- */
 
