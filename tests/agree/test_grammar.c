@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Agreement on scenarios that nobody thought of: grammar.py draws them from the language. BRINK_GRAMMAR_COUNT (50) and BRINK_GRAMMAR_SEED (1) say how many
- * and which. */
+/* Agreement on scenarios that nobody thought of: grammar.py draws them from the language. BRINK_GRAMMAR_COUNT (50) and BRINK_GRAMMAR_SEED (1) say
+ * how many and which. */
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,7 +95,8 @@ static void test_grammar__things_happen(void **state) {
         bri_plan_free(plan);
         subject_clear(&s);
     }
-    print_message("%llu replications, %llu events, %llu failed\n", (unsigned long long)count, (unsigned long long)events, (unsigned long long)failures);
+    print_message("%llu replications, %llu events, %llu failed\n", (unsigned long long)count, (unsigned long long)events,
+                  (unsigned long long)failures);
     assert_true(events > 20 * count);
     assert_true(failures < count / 3);
     globfree(&found);

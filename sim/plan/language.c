@@ -66,7 +66,8 @@ static void put_sections(FILE *to) {
     const bri_section_def *sections = bri_section_defs();
     fputs("\n## Sections\n", to);
     for (int i = 0; i < BRI_SECTION_COUNT; i++) {
-        fprintf(to, "\n### %s\n\n%s%s: %s.\n", sections[i].name, shape_of(&sections[i]), sections[i].is_required ? ", required" : "", sections[i].doc);
+        fprintf(to, "\n### %s\n\n%s%s: %s.\n", sections[i].name, shape_of(&sections[i]), sections[i].is_required ? ", required" : "",
+                sections[i].doc);
         if (sections[i].table != NULL)
             put_table(to, sections[i].table);
     }
@@ -124,7 +125,9 @@ char *brink_language_reference(void) {
     FILE *to = open_memstream(&text, &length);
     if (to == NULL)
         return NULL;
-    fputs("# Reference of the scenario language\n\nPrinted by `brink language`. What it all means together is told in [language.md](language.md).\n", to);
+    fputs("# Reference of the scenario language\n\n"
+          "Printed by `brink language`. What it all means together is told in [language.md](language.md).\n",
+          to);
     put_sections(to);
     put_functions(to);
     put_words(to);
