@@ -160,8 +160,7 @@ mutants: $(STAT_PROGRAMS)
 	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
 	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
 
-## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; runs killed
-## BRINK_KILLS=1000 times
+## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; 1,000 killed runs
 SOAKED := $(STAT_PROGRAMS) $(B)/tests/agree/test_grammar
 soak: $(SOAKED) $(BRINK) $(INTERPOSE)
 	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \

@@ -68,8 +68,8 @@ static void put_sections(FILE *to) {
     for (int i = 0; i < BRI_SECTION_COUNT; i++) {
         fprintf(to, "\n### %s\n\n%s%s: %s.\n", sections[i].name, shape_of(&sections[i]), sections[i].is_required ? ", required" : "",
                 sections[i].doc);
-        if (sections[i].table != NULL)
-            put_table(to, sections[i].table);
+        for (int t = 0; t < BRI_SECTION_TABLES && sections[i].tables[t] != NULL; t++)
+            put_table(to, sections[i].tables[t]);
     }
 }
 
@@ -114,7 +114,8 @@ static void put_models(FILE *to) {
         fprintf(to, "\n### %s\n\n%s\n", model->name, model->summary);
         put_block(to, model->formula);
         put_table(to, &model->table);
-        fprintf(to, "\n%s\n\nFor example:\n", model->conventions);
+        put_block(to, model->conventions);
+        fputs("\nFor example:\n", to);
         put_block(to, model->example);
     }
 }

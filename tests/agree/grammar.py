@@ -32,6 +32,8 @@ class Scenario:
         self.marks = {action: [f"m{i}" for i in range(self.number(0, 2))] for action in self.actions}
         self.lasting = [action for action in self.actions if self.chance(0.35)]
         self.decisions = [f"dec{i}" for i in range(self.number(2, 9))]
+        self.functions = {f"fun{i}": self.pick(("tanh(x) + 0.1 * y", "x > y ? x : 0.5 * y", "clamp(x, -1, 1) * y")) for i in range(self.number(0, 2))}
+        self.derived = []
         self.rungs = ["calm"] + [f"level {i}" for i in range(self.number(0, 3))]
 
     def number(self, low, high):
@@ -54,13 +56,15 @@ class Scenario:
         leaves = [self.real(-2, 2), self.pick(self.parameters), self.pick(self.variables), self.pick(self.variables), f"count({action})",
                   f"count({action}, {self.number(1, 60)} d)", f"exp(-since({action}) / {self.number(3, 60)} d)", "month", "season(spring)", "cos_year",
                   "time / 1 yr", f"posture({self.actors[0]})", f"(first({action}) < {self.number(10, 300)} d)"]
-        leaves += [f"active({name})" for name in self.lasting[:2]] + list(own) * 3
+        leaves += [f"active({name})" for name in self.lasting[:2]] + self.derived + list(own) * 3
         return self.pick(leaves)
 
     def numeric(self, depth, own=("rung",)):
         if depth == 0 or self.chance(0.15):
             return self.leaf(own)
         part = lambda: self.numeric(depth - 1, own)  # noqa: E731
+        if self.functions and self.chance(0.1):
+            return f"{self.pick(self.functions)}({part()}, {part()})"
         return self.pick((
             lambda: f"({part()} {self.pick('+-*')} {part()})", lambda: f"{self.pick(('min', 'max'))}({part()}, {part()})", lambda: f"clamp({part()}, -1.5, 2)",
             lambda: f"{self.pick(('tanh', 'logistic', 'abs', 'floor', 'atan', 'step'))}({part()})", lambda: f"sqrt(abs({part()}))",
@@ -110,6 +114,11 @@ class Scenario:
         return f'{name} = {{ initial = {initial}; slope = "{self.real(-3, 3)}/yr"; range = [-2.0, 2.5]; }};'
 
     def effect(self, action):
+        own = self.marks[action]
+        condition = f"if ({self.boolean(1, own)}) " if self.chance(0.2) else "if (bernoulli(0.5)) " if self.chance(0.1) else ""
+        return condition + self.plain_effect(action)
+
+    def plain_effect(self, action):
         own = self.marks[action]
         targets = [name for name, kind in self.variables.items() if kind != "calendar"]
         forms = [f"posture({self.actors[0]}) = {self.pick(('easy', 'tense'))}", f"start({self.pick(self.decisions)})", f"cancel({self.pick(self.decisions)})",
@@ -201,10 +210,15 @@ class Scenario:
             postures = ' postures = ["easy", "tense"]; posture = "easy";' if i == 0 else ""
             lines.append(f'  {name} = {{ name = "{name}";{postures} }};')
         lines += ["};", "variables = {"] + [f"  {self.variable(name, kind)}" for name, kind in self.variables.items()] + ["};"]
+        lines += ["functions = ( " + ", ".join(f'"{name}(x, y) = {body}"' for name, body in self.functions.items()) + " );", "derived = {"]
+        for i in range(self.number(0, 2)):
+            lines.append(f'  sum{i} = "{self.numeric(2, ())}";')
+            self.derived.append(f"sum{i}")
+        lines.append("};")
         lines += ["actions = {"] + [f"  {self.action(name)}" for name in self.actions] + ["};", "decisions = {"]
         lines += [f"  {self.decision(name, i > 0 and self.chance(0.45))}" for i, name in enumerate(self.decisions)] + ["};"]
         rungs = ", ".join(f'{{ rung = "{name}"; when = "{"true" if i == 0 else self.boolean(2, ())}"; }}' for i, name in enumerate(self.rungs))
-        outcomes = f'{{ name = "sum"; value = "{self.numeric(2)}"; }}, {{ name = "truth"; when = "{self.boolean(2)}"; }}'
+        outcomes = f'{{ name = "total"; value = "{self.numeric(2)}"; }}, {{ name = "truth"; when = "{self.boolean(2)}"; }}'
         lines += [f"ladder = ( {rungs} );", f"outcomes = ( {outcomes} );", f"variants = {{ other = {{ p0 = {self.real(-1, 1)}; }}; }};"]
         lines += ['batch = { replications = 4; seed = 1; event_limit = 2000; cascade_limit = 50; series = { step = "30 d"; quantiles = [0.5]; }; };']
         return "\n".join(lines) + "\n"
