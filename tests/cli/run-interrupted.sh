@@ -10,11 +10,13 @@ END
 for scenario in small long; do
     for signal in TERM INT USR1; do
         $PYTHON - $signal $scenario <<'END'
-import os, signal, subprocess, sys, time
+import glob, os, signal, subprocess, sys, time
 # As a shell would start it in the foreground: no signal ignored.
 program = subprocess.Popen(["brink", "run", sys.argv[2] + ".cfg", "-n", "100000000", "-o", "out.h5", "--force"],
                            stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-time.sleep(0.7)
+while not glob.glob("out.h5.*"):  # by then it listens
+    time.sleep(0.02)
+time.sleep(0.5)
 program.send_signal(getattr(signal, "SIG" + sys.argv[1]))
 began = time.monotonic()
 print(sys.argv[2], sys.argv[1], program.wait(), "in time" if time.monotonic() - began < 5 else "too late",
