@@ -10,7 +10,8 @@ END
 for scenario in small long; do
     for signal in TERM INT USR1; do
         $PYTHON - $signal $scenario <<'END'
-import glob, os, signal, subprocess, sys, time
+import glob, os, shutil, signal, subprocess, sys, time
+shutil.rmtree("out.h5.parts", ignore_errors=True)
 # As a shell would start it in the foreground: no signal ignored.
 program = subprocess.Popen(["brink", "run", sys.argv[2] + ".cfg", "-n", "100000000", "-o", "out.h5", "--force"],
                            stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
