@@ -58,6 +58,7 @@ static const char *shape_of(const bri_section_def *section) {
     switch (section->kind) {
     case BRI_TREE_GROUP: return section->noun != NULL ? "`{ NAME = …; … }`" : "a group `{ … }`";
     case BRI_TREE_LIST: return "a list `( …, … )`";
+    case BRI_TREE_ARRAY: return "an array `[ …, … ]`";
     default: return "a whole number";
     }
 }
