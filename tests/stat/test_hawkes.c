@@ -133,11 +133,76 @@ static void test_hawkes__two_that_excite_each_other_over_a_season(uint64_t seed)
     verdict_z("covariance", n, p.product / n - (m[0] + d0) * (m[1] + d1), covariance, 1.1 * sqrt(v0 * v1 + covariance * covariance));
 }
 
+/* ---- residuals ---- */
+
+/** What is still to come of each kernel's children, and what one decision's integrated rate has made since its last event. */
+typedef struct residuals {
+    double left[3], since, compensator, events;
+    uniforms gap;
+} residuals;
+
+/** Kernels of xs: x 0.3 by size with mean 2 d, y 0.2 with mean 1 d, y 0.25 with mean 8 d. */
+static const double means[3] = {2.0, 1.0, 8.0};
+
+/** The integral of the rate over a stretch without events: the base's, and what the kernels lose. */
+static void pass(residuals *r, double passed) {
+    r->since += 0.8 * passed;
+    for (int k = 0; k < 3; k++) {
+        double lost = -expm1(-passed / means[k]) * r->left[k];
+        r->since += lost;
+        r->left[k] -= lost;
+    }
+}
+
+static void visit_residuals(void *context, const bri_record *record) {
+    residuals *r = context;
+    double before = 0.0;
+    memset(r->left, 0, sizeof r->left);
+    r->since = 0.0;
+    for (size_t i = 0; i < record->event_count; i++) {
+        pass(r, record->events[i].time - before);
+        before = record->events[i].time;
+        if (record->events[i].action == 1) {
+            r->left[1] += 0.2;
+            r->left[2] += 0.25;
+            continue;
+        }
+        uniforms_add(&r->gap, -expm1(-r->since));
+        r->compensator += r->since;
+        r->events += 1.0;
+        r->since = 0.0;
+        r->left[0] += 0.3 * record->marks[i];
+    }
+    pass(r, record->end_time - before);
+    r->compensator += r->since;
+}
+
+/** Integrated over the time between two events, the rate is exponential of mean 1 (Ogata 1988). */
+static void test_hawkes__residuals_are_exponential(uint64_t seed) {
+    static const trial setup = {
+        .text =
+            "actions = { x = { actor = `A`; marks = { size = `exponential(1)`; }; }; y = { actor = `B`; }; }; decisions = { "
+            "xs = { action = `x`; model = { kind = `hawkes`; baseline = `0.8/d`; kernels = ( { of = `x`; alpha = 0.3; mean = `2 d`; impact = "
+            "`size`; }, { of = `y`; alpha = 0.2; mean = `1 d`; }, { of = `y`; alpha = 0.25; mean = `8 d`; } ); }; }; "
+            "ys = { action = `y`; model = { kind = `hawkes`; baseline = `0.3/d`; kernels = ( { of = `x`; alpha = 0.5; mean = `3 d`; } ); }; }; };",
+        .days = 10000,
+        .keeps_events = true,
+        .replications = 40};
+    residuals r = {.compensator = 0.0};
+    trial_run(&setup, seed, visit_residuals, &r);
+    verdict_uncorrelated(&r.gap, "neighbouring residuals");
+    verdict_uniform(&r.gap, "residuals (KS)");
+    verdict_z("events minus compensator", r.compensator, r.events / r.compensator, 1.0, 1.0);
+    uniforms_clear(&r.gap);
+}
+
 int main(void) {
     static const stat_case cases[] = {
         STAT_CASE(test_hawkes__from_an_empty_history, "count's mean and variance from the closed system of joint moments (Dassios & Zhao 2011)"),
         STAT_CASE(test_hawkes__impact_of_marks, "the same with exponential impacts; checked with the transform of clusters (Hawkes & Oakes 1974)"),
         STAT_CASE(test_hawkes__when_it_is_stationary, "mean mu/(1 - alpha) and variance of a window in closed form (Hawkes 1971)"),
+        STAT_CASE(test_hawkes__residuals_are_exponential,
+                  "compensator in closed form: residuals exponential (Ogata 1988), count minus it a martingale"),
         STAT_CASE(test_hawkes__two_that_excite_each_other_over_a_season, "linear equations of first and second moments"),
     };
     return verdict_main("hawkes", cases, sizeof cases / sizeof cases[0]);
