@@ -2,5 +2,5 @@
 # file: sim/kernel/clocks.c
 # what: a triggered occurrence is put into the queue when the next one comes
 # caught by: test_triggers__responses_are_poisson_thinned_and_delayed test_choice__two_answers_to_one_event_are_independent
-/^static int push_pending/,/^}/s/^        if \(bri_heap_push.*\{$/        bri_clock_show_pending(state, decision);\n&/
-/^static int push_pending/,/^}/s/^            bri_clock_show_pending\(state, decision\);$//
+/^int bri_clock_push/,/^}/s/^        if \(bri_heap_push.*\{$/        bri_clock_show_pending(state, decision);\n&/
+/^int bri_clock_push/,/^}/s/^            bri_clock_show_pending\(state, decision\);$//
