@@ -2,14 +2,13 @@
 /* How wide a slot's box should be. A narrow box is left often, and each time the clocks that read the slot are bounded anew; a wide one makes their
  * bounds loose, and rates are computed for points in between. Per unit of time the first costs X n p / w and the second E s w: X exits of the box,
  * n clocks, p the price of a bound in rates computed, E rates computed for the slot's clocks, s the share of their bounds' looseness that is this
- * slot's. The sum is least where both are equal, so the width is moved by sqrt(X n p / (E s)), at most eightfold at a time. All of it is a
+ * slot's. The sum is least where both are equal, so the width is moved by sqrt(X n p / (E s)), at most twofold at a time. All of it is a
  * matter of speed: no history depends on a box. */
 #include "kernel/state.h"
 
-enum { THINK_EVERY = 16, CLOCKS_ASKED = 4 };
+enum { THINK_EVERY = 32, CLOCKS_ASKED = 4 };
 
 #define PRICE_OF_BOUND 3.0
-#define MOST_AT_ONCE 8.0 /* the first width is a guess that may be far off, and a short replication has no time */
 #define WIDEST 1e12 /* a width stays a number, whatever a path does */
 
 /** The greatest share that this slot's box has in the looseness of its clocks' bounds: what would be left of it if the box were a point. */
@@ -40,7 +39,7 @@ void bri_width_think_over(bri_state *state, uint32_t number) {
     double looked_up = (double)(evaluations - slot->evaluations_seen) * share_of_looseness(state, number);
     double bounded = PRICE_OF_BOUND * slot->exits * plan->clock_count;
     double factor = sqrt((bounded + 1.0) / (looked_up + 1.0));
-    slot->width = fmin(slot->width * fmin(fmax(factor, 1.0 / MOST_AT_ONCE), MOST_AT_ONCE), WIDEST); /* a box that is not left does not grow */
+    slot->width = fmin(slot->width * fmin(fmax(factor, 0.5), 2.0), WIDEST); /* a box that is not left does not grow */
     slot->evaluations_seen = evaluations;
     slot->boxings = slot->exits = 0;
 }
