@@ -71,7 +71,7 @@ static brink_status run_again(bri_record **record, const brink_scenario *scenari
         bri_record_free(made);
     } else {
         made->keep_events = 1;
-        bri_replicate(state, brink_results_seed(results), options->replication, made);
+        bri_replicate(state, brink_results_point_seed(results, options->point), options->replication, made);
         *record = made;
     }
     bri_state_free(state);
@@ -130,7 +130,7 @@ static char *tell(const brink_scenario *scenario, brink_results *results, const 
     if (stream == NULL)
         return NULL;
     fprintf(stream, "%s\nreplication %" PRIu64 " of %s, seed %" PRIu64 "\n\n", scenario->title, options->replication,
-            brink_results_point_name(results, options->point), brink_results_seed(results));
+            brink_results_point_name(results, options->point), brink_results_point_seed(results, options->point));
     bri_narrative_write(stream, scenario, record);
     fputc('\n', stream);
     tell_agreement(stream, row, record);

@@ -2,6 +2,7 @@
 /* Each column is gathered from the scenario's structs by a small function of one element, so that a group is a table of columns. */
 #include "batch/catalogue.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -231,11 +232,26 @@ static void write_parameter(bri_h5out *out, const bri_schema *schema, const bri_
 
 OF(parameter_name, parameters, text(it->name))
 
+/* As texts: no reader loses digits. */
+static void write_seeds(const group *to, const bri_design *design) {
+    const char **seeds = malloc(design->point_count * sizeof *seeds);
+    for (size_t p = 0; seeds != NULL && p < design->point_count; p++)
+        seeds[p] = bri_arena_format(to->schema->arena, "%" PRIu64, design->points[p].seed);
+    const bri_column column = {.name = "seed", .cell = BRI_CELL_TEXT, .long_name = "seed of the point's random numbers"};
+    if (seeds == NULL)
+        bri_h5out_no_memory(to->out);
+    else
+        bri_h5out_array(to->out, to->name, &column, 1, &to->dimension, &to->count, seeds);
+    free(seeds);
+}
+
 static void write_design(bri_h5out *out, const bri_schema *schema, const bri_design *design) {
     group to = begin(out, schema, "design", "point", schema->points.count);
     put_codes(&to, "point", &schema->points, NULL, point_number);
     put_texts(&to, "variant", "name of the point", point_name);
-    static const char *const fixed[] = {"point", "variant", "parameter", "parameter_value"};
+    if (design->is_independent)
+        write_seeds(&to, design);
+    static const char *const fixed[] = {"point", "variant", "seed", "parameter", "parameter_value"};
     bri_names taken = {.count = 0};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (!bri_names_add(schema->arena, &taken, fixed[i]))

@@ -81,8 +81,9 @@ static bri_work work_of(const bri_crew *crew, uint64_t n) {
     uint64_t granule = granule_of(crew, n);
     size_t point = (size_t)(granule / crew->granules_per_point);
     uint64_t first = granule % crew->granules_per_point * BRI_GRANULE, left = request->replications - first;
-    return (bri_work){.point = point, .seed = request->seed, .first = first, .count = left < BRI_GRANULE ? left : BRI_GRANULE,
-                      .granule = granule, .first_row = point * request->replications, .trace_count = request->trace_count};
+    return (bri_work){.point = point, .seed = crew->task->design->points[point].seed, .granule = granule, .first = first,
+                      .count = left < BRI_GRANULE ? left : BRI_GRANULE, .first_row = point * request->replications,
+                      .trace_count = request->trace_count};
 }
 
 static bri_crew_slot *slot_of(const bri_crew *crew, uint64_t n) {

@@ -1,79 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An override changes the base; a variant's own values lie on top of it, at the variant's point. */
+/* An override changes the base; a variant's own values lie on top of it, at the variant's point; a sweep's on top of the base and of each variant. */
 #include "batch/design.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/override.h"
+#include "base/digest.h"
+#include "batch/sweep_table.h"
+#include "plan/given.h"
 #include "plan/parameter.h"
 
 /* ---- overrides ---- */
-
-/* The text of the first complaint, without its place and its picture. */
-static void first_complaint(const brink_diagnostics *diagnostics, char *text, size_t size) {
-    char *all = brink_diagnostics_render(diagnostics, 1);
-    char *start = all != NULL ? strstr(all, "error: ") : NULL;
-    snprintf(text, size, "%s", start != NULL ? start + strlen("error: ") : "not a value");
-    text[strcspn(text, "\n")] = '\0';
-    free(all);
-}
-
-/* The value that "NAME=VALUE" gives; `text` is its VALUE. */
-static brink_status read_value(const brink_scenario *scenario, uint32_t parameter, const char *text, double *value, brink_error *error) {
-    const bri_parameter *named = &scenario->parameters[parameter];
-    brink_status status = BRINK_OK;
-    size_t length = strlen(text);
-    bri_arena *arena = bri_arena_new();
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    bri_place *places = arena != NULL ? bri_arena_alloc(arena, length + 1, sizeof *places) : NULL;
-    if (diagnostics == NULL || places == NULL) {
-        status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-        goto done;
-    }
-    const bri_source *source = bri_diag_source(diagnostics, named->name, text, length);
-    for (size_t i = 0; i <= length; i++)
-        places[i] = (bri_place){.source = source, .line = 1, .column = (int)i + 1, .length = 1};
-    bri_phrase phrase = {.text = text, .length = length, .places = places};
-    if (!bri_override_parse(arena, scenario, parameter, phrase, value, diagnostics) ||
-        !bri_override_fits(arena, named, *value, places[0], NULL, diagnostics)) {
-        char complaint[400];
-        first_complaint(diagnostics, complaint, sizeof complaint);
-        status = brink_error_set(error, BRINK_E_USAGE, "\"%s=%s\": %s", named->name, text, complaint);
-    }
-done:
-    brink_diagnostics_free(diagnostics);
-    bri_arena_free(arena);
-    return status;
-}
-
-static brink_status unknown(const char *what, const char *word, const char *const *names, size_t count, brink_error *error) {
-    const char *near = bri_nearest(word, names, count);
-    if (near != NULL)
-        return brink_error_set(error, BRINK_E_USAGE, "no %s \"%s\"; did you mean \"%s\"?", what, word, near);
-    return brink_error_set(error, BRINK_E_USAGE, "the scenario has no %s \"%s\"", what, word);
-}
 
 /* One "NAME=VALUE" into the base's values. */
 static brink_status apply_override(const brink_scenario *scenario, const char *text, double *values, bool *is_set, brink_error *error) {
     const char *equals = strchr(text, '=');
     if (equals == NULL || equals == text)
         return brink_error_set(error, BRINK_E_USAGE, "\"%s\" is not NAME=VALUE", text);
-    char *name = strndup(text, (size_t)(equals - text));
-    if (name == NULL)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     uint32_t index;
-    brink_status status;
-    if (bri_names_find(scenario->parameter_names, name, &index)) {
-        status = read_value(scenario, index, equals + 1, &values[index], error);
-        is_set[index] = true;
-    } else {
-        status = unknown("parameter", name, scenario->parameter_names->names, scenario->parameter_names->count, error);
-    }
-    free(name);
-    return status;
+    brink_status status = bri_given_parameter(scenario, text, (size_t)(equals - text), &index, error);
+    if (status != BRINK_OK)
+        return status;
+    is_set[index] = true;
+    return bri_given_value(scenario, index, equals + 1, &values[index], error);
 }
 
 /* The base: the file's own values, the overrides over them, and what follows from them. */
@@ -105,7 +56,7 @@ static brink_status find_variant(const brink_scenario *scenario, const char *nam
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     for (uint32_t i = 0; i < scenario->variant_count; i++)
         names[i] = scenario->variants[i].name;
-    brink_status status = unknown("variant", name, names, scenario->variant_count, error);
+    brink_status status = bri_given_unknown("variant", name, names, scenario->variant_count, error);
     free(names);
     return status;
 }
@@ -117,6 +68,7 @@ static brink_status set_variant(const brink_scenario *scenario, const bri_varian
     if (fixed == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     point->name = variant->name;
+    point->variant = variant;
     for (uint32_t i = 0; i < scenario->parameter_count; i++) {
         fixed[i] = is_set[i] || variant->overrides[i];
         point->parameters[i] = variant->overrides[i] ? variant->parameters[i] : base[i];
@@ -154,6 +106,47 @@ static brink_status add_variants(bri_design *design, const brink_scenario *scena
     return BRINK_OK;
 }
 
+/* ---- sweeps ---- */
+
+/* A sweep's point on top of another one: what the sweep sets stays, and formulas follow it. */
+static brink_status set_swept(bri_design *design, const brink_scenario *scenario, const bri_sweep *sweep, size_t number, const bool *is_set,
+                              const bri_design_point *under, bri_design_point *point, brink_error *error) {
+    bool *fixed = malloc((scenario->parameter_count + 1) * sizeof *fixed);
+    point->name = under == &design->points[0] ? sweep->names[number]
+                                              : bri_arena_format(design->arena, "%s,%s", under->name, sweep->names[number]);
+    if (fixed == NULL || point->name == NULL) {
+        free(fixed);
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    }
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) {
+        fixed[i] = is_set[i] || (under->variant != NULL && under->variant->overrides[i]);
+        point->parameters[i] = under->parameters[i];
+    }
+    for (size_t a = 0; a < sweep->axis_count; a++) {
+        fixed[sweep->parameters[a]] = true;
+        point->parameters[sweep->parameters[a]] = sweep->values[number * sweep->axis_count + a];
+    }
+    bri_parameters_derive(scenario, point->parameters, fixed);
+    point->is_swept = true;
+    free(fixed);
+    return BRINK_OK;
+}
+
+static brink_status add_sweep(bri_design *design, const brink_scenario *scenario, const bri_sweep *sweep, const bool *is_set,
+                              brink_error *error) {
+    size_t under_count = design->point_count;
+    for (size_t u = 0; u < under_count; u++)
+        for (size_t i = 0; i < sweep->point_count; i++) {
+            brink_status status = set_swept(design, scenario, sweep, i, is_set, &design->points[u], &design->points[design->point_count], error);
+            if (status != BRINK_OK)
+                return status;
+            design->point_count++;
+        }
+    return BRINK_OK;
+}
+
+/* ---- the whole ---- */
+
 static void note_variation(bri_design *design) {
     for (size_t p = 1; p < design->point_count; p++)
         for (size_t i = 0; i < design->parameter_count; i++)
@@ -161,32 +154,66 @@ static void note_variation(bri_design *design) {
                 design->varies[i] = true;
 }
 
-brink_status bri_design_init(bri_design *design, const brink_scenario *scenario, const brink_run_options *options, brink_error *error) {
-    size_t parameters = scenario->parameter_count;
-    size_t most = 1 + (options->all_variants ? scenario->variant_count : options->variant_count);
-    bri_design made = {.parameter_count = parameters, .point_count = 1};
-    made.points = calloc(most, sizeof *made.points);
-    made.values = calloc(most * parameters + 1, sizeof *made.values);
-    made.varies = calloc(parameters + 1, sizeof *made.varies);
-    bool *is_set = calloc(parameters + 1, sizeof *is_set);
-    brink_status status = BRINK_E_MEMORY;
-    if (made.points == NULL || made.values == NULL || made.varies == NULL || is_set == NULL) {
-        brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-        goto done;
+/* Points that draw the same random numbers share the seed; else each has its own, that hangs on its name alone. */
+static void set_seeds(bri_design *design, uint64_t seed, bool is_independent) {
+    design->is_independent = is_independent;
+    for (size_t p = 0; p < design->point_count; p++) {
+        char text[400];
+        design->points[p].seed = seed;
+        int length = snprintf(text, sizeof text, "%" PRIu64 " %s", seed, design->points[p].name);
+        if (is_independent && p > 0)
+            design->points[p].seed = bri_digest_word(text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1) >> 11;
     }
+}
+
+static brink_status make_room(bri_design *design, size_t most, brink_error *error) {
+    size_t parameters = design->parameter_count;
+    design->points = calloc(most, sizeof *design->points);
+    design->values = most < SIZE_MAX / 16 / (parameters + 1) ? calloc(most * parameters + 1, sizeof *design->values) : NULL;
+    design->varies = calloc(parameters + 1, sizeof *design->varies);
+    if (design->points == NULL || design->values == NULL || design->varies == NULL)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     for (size_t p = 0; p < most; p++)
-        made.points[p].parameters = made.values + p * parameters;
-    status = set_base(&made, scenario, options, is_set, error);
+        design->points[p].parameters = design->values + p * parameters;
+    return BRINK_OK;
+}
+
+static brink_status read_sweep(bri_design *design, const brink_scenario *scenario, const brink_run_options *options, uint64_t seed,
+                               bri_sweep *sweep, brink_error *error) {
+    if (options->sweep != NULL && options->design != NULL)
+        return brink_error_set(error, BRINK_E_USAGE, "a sweep and a design at once");
+    if (options->design != NULL)
+        return bri_sweep_read(sweep, design->arena, scenario, options->design, error);
+    const char *text = options->sweep != NULL ? options->sweep : scenario->sweep;
+    if (text == NULL || text[0] == '\0' || strcmp(text, "none") == 0)
+        return BRINK_OK;
+    return bri_sweep_parse(sweep, design->arena, scenario, text, seed, error);
+}
+
+brink_status bri_design_init(bri_design *design, const brink_scenario *scenario, const brink_run_options *options, uint64_t seed,
+                             brink_error *error) {
+    bri_design made = {.arena = bri_arena_new(), .parameter_count = scenario->parameter_count, .point_count = 1};
+    bri_sweep sweep = {.point_count = 0};
+    size_t under = 1 + (options->all_variants ? scenario->variant_count : options->variant_count);
+    bool *is_set = calloc(scenario->parameter_count + (size_t)1, sizeof *is_set);
+    brink_status status = made.arena != NULL && is_set != NULL ? read_sweep(&made, scenario, options, seed, &sweep, error)
+                                                               : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (status == BRINK_OK)
+        status = make_room(&made, under * (1 + sweep.point_count), error);
+    if (status == BRINK_OK)
+        status = set_base(&made, scenario, options, is_set, error);
     if (status == BRINK_OK)
         status = add_variants(&made, scenario, options, is_set, error);
     if (status == BRINK_OK)
+        status = add_sweep(&made, scenario, &sweep, is_set, error);
+    if (status == BRINK_OK) {
         note_variation(&made);
-done:
-    free(is_set);
-    if (status == BRINK_OK)
+        set_seeds(&made, seed, options->independent);
         *design = made;
-    else
+    } else {
         bri_design_clear(&made);
+    }
+    free(is_set);
     return status;
 }
 
@@ -194,5 +221,6 @@ void bri_design_clear(bri_design *design) {
     free(design->points);
     free(design->values);
     free(design->varies);
+    bri_arena_free(design->arena);
     *design = (bri_design){.point_count = 0};
 }

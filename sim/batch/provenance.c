@@ -100,7 +100,7 @@ char *bri_page_resolved(const brink_scenario *scenario, const bri_design *design
     fputs("parameters: {\n", to.stream);
     for (uint32_t i = 0; i < scenario->parameter_count; i++) put_parameter(to.stream, scenario, i, design->points[0].parameters);
     fputs("};\nvariants: {\n", to.stream);
-    for (size_t p = 1; p < design->point_count; p++) {
+    for (size_t p = 1; p < design->point_count && !design->points[p].is_swept; p++) {
         fprintf(to.stream, "  %s: {", design->points[p].name);
         for (uint32_t i = 0; i < scenario->parameter_count; i++)
             if (scenario->parameters[i].group == BRI_NONE && design->points[p].parameters[i] != design->points[0].parameters[i]) {
@@ -140,10 +140,18 @@ char *bri_page_invocation(const bri_design *design, const bri_request *request) 
         fputs(" --set ", to.stream);
         put_word(to.stream, request->overrides[i]);
     }
-    for (size_t p = 1; p < design->point_count; p++) {
+    for (size_t p = 1; p < design->point_count && !design->points[p].is_swept; p++) {
         fputs(" --variant ", to.stream);
         put_word(to.stream, design->points[p].name);
     }
+    if (request->has_design_file)
+        fputs(" --design FILE", to.stream);
+    if (request->sweep != NULL) {
+        fputs(" --sweep ", to.stream);
+        put_word(to.stream, request->sweep);
+    }
+    if (design->is_independent)
+        fputs(" --independent", to.stream);
     if (request->trace_count == UINT64_MAX)
         fputs(" --trace all", to.stream);
     else if (request->trace_count > 0)

@@ -5,6 +5,7 @@
 #ifndef BRI_PROVENANCE_H
 #define BRI_PROVENANCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -17,6 +18,8 @@ typedef struct bri_request {
     uint64_t trace_count; /* of each point; UINT64_MAX: all */
     const char *const *overrides; /* as given */
     size_t override_count;
+    const char *sweep;    /* as given; NULL: none */
+    bool has_design_file;
 } bri_request;
 
 /* Each gives a text that the caller frees; NULL: memory is out. */

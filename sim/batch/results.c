@@ -33,7 +33,7 @@ struct brink_results {
     const char *path;
     uint64_t seed;
     double start, horizon;
-    texts points, parameters, labels[LABEL_GROUPS];
+    texts points, seeds, parameters, labels[LABEL_GROUPS];
     double *values; /* [point][parameter] */
     uint64_t *first_row; /* [point + 1] */
 };
@@ -80,6 +80,10 @@ static brink_status read_design(brink_results *results, brink_error *error) {
     brink_status status = read_list(results, "design/variant", &results->points, error);
     if (status == BRINK_OK && results->points.count == 0)
         return wrong(results, "it has no points", error);
+    if (status == BRINK_OK)
+        status = read_list(results, "design/seed", &results->seeds, error);
+    if (status == BRINK_OK && results->seeds.count != 0 && results->seeds.count != results->points.count)
+        return wrong(results, "its points do not have a seed each", error);
     if (status == BRINK_OK)
         status = read_list(results, "design/parameter", &results->parameters, error);
     if (status != BRINK_OK)
@@ -145,6 +149,7 @@ void brink_results_close(brink_results *results) {
     if (results == NULL)
         return;
     free(results->points.list);
+    free(results->seeds.list);
     free(results->parameters.list);
     for (size_t i = 0; i < LABEL_GROUPS; i++)
         free(results->labels[i].list);
@@ -195,6 +200,10 @@ size_t brink_results_point_count(const brink_results *results) {
 
 const char *brink_results_point_name(const brink_results *results, size_t point) {
     return results->points.list[point];
+}
+
+uint64_t brink_results_point_seed(const brink_results *results, size_t point) {
+    return results->seeds.count > 0 ? strtoull(results->seeds.list[point], NULL, 10) : results->seed;
 }
 
 uint64_t brink_results_first_row(const brink_results *results, size_t point) {

@@ -95,10 +95,12 @@ static brink_status resolve(batch *run, brink_error *error) {
     run->request.trace_count = trace_count(run->scenario, options);
     run->request.overrides = options->overrides;
     run->request.override_count = options->override_count;
+    run->request.sweep = options->design != NULL ? NULL : options->sweep != NULL ? options->sweep : run->scenario->sweep;
+    run->request.has_design_file = options->design != NULL;
     brink_status status = bri_folder_init(&run->folder, options->output, false) ? choose_seed(run, error)
                                                                                 : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)
-        status = bri_design_init(&run->design, run->scenario, options, error);
+        status = bri_design_init(&run->design, run->scenario, options, run->request.seed, error);
     if (status != BRINK_OK)
         return status;
     /* Rows and events are numbered by 32 bits in the file. */

@@ -44,12 +44,14 @@ uint64_t bri_granules_of_run(const bri_request *request, const bri_design *desig
 
 static void write_root(bri_h5out *out, const bri_writer_plan *plan) {
     char text[64], start[BRI_DATE_SIZE];
+    size_t points = plan->design->point_count;
+    bool is_swept = plan->design->points[points - 1].is_swept;
     bri_h5out_text_attribute(out, "/", "Conventions", "CF-1.12 brink-1.0");
     bri_h5out_text_attribute(out, "/", "title", plan->scenario->title);
     snprintf(text, sizeof text, "brink %s", brink_version());
     bri_h5out_text_attribute(out, "/", "source", text);
     bri_h5out_text_attribute(out, "/", "brink_format", "1.0");
-    bri_h5out_text_attribute(out, "/", "brink_kind", plan->design->point_count > 1 ? "variants" : "ensemble");
+    bri_h5out_text_attribute(out, "/", "brink_kind", is_swept ? "sweep" : points > 1 ? "variants" : "ensemble");
     snprintf(text, sizeof text, "%" PRIu64, plan->request->seed);
     bri_h5out_text_attribute(out, "/", "seed", text);
     bri_h5out_text_attribute(out, "/", "rng", "threefry4x64-20");

@@ -14,7 +14,7 @@
 
 #define SHOWN 20 /* complaints about the scenario */
 
-enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, TRACE, JOBS, RESUME, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT };
+enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS, RESUME, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT };
 
 static const char *const trace_words[] = {"none", "all", NULL};
 
@@ -29,6 +29,11 @@ static const cli_option options[OPTION_COUNT] = {
              .doc = "replace a parameter's value; VALUE may carry a unit: 20/yr; may be repeated"},
     [VARIANT] = {.name = "variant", .letter = 'v', .kind = CLI_TEXT, .is_repeated = true, .argument = "NAME",
                  .doc = "run this variant beside the base, or all of them: all; may be repeated"},
+    [SWEEP] = {.name = "sweep", .kind = CLI_TEXT, .argument = "SPEC",
+               .doc = "run more points: \"NAME=1,2,5, NAME=LOW:HIGH:COUNT\", \"lhs:N NAME, NAME=LOW:HIGH\", \"sobol:N ...\" or none"},
+    [DESIGN] = {.name = "design", .kind = CLI_FILE, .argument = "FILE",
+                .doc = "run the points in a CSV or HDF5 file: a column a parameter, a row a point"},
+    [INDEPENDENT] = {.name = "independent", .kind = CLI_FLAG, .doc = "random numbers of its own for each point, not the same for all"},
     [TRACE] = {.name = "trace", .letter = 't', .kind = CLI_CHOICE, .takes_number = true, .argument = "none|all|K", .choices = trace_words,
                .doc = "keep the events of no, all or the first K replications (default: as the scenario says)"},
     [JOBS] = {.name = "jobs", .letter = 'j', .kind = CLI_COUNT, .argument = "N",
@@ -39,7 +44,7 @@ static const cli_option options[OPTION_COUNT] = {
                     .doc = "how much work a killed run may lose (default: 10, or a twentieth of the time so far)"},
     [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists, and what an interrupted run left"},
     [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
-                  .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s) or none"},
+                  .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s), json (one every second) or none"},
     [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "write the file and print nothing"},
 };
 
@@ -91,6 +96,9 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
         if (strcmp(value[VARIANT].texts[i], "all") == 0) to.all_variants = true;
     }
     if (to.all_variants) to.variant_count = 0;
+    to.sweep = value[SWEEP].text;
+    to.design = value[DESIGN].text;
+    to.independent = value[INDEPENDENT].count > 0;
     set_trace(&to, &value[TRACE]);
     to.threads = thread_count(&value[JOBS]);
     to.progress = cli_progress_show;

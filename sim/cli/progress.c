@@ -9,12 +9,14 @@
 #include "terminal.h"
 
 #define PLAIN_EVERY 10.0 /* seconds between lines in a log */
+#define JSON_EVERY 1.0   /* and between lines for a program */
 #define LINE_SIZE 256
 
-const char *const cli_progress_words[] = {"auto", "line", "plain", "none", NULL};
+const char *const cli_progress_words[] = {"auto", "line", "plain", "json", "none", NULL};
 
 cli_progress cli_progress_of(const char *word) {
     cli_progress progress = {.mode = CLI_PROGRESS_NONE, .next_plain = PLAIN_EVERY};
+    if (strcmp(word, "json") == 0) progress = (cli_progress){.mode = CLI_PROGRESS_JSON, .next_plain = 0.0};
     if (strcmp(word, "plain") == 0) progress.mode = CLI_PROGRESS_PLAIN;
     if (strcmp(word, "line") == 0 || (strcmp(word, "auto") == 0 && isatty(STDERR_FILENO))) progress.mode = CLI_PROGRESS_LINE;
     return progress;
@@ -59,6 +61,24 @@ const char *cli_format_seconds(double seconds, char text[CLI_NUMBER_SIZE]) {
     return text;
 }
 
+/** Seconds left at the pace so far, of this process; below 0 where nothing can be said. */
+static double seconds_left(const brink_progress *progress) {
+    if (progress->done <= progress->kept) return -1.0;
+    return progress->seconds * (double)(progress->total - progress->done) / (double)(progress->done - progress->kept);
+}
+
+static void show_json(cli_progress *own, const brink_progress *progress) {
+    bool is_last = progress->done == progress->total;
+    if (progress->seconds < own->next_plain && !is_last) return;
+    own->next_plain = progress->seconds + JSON_EVERY;
+    double rate = progress->seconds > 0.0 ? (double)progress->events / progress->seconds : 0.0, left = seconds_left(progress);
+    fprintf(stderr, "{\"done\": %" PRIu64 ", \"total\": %" PRIu64 ", \"kept\": %" PRIu64 ", \"failed\": %" PRIu64 ", \"events\": %" PRIu64
+                    ", \"events_per_second\": %.0f, \"seconds\": %.3f, \"seconds_left\": ",
+            progress->done, progress->total, progress->kept, progress->failed, progress->events, rate, progress->seconds);
+    if (left < 0.0) fputs("null}\n", stderr);
+    else fprintf(stderr, "%.1f}\n", left);
+}
+
 /** "43,210 of 100,000 (43%), 1,250,000 events/s, 12 s left, 3 failed" */
 static void describe(const brink_progress *progress, char line[LINE_SIZE]) {
     char done[CLI_NUMBER_SIZE], total[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE], left[CLI_NUMBER_SIZE], failed[CLI_NUMBER_SIZE];
@@ -69,8 +89,8 @@ static void describe(const brink_progress *progress, char line[LINE_SIZE]) {
         uint64_t per_second = (uint64_t)((double)progress->events / progress->seconds);
         length += snprintf(line + length, (size_t)(LINE_SIZE - length), ", %s events/s", cli_format_count(per_second, rate));
     }
-    if (progress->done > 0 && progress->done < progress->total) {
-        double remaining = progress->seconds * (1.0 - share) / share;
+    if (progress->done > progress->kept && progress->done < progress->total) {
+        double remaining = seconds_left(progress);
         length += snprintf(line + length, (size_t)(LINE_SIZE - length), ", %s left", cli_format_seconds(remaining, left));
     }
     if (progress->failed > 0) snprintf(line + length, (size_t)(LINE_SIZE - length), ", %s failed", cli_format_count(progress->failed, failed));
@@ -80,6 +100,10 @@ void cli_progress_show(void *context, const brink_progress *progress) {
     cli_progress *own = context;
     char line[LINE_SIZE];
     if (own->mode == CLI_PROGRESS_NONE) return;
+    if (own->mode == CLI_PROGRESS_JSON) {
+        show_json(own, progress);
+        return;
+    }
     if (own->mode == CLI_PROGRESS_PLAIN && progress->seconds < own->next_plain) return;
     describe(progress, line);
     if (own->mode == CLI_PROGRESS_PLAIN) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * How far a run is, on stderr: one line that is written over on a terminal, or a plain line now and then in a log.
+ * How far a run is, on stderr: one line that is written over on a terminal, a plain line now and then in a log, or lines of JSON for programs.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
@@ -10,14 +10,14 @@
 
 #include "brink/run.h"
 
-typedef enum cli_progress_mode { CLI_PROGRESS_NONE, CLI_PROGRESS_LINE, CLI_PROGRESS_PLAIN } cli_progress_mode;
+typedef enum cli_progress_mode { CLI_PROGRESS_NONE, CLI_PROGRESS_LINE, CLI_PROGRESS_PLAIN, CLI_PROGRESS_JSON } cli_progress_mode;
 
 typedef struct cli_progress {
     cli_progress_mode mode;
-    double next_plain; /* seconds: when the next plain line is due */
+    double next_plain; /* seconds: when the next line of its own is due */
 } cli_progress;
 
-/** "auto", "line", "plain" or "none": auto is a line on a terminal, else nothing. */
+/** "auto", "line", "plain", "json" or "none": auto is a line on a terminal, else nothing. */
 cli_progress cli_progress_of(const char *word);
 
 /** The words of --progress, NULL-terminated. */

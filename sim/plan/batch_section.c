@@ -37,6 +37,7 @@ static const brink_setting batch_settings[] = {
     {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "a replication with more events fails"},
     {.name = "cascade_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "likewise, immediate reactions to reactions"},
     {.name = "trace", .kind = BRINK_SETTING_RAW, .doc = "\"none\", \"all\", or a number of replications"},
+    {.name = "sweep", .kind = BRINK_SETTING_RAW, .doc = "more points: a grid, lhs:N or sobol:N"},
     {.name = "series", .kind = BRINK_SETTING_GROUP, .group = &series_table, .doc = "samples on a time grid"},
 };
 const brink_table bri_batch_table = TABLE(batch_settings);
@@ -57,6 +58,16 @@ static const char *read_trace(bri_build *build, const bri_tree_node *node) {
     }
     bri_diag_error(build->diagnostics, node->value_place, NULL, "\"trace\" must be \"none\", \"all\" or a number of replications");
     return "none";
+}
+
+static void read_sweep(bri_build *build, const bri_tree_node *node) {
+    if (!node) return;
+    if (node->kind != BRI_TREE_STRING) {
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"sweep\" must be a string such as \"NAME=1,2,3\" or \"lhs:100 NAME=0:1\"");
+        return;
+    }
+    build->scenario->sweep = node->string;
+    build->scenario->sweep_place = node->value_place;
 }
 
 static void read_quantiles(bri_build *build, const bri_value *value) {
@@ -105,5 +116,6 @@ void bri_batch_read(bri_build *build) {
     scenario->event_limit = count_of(group, "event_limit", scenario->event_limit);
     scenario->cascade_limit = count_of(group, "cascade_limit", scenario->cascade_limit);
     scenario->trace = read_trace(build, bri_group_value(group, "trace")->node);
+    read_sweep(build, bri_group_value(group, "sweep")->node);
     if (bri_group_value(group, "series")->count) read_series(build, bri_group_value(group, "series")->groups[0]);
 }

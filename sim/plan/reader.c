@@ -18,6 +18,7 @@
 #include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/sections.h"
+#include "plan/sweep.h"
 #include "plan/variable.h"
 
 /* How many series of the time grid a variable has. */
@@ -84,6 +85,16 @@ static void read_sections(bri_build *build, const bri_tree_node *root) {
     if (!build->is_out_of_memory) finish(build);
 }
 
+static void check_sweep(bri_build *build) {
+    const brink_scenario *scenario = build->scenario;
+    bri_sweep sweep;
+    brink_error error;
+    if (!scenario->sweep || brink_diagnostics_error_count(build->diagnostics) > 0) return;
+    brink_status status = bri_sweep_parse(&sweep, build->arena, scenario, scenario->sweep, 0, &error);
+    if (status == BRINK_E_USAGE) bri_diag_error(build->diagnostics, scenario->sweep_place, NULL, "%s", error.message);
+    build->is_out_of_memory |= status == BRINK_E_MEMORY;
+}
+
 static void check_values(bri_build *build) {
     const brink_scenario *scenario = build->scenario;
     double *values = bri_build_alloc(build, scenario->parameter_count, sizeof *values);
@@ -130,6 +141,7 @@ static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree 
     *build = (bri_build){.arena = arena, .diagnostics = diagnostics, .scenario = new};
     read_sections(build, bri_tree_root(tree));
     if (!build->is_out_of_memory) check_values(build);
+    if (!build->is_out_of_memory) check_sweep(build);
     if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     size_t errors = brink_diagnostics_error_count(diagnostics) - before;
     if (errors) return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");

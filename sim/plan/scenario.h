@@ -330,6 +330,8 @@ struct brink_scenario {
     uint32_t recorded_count; /* declared variables and derived quantities: the first so many of variables */
     uint64_t replications, seed, event_limit, cascade_limit;
     bool has_seed;
+    const char *sweep;        /* plan/sweep.h; NULL: none */
+    bri_place sweep_place;
     const char *trace;        /* "none", "all" or a number */
     double series_step;       /* 0: no time grid */
     const double *quantiles;

@@ -23,7 +23,7 @@ static uint32_t parameter(const char *name) {
 static bri_design make(brink_run_options options) {
     bri_design design;
     brink_error error = {.message = ""};
-    brink_status status = bri_design_init(&design, scenario, &options, &error);
+    brink_status status = bri_design_init(&design, scenario, &options, 7, &error);
     assert_string_equal(error.message, "");
     assert_int_equal(status, BRINK_OK);
     return design;

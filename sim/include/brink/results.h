@@ -37,6 +37,8 @@ brink_status brink_results_page(brink_results *results, const char *name, char *
 /** Points: their names ("base", "russia_helps"), and which rows of /replications are theirs. */
 size_t brink_results_point_count(const brink_results *results);
 const char *brink_results_point_name(const brink_results *results, size_t point);
+/** The seed of a point's random numbers: the file's, unless the points were run with numbers of their own. */
+uint64_t brink_results_point_seed(const brink_results *results, size_t point);
 uint64_t brink_results_first_row(const brink_results *results, size_t point);
 uint64_t brink_results_row_count(const brink_results *results, size_t point);
 

@@ -54,6 +54,11 @@ typedef struct brink_run_options {
     const char *const *variants;
     size_t variant_count;
     bool all_variants;       /**< all of the scenario's, in its order */
+    /** More points: a grid, a Latin hypercube or a Sobol sequence over parameters, written as brink-run(1) says, on top of the base and of each
+     *  variant. NULL: the scenario's own; "" or "none": none. */
+    const char *sweep;
+    const char *design;      /**< or a file, CSV or HDF5: a column a parameter, a row a point */
+    bool independent;        /**< each point draws random numbers of its own, instead of the same ones */
     brink_trace trace;
     uint64_t trace_count;    /**< BRINK_TRACE_FIRST only */
     /** That work at a time; 0: as many as there are processors that the process may use. Never more than there are pieces of work, which are
