@@ -61,8 +61,13 @@ static bool is_hash(const char *value, size_t length) {
     return length == BRI_DIGEST_SIZE - 1 && strspn(value, "0123456789abcdef") >= length;
 }
 
+/* In a manifest the identity's lines end at "---". */
+static bool is_end(const char *text) {
+    return *text == '\0' || strncmp(text, "---", 3) == 0;
+}
+
 bool bri_identity_difference(const char *there, const char *here, char *words, size_t size) {
-    while (*there != '\0' && *here != '\0') {
+    while (!is_end(there) && !is_end(here)) {
         size_t a = strcspn(there, "\n"), b = strcspn(here, "\n"), name = strcspn(here, ":");
         if (a == b && memcmp(there, here, a) == 0) {
             there += a + (there[a] == '\n');
@@ -77,7 +82,7 @@ bool bri_identity_difference(const char *there, const char *here, char *words, s
             snprintf(words, size, "another %.*s", (int)name, here);
         return true;
     }
-    if (*there == *here)
+    if (is_end(there) && is_end(here))
         return false;
     snprintf(words, size, "another kind of run");
     return true;

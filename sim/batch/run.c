@@ -15,6 +15,7 @@
 
 #include "batch/course.h"
 #include "batch/done.h"
+#include "batch/manifest.h"
 #include "batch/sink.h"
 
 typedef struct batch {
@@ -27,11 +28,14 @@ typedef struct batch {
     bri_aggregate_layout layout;
     uint32_t *held_slots, *held_spans;
     bri_identity identity;
+    char *manifest;
+    bri_range range; /* of granules: all, or the shard's */
     bri_folder folder;
     bri_kept_blocks blocks;
     bri_writer *writer;
     bri_journal *journal;
     bri_crew_count count; /* computed */
+    uint64_t wanted;      /* replications in all, or in the shard */
     uint64_t kept;        /* replications in blocks of an earlier process */
     double began;
     bool interrupted;
@@ -81,10 +85,18 @@ static size_t processors(void) {
     return count < 1 ? 1 : count < BRI_CREW_MOST ? (size_t)count : BRI_CREW_MOST;
 }
 
+/* By global number, so that a slice holds the same replications wherever it runs. */
+static void choose_range(batch *run) {
+    uint64_t granules = bri_granules_of_run(&run->request, &run->design), index = run->options->shard_index, count = run->options->shard_count;
+    run->range = (bri_range){0, granules};
+    if (count > 0)
+        run->range = (bri_range){(uint64_t)((unsigned __int128)granules * (index - 1) / count), (uint64_t)((unsigned __int128)granules * index / count)};
+}
+
 /* No more threads than there are granules. */
 static void choose_threads(batch *run) {
-    uint64_t wanted = run->options->threads > 0 ? run->options->threads : processors(), granules = bri_granules_of_run(&run->request, &run->design);
-    run->report->threads = wanted < granules ? wanted : granules;
+    uint64_t wanted = run->options->threads > 0 ? run->options->threads : processors(), granules = run->range.end - run->range.first;
+    run->report->threads = wanted < granules ? wanted : granules > 0 ? granules : 1;
 }
 
 static brink_status resolve(batch *run, brink_error *error) {
@@ -97,7 +109,7 @@ static brink_status resolve(batch *run, brink_error *error) {
     run->request.override_count = options->override_count;
     run->request.sweep = options->design != NULL ? NULL : options->sweep != NULL ? options->sweep : run->scenario->sweep;
     run->request.has_design_file = options->design != NULL;
-    brink_status status = bri_folder_init(&run->folder, options->output, false) ? choose_seed(run, error)
+    brink_status status = bri_folder_init(&run->folder, options->output, options->shard_count > 0) ? choose_seed(run, error)
                                                                                 : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)
         status = bri_design_init(&run->design, run->scenario, options, run->request.seed, error);
@@ -110,6 +122,13 @@ static brink_status resolve(batch *run, brink_error *error) {
         return brink_error_set(error, BRINK_E_USAGE, "the scenario's event_limit is beyond %d", INT32_MAX);
     if (options->threads > BRI_CREW_MOST)
         return brink_error_set(error, BRINK_E_USAGE, "more than %d threads", BRI_CREW_MOST);
+    if (options->shard_count > 0 && (options->shard_index == 0 || options->shard_index > options->shard_count))
+        return brink_error_set(error, BRINK_E_USAGE, "there is no shard %" PRIu64 " of %" PRIu64, options->shard_index, options->shard_count);
+    if (options->shard_count > 0 && !options->has_seed && !run->scenario->has_seed)
+        return brink_error_set(error, BRINK_E_USAGE, "a shard needs a seed: all shards must have the same");
+    if (options->shard_count > 0 && options->force)
+        return brink_error_set(error, BRINK_E_USAGE, "a shard replaces nothing: it must not be forced");
+    choose_range(run);
     choose_threads(run);
     return BRINK_OK;
 }
@@ -158,7 +177,7 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
 static void show_progress(batch *run, const bri_crew_count *count) {
     if (run->options->progress == NULL)
         return;
-    const brink_progress progress = {.done = run->kept + count->done, .total = run->request.replications * run->design.point_count,
+    const brink_progress progress = {.done = run->kept + count->done, .total = run->wanted,
                                      .kept = run->kept, .events = count->events, .failed = count->failed, .seconds = now() - run->began};
     run->options->progress(run->options->context, &progress);
 }
@@ -178,12 +197,13 @@ static brink_status look_at_folder(batch *run, brink_error *error) {
     char words[300];
     if (!bri_folder_exists(&run->folder))
         return BRINK_OK;
-    if (!run->options->resume && !run->options->force)
+    bool is_shard = run->options->shard_count > 0, resumes = run->options->resume || is_shard;
+    if (!resumes && !run->options->force)
         return brink_error_set(error, BRINK_E_USAGE, "\"%s\" is left of an interrupted run; resume it, or force a new one", run->folder.path);
     brink_status status = bri_folder_open(&run->folder, error);
     if (status != BRINK_OK)
         return status;
-    if (!run->options->resume) {
+    if (!resumes) {
         bri_folder_remove(&run->folder);
         return BRINK_OK;
     }
@@ -227,7 +247,7 @@ static brink_status end_failed_file(batch *run, brink_error *error) {
 static void tell_interrupted(const batch *run, const bri_block_sums *sums, bool is_kept, brink_error *error) {
     if (is_kept)
         brink_error_set(error, BRINK_E_INTERRUPTED, "interrupted; %" PRIu64 " of %" PRIu64 " replications are kept in \"%s\"", sums->replications,
-                        run->request.replications * run->design.point_count, run->folder.path);
+                        run->wanted, run->folder.path);
     else
         brink_error_set(error, BRINK_E_INTERRUPTED, "interrupted; nothing was written");
 }
@@ -254,44 +274,79 @@ static brink_status keep_what_is_done(batch *run, brink_status status, brink_err
 static brink_status go(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
                                   .layout = &run->layout, .identity = run->identity.text};
-    brink_status status = bri_writer_open(&run->writer, &what, run->options->output, run->options->force, error);
+    bool is_shard = run->options->shard_count > 0;
+    brink_status status = bri_writer_open(&run->writer, &what, is_shard ? NULL : run->options->output, run->options->force, error);
     if (status != BRINK_OK)
         return status;
     bri_writer_follow(run->writer, run->journal);
-    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = true,
-                                  .range = {0, bri_granules_of_run(&run->request, &run->design)}, .threads = (size_t)run->report->threads,
+    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = !is_shard,
+                                  .range = run->range, .threads = (size_t)run->report->threads,
                                   .block_seconds = run->options->block_seconds > 0 ? run->options->block_seconds : BLOCK_SECONDS,
                                   .context = run, .look = look};
     status = bri_course_run(&plan, &run->count, diagnostics, error);
     fill_report(run);
     if (status != BRINK_OK || !bri_writer_is_good(run->writer))
         return keep_what_is_done(run, status == BRINK_OK ? BRINK_E_INTERRUPTED : status, error);
-    status = bri_writer_commit(run->writer, &run->report->bytes, error);
+    if (is_shard) {
+        status = bri_writer_save(run->writer, error);
+        bri_writer_discard(run->writer);
+    } else {
+        status = bri_writer_commit(run->writer, &run->report->bytes, error);
+    }
     run->writer = NULL;
     return status;
 }
 
+static uint64_t rows_of(const batch *run, uint64_t first, uint64_t end) {
+    first = first > run->range.first ? first : run->range.first;
+    end = end < run->range.end ? end : run->range.end;
+    return first < end ? bri_row_of_granule(&run->request, end) - bri_row_of_granule(&run->request, first) : 0;
+}
+
+/* Where nothing may be computed, all must be there. */
+static brink_status check_missing(const batch *run, brink_error *error) {
+    bri_range *gaps;
+    size_t count;
+    char words[300] = "";
+    if (!bri_course_gaps(&run->blocks, run->range, &gaps, &count))
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    for (size_t i = 0, length = 0; i < count && i < 4 && length < sizeof words; i++)
+        length += (size_t)snprintf(words + length, sizeof words - length, "%s%" PRIu64 " to %" PRIu64, i > 0 ? ", " : "",
+                                   bri_row_of_granule(&run->request, gaps[i].first), bri_row_of_granule(&run->request, gaps[i].end) - 1);
+    free(gaps);
+    if (count == 0)
+        return BRINK_OK;
+    return brink_error_set(error, BRINK_E_IO, "cannot join \"%s\": of its %" PRIu64 " replications these are missing (counted from 0): %s%s",
+                           run->folder.path, run->wanted, words, count > 4 ? ", ..." : "");
+}
+
 static void count_kept(batch *run) {
     for (size_t i = 0; i < run->blocks.count; i++)
-        run->kept += bri_row_of_granule(&run->request, run->blocks.list[i].end) - bri_row_of_granule(&run->request, run->blocks.list[i].first);
+        run->kept += rows_of(run, run->blocks.list[i].first, run->blocks.list[i].end);
 }
 
 static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     if (!bri_identity_init(&run->identity, run->scenario, &run->design, &run->request))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    bool is_done = false;
+    bool is_done = false, is_shard = run->options->shard_count > 0;
     brink_status status = BRINK_OK;
-    if (run->options->resume && !run->options->force)
+    run->manifest = bri_manifest_text(&run->identity, run->scenario, &run->design, &run->request);
+    run->wanted = rows_of(run, 0, UINT64_MAX);
+    if (run->manifest == NULL)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if ((run->options->resume || is_shard) && !run->options->force)
         status = bri_done_check(run->options->output, &run->identity, &is_done, run->report, error);
     if (status == BRINK_OK)
         status = look_at_folder(run, error);
+    if (status == BRINK_OK && !is_done && run->options->only_merge)
+        status = check_missing(run, error);
     if (status == BRINK_OK && !is_done) {
         bri_sink_sweep(run->options->output);
         count_kept(run);
-        run->journal = bri_journal_new(&run->folder, run->identity.text, run->identity.sha256, &run->layout);
+        run->journal = bri_journal_new(&run->folder, run->manifest, run->identity.sha256, &run->layout);
         status = run->journal != NULL ? go(run, diagnostics, error) : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     }
-    if (status == BRINK_OK && bri_folder_exists(&run->folder))
+    if (status == BRINK_OK && !is_shard && bri_folder_exists(&run->folder))
         bri_folder_remove(&run->folder);
     return status;
 }
@@ -301,6 +356,7 @@ static void clear(batch *run) {
     bri_kept_blocks_clear(&run->blocks);
     bri_folder_clear(&run->folder);
     bri_identity_clear(&run->identity);
+    free(run->manifest);
     bri_schema_clear(&run->schema);
     bri_design_clear(&run->design);
     free(run->held_slots);

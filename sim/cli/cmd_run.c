@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* brink run: simulate a scenario into a results file, then print its summary. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,10 @@
 
 #define SHOWN 20 /* complaints about the scenario */
 
-enum { REPLICATIONS, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS, RESUME, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT };
+enum {
+    REPLICATIONS, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS,
+    RESUME, SHARD, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT
+};
 
 static const char *const trace_words[] = {"none", "all", NULL};
 
@@ -40,6 +44,8 @@ static const cli_option options[OPTION_COUNT] = {
               .doc = "how many threads work (default: SLURM_CPUS_PER_TASK, else one per processor); the results are the same"},
     [RESUME] = {.name = "resume", .letter = 'r', .kind = CLI_FLAG,
                 .doc = "go on where an interrupted run left off; where it was finished, do nothing; else begin"},
+    [SHARD] = {.name = "shard", .kind = CLI_TEXT, .argument = "I/N",
+               .doc = "run part I of N, into OUT.h5.parts; brink merge joins the parts"},
     [CHECKPOINT] = {.name = "checkpoint", .kind = CLI_REAL, .argument = "SECONDS",
                     .doc = "how much work a killed run may lose (default: 10, or a twentieth of the time so far)"},
     [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists, and what an interrupted run left"},
@@ -56,6 +62,20 @@ static char *default_output(const char *path) {
     char *output = malloc(length + sizeof ".h5");
     if (output != NULL) sprintf(output, "%.*s.h5", (int)length, base);
     return output;
+}
+
+/** "3/8". */
+static brink_status set_shard(brink_run_options *to, const cli_value *given) {
+    char index[24];
+    const char *slash = given->text != NULL ? strchr(given->text, '/') : NULL;
+    if (given->text == NULL) return BRINK_OK;
+    if (slash != NULL && (size_t)(slash - given->text) < sizeof index) {
+        snprintf(index, sizeof index, "%.*s", (int)(slash - given->text), given->text);
+        if (cli_number_parse(index, &to->shard_index) && cli_number_parse(slash + 1, &to->shard_count) && to->shard_index > 0 &&
+            to->shard_index <= to->shard_count) return BRINK_OK;
+    }
+    cli_message("run: --shard wants I/N, such as 3/8, not \"%s\"", given->text);
+    return BRINK_E_USAGE;
 }
 
 static void set_trace(brink_run_options *to, const cli_value *given) {
@@ -110,7 +130,7 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
 /** Better refused before the run than after it; the library refuses it too, and does not know what the option is called. */
 static bool is_in_the_way(const brink_run_options *to) {
     struct stat found;
-    return !to->force && !to->resume && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
+    return !to->force && !to->resume && to->shard_count == 0 && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
 }
 
 /** The closing line: what this process did, and what it found done. */
@@ -129,6 +149,12 @@ static void print_resumed(const brink_run_report *report, const char *output) {
         cli_message("%s is finished; nothing was run", output);
     else if (report->computed < report->replications)
         cli_message("resumed: %s replications were done before", cli_format_count(report->replications - report->computed, kept));
+}
+
+static void print_shard(const brink_run_options *to, const brink_run_report *report) {
+    char computed[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE];
+    cli_message("shard %" PRIu64 " of %" PRIu64 ": %s replications in %s, kept in %s.parts; `brink merge %s` joins them", to->shard_index,
+                to->shard_count, cli_format_count(report->computed, computed), cli_format_seconds(report->seconds, seconds), to->output, to->output);
 }
 
 static void print_damage(const brink_run_report *report) {
@@ -151,11 +177,13 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     const char *mode = arguments->value[PROGRESS].text;
     cli_progress progress = cli_progress_of(is_quiet ? "none" : mode != NULL ? mode : "auto");
     brink_run_options to = run_options(arguments, output, &progress);
+    brink_status status = set_shard(&to, &arguments->value[SHARD]);
+    if (status != BRINK_OK) return status;
     if (is_in_the_way(&to)) {
         cli_message("run: \"%s\" exists; --force replaces it", output);
         return BRINK_E_USAGE;
     }
-    brink_status status = brink_run(scenario, &to, &report, diagnostics, &error);
+    status = brink_run(scenario, &to, &report, diagnostics, &error);
     cli_progress_end(&progress);
     if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {
         if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
@@ -163,7 +191,9 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
         return cli_fail(&error);
     }
     print_damage(&report);
-    if (!is_quiet) {
+    if (to.shard_count > 0 && !report.was_done) {
+        if (!is_quiet) print_shard(&to, &report);
+    } else if (!is_quiet) {
         print_resumed(&report, output);
         if (!report.was_done) print_report(&report, output);
         brink_status printed = cli_print_summary(output, false);

@@ -225,7 +225,7 @@ static void test_resume__every_damage_is_noticed(void **state) {
     assert_true(bri_folder_init(&folder, small_crisis_path("c.h5"), false));
     assert_int_equal(bri_folder_open(&folder, &error), BRINK_OK);
     char hash[BRI_DIGEST_SIZE];
-    bri_digest_text(folder.run, strlen(folder.run), hash);
+    bri_digest_text(folder.run, (size_t)(strstr(folder.run, "--- options") - folder.run), hash);
     assert_int_equal(bri_folder_list(&folder, hash, &blocks, &error), BRINK_OK);
     assert_true(blocks.count > 0);
     uint8_t *data = read_file(blocks.list[0].path, &size);

@@ -42,6 +42,10 @@ typedef struct brink_run_options {
     /** Go on where an interrupted run of the same scenario, seed, version and options left off (OUTPUT.parts); a run that is finished is left as it
      *  is, and what is not there is begun. */
     bool resume;
+    /** A slice of the run's work, number shard_index (from 1) of shard_count; 0: all of it. It makes no results file: its blocks are left in
+     *  OUTPUT.parts, beside those of other shards; brink_merge joins them. A shard that was interrupted is resumed by running it again. */
+    uint64_t shard_index, shard_count;
+    bool only_merge;         /**< compute nothing: what no block holds is an error (brink_merge sets it) */
     double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
     uint64_t replications;   /**< of each point; 0: as the scenario says */
     bool has_seed;           /**< false: the scenario's seed; where it has none either, one is drawn and stored in the file */
@@ -102,5 +106,9 @@ typedef struct brink_run_report {
  *  resumed. */
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error);
+
+/** Join the blocks in OUTPUT.parts, of shards or of an interrupted run, into the results file. Of options, output, force, progress, context and
+ *  interrupt count. As brink_run; BRINK_E_USAGE: there are no blocks, or others are at work on them; BRINK_E_IO: some are missing, error says which. */
+brink_status brink_merge(const brink_run_options *options, brink_run_report *report, brink_diagnostics *diagnostics, brink_error *error);
 
 #endif
