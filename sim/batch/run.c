@@ -90,7 +90,8 @@ static void choose_range(batch *run) {
     uint64_t granules = bri_granules_of_run(&run->request, &run->design), index = run->options->shard_index, count = run->options->shard_count;
     run->range = (bri_range){0, granules};
     if (count > 0)
-        run->range = (bri_range){(uint64_t)((unsigned __int128)granules * (index - 1) / count), (uint64_t)((unsigned __int128)granules * index / count)};
+        run->range = (bri_range){.first = (uint64_t)((unsigned __int128)granules * (index - 1) / count),
+                                 .end = (uint64_t)((unsigned __int128)granules * index / count)};
 }
 
 /* No more threads than there are granules. */

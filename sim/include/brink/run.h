@@ -108,7 +108,8 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
                        brink_diagnostics *diagnostics, brink_error *error);
 
 /** Join the blocks in OUTPUT.parts, of shards or of an interrupted run, into the results file. Of options, output, force, progress, context and
- *  interrupt count. As brink_run; BRINK_E_USAGE: there are no blocks, or others are at work on them; BRINK_E_IO: some are missing, error says which. */
+ *  interrupt count. As brink_run; BRINK_E_USAGE: there are no blocks, or others are at work on them; BRINK_E_IO: some are missing, and error says
+ *  which. */
 brink_status brink_merge(const brink_run_options *options, brink_run_report *report, brink_diagnostics *diagnostics, brink_error *error);
 
 #endif
