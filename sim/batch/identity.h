@@ -18,7 +18,8 @@ typedef struct bri_identity {
 bool bri_identity_init(bri_identity *identity, const brink_scenario *scenario, const bri_design *design, const bri_request *request);
 void bri_identity_clear(bri_identity *identity);
 
-/** Where two texts of identities (or manifests that begin with them) differ, in words ("seed: 1 there, 2 here"), into `words`; false: they are equal. */
+/** Where two texts of identities, or of manifests that begin with them, differ, in words ("seed: 1 there, 2 here"), into `words`; false: they are
+ *  equal. */
 bool bri_identity_difference(const char *there, const char *here, char *words, size_t size);
 
 /** The seed that a text names; false where it names none. */
