@@ -109,7 +109,7 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 # ---- targets ------------------------------------------------------------------------------------------------------
 
 .PHONY: all run test check check-asan mutants soak validation bench install uninstall clean help FORCE
-.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-rules
+.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-faults check-clusters check-rules
 
 ## all: the library, the program and the completions
 all: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED)) $(if $(PROGRAM_SOURCES),completions)
@@ -124,7 +124,7 @@ run:
 test:
 	@scripts/install-deps build test
 	@$(SUBMAKE) all test-programs
-	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-references check-stat mutants
+	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-references check-faults check-clusters check-stat mutants
 
 ## check: the quick tests of this CONFIG, with nothing installed
 check: all test-programs
@@ -184,6 +184,9 @@ check-python: $(BRINK)
 
 check-faults: $(BRINK) $(INTERPOSE)
 	@$(PYTEST) tests/faults
+
+check-clusters: $(BRINK)
+	@$(PYTEST) -rs tests/clusters
 
 check-rules: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED))
 	@$(RUN_ENV) CC='$(CC)' CPPFLAGS='$(EXTERNAL_CFLAGS)' LIBRARY='$(LIBRARY)' $(PYTHON) -B scripts/check-rules

@@ -5,6 +5,7 @@
 #include "brink/run.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "batch/course.h"
 #include "batch/done.h"
 #include "batch/manifest.h"
+#include "batch/pilot.h"
 #include "batch/sink.h"
 
 typedef struct batch {
@@ -347,9 +349,30 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
         run->journal = bri_journal_new(&run->folder, run->manifest, run->identity.sha256, &run->layout);
         status = run->journal != NULL ? go(run, diagnostics, error) : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     }
+    bri_journal_free(run->journal); /* its open block is in the folder */
+    run->journal = NULL;
     if (status == BRINK_OK && !is_shard && bri_folder_exists(&run->folder))
         bri_folder_remove(&run->folder);
     return status;
+}
+
+/* What it would take. Files have some 30 kB beside their columns, as the scenario's names and text need. */
+static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
+    const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
+                                  .layout = &run->layout};
+    bri_pilot pilot;
+    brink_run_report *report = run->report;
+    brink_status status = bri_pilot_run(&pilot, &what, diagnostics, error);
+    if (status != BRINK_OK)
+        return status;
+    double replications = (double)rows_of(run, 0, UINT64_MAX), points = (double)run->design.point_count;
+    double share = replications / ((double)run->request.replications * points);
+    double traced = fmin((double)run->request.trace_count, (double)run->request.replications) * points * share;
+    report->replications = (uint64_t)replications;
+    report->estimated_seconds = replications * pilot.seconds_per_replication / (double)report->threads;
+    report->estimated_events = (uint64_t)(replications * pilot.events_per_replication);
+    report->estimated_bytes = (uint64_t)(30000 + replications * pilot.bytes_per_replication + traced * pilot.bytes_per_traced_replication);
+    return BRINK_OK;
 }
 
 static void clear(batch *run) {
@@ -372,11 +395,11 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
     if (status == BRINK_OK)
         status = lay_out(&run, diagnostics, error);
     if (status == BRINK_OK)
-        status = run_points(&run, diagnostics, error);
+        status = options->dry_run ? estimate(&run, diagnostics, error) : run_points(&run, diagnostics, error);
     report->seed = run.request.seed;
     report->points = run.design.point_count;
     report->seconds = now() - run.began;
-    if (status == BRINK_OK)
+    if (status == BRINK_OK && !options->dry_run)
         show_progress(&run, &run.count);
     clear(&run);
     if (status == BRINK_OK && report->failed > 0)

@@ -17,7 +17,7 @@
 
 enum {
     REPLICATIONS, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS,
-    RESUME, SHARD, CHECKPOINT, FORCE, PROGRESS, QUIET, OPTION_COUNT
+    RESUME, SHARD, CHECKPOINT, DRY_RUN, FORCE, PROGRESS, QUIET, OPTION_COUNT
 };
 
 static const char *const trace_words[] = {"none", "all", NULL};
@@ -48,6 +48,7 @@ static const cli_option options[OPTION_COUNT] = {
                .doc = "run part I of N, into OUT.h5.parts; brink merge joins the parts"},
     [CHECKPOINT] = {.name = "checkpoint", .kind = CLI_REAL, .argument = "SECONDS",
                     .doc = "how much work a killed run may lose (default: 10, or a twentieth of the time so far)"},
+    [DRY_RUN] = {.name = "dry-run", .kind = CLI_FLAG, .doc = "say how many replications would run, and about how long; write nothing"},
     [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists, and what an interrupted run left"},
     [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
                   .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s), json (one every second) or none"},
@@ -170,6 +171,21 @@ static void print_failures(const brink_run_report *report) {
                 cli_format_count(report->replications, replications), report->first_failure);
 }
 
+static brink_status dry_run(const brink_scenario *scenario, brink_run_options *to, brink_diagnostics *diagnostics) {
+    brink_error error;
+    brink_run_report report;
+    char points[CLI_NUMBER_SIZE], replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
+    to->dry_run = true;
+    brink_status status = brink_run(scenario, to, &report, diagnostics, &error);
+    if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
+    if (status != BRINK_OK) return cli_fail(&error);
+    printf("points        %s\nreplications  %s\nevents        about %s\nthreads       %d\ntime          about %s\nfile          about %s\n",
+           cli_format_count(report.points, points), cli_format_count(report.replications, replications),
+           cli_format_count(report.estimated_events, events), (int)report.threads, cli_format_seconds(report.estimated_seconds, seconds),
+           cli_format_bytes(report.estimated_bytes, bytes));
+    return BRINK_OK;
+}
+
 static brink_status run_into(const cli_arguments *arguments, const brink_scenario *scenario, const char *output, brink_diagnostics *diagnostics) {
     brink_error error;
     brink_run_report report;
@@ -179,6 +195,7 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     brink_run_options to = run_options(arguments, output, &progress);
     brink_status status = set_shard(&to, &arguments->value[SHARD]);
     if (status != BRINK_OK) return status;
+    if (arguments->value[DRY_RUN].count > 0) return dry_run(scenario, &to, diagnostics);
     if (is_in_the_way(&to)) {
         cli_message("run: \"%s\" exists; --force replaces it", output);
         return BRINK_E_USAGE;

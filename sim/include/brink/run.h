@@ -45,6 +45,7 @@ typedef struct brink_run_options {
     /** A slice of the run's work, number shard_index (from 1) of shard_count; 0: all of it. It makes no results file: its blocks are left in
      *  OUTPUT.parts, beside those of other shards; brink_merge joins them. A shard that was interrupted is resumed by running it again. */
     uint64_t shard_index, shard_count;
+    bool dry_run;            /**< simulate for half a second, and say in the report what the run would take; nothing is written */
     bool only_merge;         /**< compute nothing: what no block holds is an error (brink_merge sets it) */
     double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
     uint64_t replications;   /**< of each point; 0: as the scenario says */
@@ -88,6 +89,8 @@ typedef struct brink_run_report {
     uint64_t traced_events; /**< events that are in the file */
     uint64_t held;         /**< effects that a variable's range held back */
     uint64_t computed, computed_events; /**< of them, by this process; the others were kept by one that was interrupted */
+    double estimated_seconds; /**< dry_run: what the run would take, with its threads; replications is what it would run */
+    uint64_t estimated_events, estimated_bytes;
     bool was_done;         /**< the run was finished already */
     uint64_t damaged_blocks; /**< files of OUTPUT.parts that were damaged, and whose replications were computed again */
     char first_damage[400]; /**< what the first of them had */

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job array of docs/clusters.md, on a Slurm of one node that the test starts: the results are the bytes of one run.
+
+Skipped, with the reason, where Slurm is not installed, cannot start, or we are not root.
+"""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BRINK = pathlib.Path(os.environ.get("BRINK", ROOT / "build/release/brink")).resolve()
+TOOLS = ["slurmctld", "slurmd", "sbatch", "sinfo", "munged", "munge"]
+
+
+def example(name):
+    """A script of docs/clusters.md."""
+    return re.search(rf"```bash {name}\n(.*?)```", (ROOT / "docs/clusters.md").read_text(), re.S)[1]
+
+
+def configuration(folder):
+    host = socket.gethostname()
+    return f"""ClusterName=brink
+SlurmctldHost={host}
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+CryptoType=crypto/munge
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+ReturnToService=2
+JobAcctGatherType=jobacct_gather/none
+SlurmctldPort=16817
+SlurmdPort=16818
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+NodeName={host} CPUs=2 State=UNKNOWN
+PartitionName=all Nodes={host} Default=YES MaxTime=INFINITE State=UP
+"""
+
+
+def munge_works():
+    made = subprocess.run(["munge", "-n"], capture_output=True, text=True)
+    return made.returncode == 0 and subprocess.run(["unmunge"], input=made.stdout, capture_output=True, text=True).returncode == 0
+
+
+def start_munge(started):
+    if munge_works():
+        return
+    run = pathlib.Path("/run/munge")
+    run.mkdir(exist_ok=True)
+    shutil.chown(run, "munge", "munge")
+    started.append(subprocess.Popen(["su", "-s", "/bin/sh", "munge", "-c", "exec munged --foreground"], start_new_session=True,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    for _ in range(50):
+        if munge_works():
+            return
+        time.sleep(0.1)
+    pytest.skip("munge does not start")
+
+
+def wait_until_idle(environment, folder):
+    for _ in range(150):
+        told = subprocess.run(["sinfo", "-h", "-o", "%T"], capture_output=True, text=True, env=environment).stdout.strip()
+        if told == "idle":
+            return
+        time.sleep(0.2)
+    pytest.skip(f"Slurm does not start: {(folder / 'slurmctld.log').read_text()[-300:]}")
+
+
+def stop(processes):
+    for process in reversed(processes):
+        try:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=20)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            process.kill()
+
+
+@pytest.fixture
+def slurm(tmp_path):
+    """The environment of a running one-node cluster."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (Debian: slurm-wlm, munge)")
+    if os.geteuid() != 0:
+        pytest.skip("only root can start a Slurm of its own")
+    folder, started = tmp_path / "slurm", []
+    for name in ("state", "spool"):
+        (folder / name).mkdir(parents=True)
+    (folder / "slurm.conf").write_text(configuration(folder))
+    environment = os.environ | {"SLURM_CONF": str(folder / "slurm.conf"), "PATH": f"{BRINK.parent}:{os.environ['PATH']}"}
+    try:
+        start_munge(started)
+        for daemon in ("slurmctld", "slurmd"):
+            started.append(subprocess.Popen([daemon, "-D", "-f", str(folder / "slurm.conf")], env=environment, start_new_session=True,
+                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        wait_until_idle(environment, folder)
+        yield environment
+    finally:
+        stop(started)
+
+
+def test_a_job_array_gives_the_bytes_of_one_run(slurm, tmp_path):
+    shutil.copy(ROOT / "tests/cli/data/small.cfg", tmp_path / "korea.cfg")
+    (tmp_path / "array.sh").write_text(example("slurm-array"))
+    submitted = subprocess.run(["bash", "-ec", example("slurm-submit")], cwd=tmp_path, env=slurm, capture_output=True, text=True, timeout=180)
+    told = "\n".join(path.read_text() for path in tmp_path.glob("slurm-*.out"))
+    assert submitted.returncode == 0, submitted.stderr + told
+    subprocess.run([str(BRINK), "run", "korea.cfg", "--variant", "all", "--replications", "20000", "--output", "whole.h5", "--quiet"], cwd=tmp_path,
+                   check=True)
+    assert (tmp_path / "korea.h5").read_bytes() == (tmp_path / "whole.h5").read_bytes(), told
+    assert not (tmp_path / "korea.h5.parts").exists()
