@@ -34,15 +34,16 @@ static bool has_links(const linting *lint, bri_link_kind kind, uint32_t object) 
 /* Is a formula at most 0 whatever happens? One that reads marks or draws is bounded by nothing, and so is not. */
 static bool is_never_above_zero(const linting *lint, const bri_expr *expr) {
     bri_interval bound;
-    for (size_t i = 0; expr != NULL && i < lint->point_count; i++)
-        if (!bri_expr_bound(lint->arena, expr, lint->points[i].parameters, lint->points[i].boxes.whole, &bound) || bound.high > 0.0)
-            return false;
+    for (size_t i = 0; expr != NULL && i < lint->point_count; i++) {
+        const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole, .parameters = lint->points[i].parameters, .networks = lint->networks};
+        if (!bri_expr_bound_for(lint->arena, expr, &bounding, &bound) || bound.high > 0.0) return false;
+    }
     return expr != NULL;
 }
 
 /* The same of a template's formula, for each of its instances. */
 static bool is_never_true_for(const linting *lint, const bri_decision *leader, const bri_expr *expr) {
-    if (expr == NULL || !bri_expr_has_members(expr)) return is_never_above_zero(lint, expr);
+    if (expr == NULL || !bri_expr_has_members(expr) || leader->range == BRI_NONE) return is_never_above_zero(lint, expr);
     for (size_t i = 0; i < lint->point_count; i++)
         for (uint32_t k = 0; k < leader->instances; k++) {
             bri_interval bound;

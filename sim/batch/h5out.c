@@ -295,8 +295,15 @@ static char *join_meanings(const bri_flags *flags) {
     return text;
 }
 
+/* Codes with more meanings have none beside them: they would be longer than the data. */
+#define MOST_FLAGS 5000
+
 static void put_flags(bri_h5out *out, hid_t object, const bri_column *column) {
     const bri_flags *flags = column->flags;
+    if (flags->count > MOST_FLAGS) {
+        put_text(out, object, "codes", "positions in the group of what they name");
+        return;
+    }
     hsize_t count = flags->count + (flags->has_none ? 1 : 0);
     if (count == 0)
         return;

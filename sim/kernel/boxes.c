@@ -108,12 +108,15 @@ void bri_box_renew(bri_state *state, uint32_t number) {
     make_box(state, number);
 }
 
+int bri_box_can_narrow(const bri_state *state, uint32_t number) {
+    const bri_slot_state *slot = &state->slot[number];
+    return slot->leaf != 0 && slot->boxed > least_width(state, number);
+}
+
 int bri_box_narrow(bri_state *state, uint32_t number) {
     bri_slot_state *slot = &state->slot[number];
-    if (slot->leaf == 0) return 0;
-    double least = least_width(state, number);
-    if (slot->boxed <= least) return 0;
-    slot->boxed = fmax(slot->boxed / 16.0, least);
+    if (!bri_box_can_narrow(state, number)) return 0;
+    slot->boxed = fmax(slot->boxed / 16.0, least_width(state, number));
     make_box(state, number);
     return 1;
 }

@@ -93,21 +93,33 @@ static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double h
     return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL, NULL)));
 }
 
-/* Boxes being made narrower. */
+/* Boxes being made narrower: those that are the widest, of what their slots' boxes are at first. Else a box that is made anew would have the others
+ * of its rate, which are narrow enough, made narrower each time, until all are left all the time. */
 typedef struct narrowing {
     bri_state *state;
+    double widest;
     int is_any;
 } narrowing;
 
-static void narrow(void *context, uint32_t slot) {
-    narrowing *n = context;
-    if (bri_box_narrow(n->state, slot)) n->is_any = 1;
+static double width_of(const bri_slot_state *slot) {
+    return slot->boxed / slot->width;
 }
 
-/** Narrower boxes for all slots of a rate; 0: none became narrower. */
+static void find_widest(void *context, uint32_t slot) {
+    narrowing *n = context;
+    if (bri_box_can_narrow(n->state, slot)) n->widest = fmax(n->widest, width_of(&n->state->slot[slot]));
+}
+
+static void narrow(void *context, uint32_t slot) {
+    narrowing *n = context;
+    if (width_of(&n->state->slot[slot]) >= n->widest / 4.0 && bri_box_narrow(n->state, slot)) n->is_any = 1;
+}
+
+/** Narrower boxes for the slots of a rate; 0: none became narrower. */
 static int narrow_boxes(bri_state *state, const bri_plan_decision *plan) {
     narrowing n = {.state = state};
-    bri_code_visit_slots(plan->rate, plan->binding, state->plan->networks, narrow, &n);
+    bri_code_visit_slots(plan->rate, plan->binding, state->plan->networks, find_widest, &n);
+    if (n.widest > 0.0) bri_code_visit_slots(plan->rate, plan->binding, state->plan->networks, narrow, &n);
     return n.is_any;
 }
 

@@ -178,6 +178,8 @@ double bri_value(bri_state *state, const bri_code *code, const double *mark, con
 void bri_box_renew(bri_state *state, uint32_t slot);
 /** A slot's leaf came up: its path leaves the box. */
 void bri_box_leave(bri_state *state, uint32_t slot);
+/** Can a slot's box be narrower than it is? */
+int bri_box_can_narrow(const bri_state *state, uint32_t slot);
 /** A narrower box for once, which leaves the width of the next ones alone; 0: it cannot be narrower. */
 int bri_box_narrow(bri_state *state, uint32_t slot);
 /** After an assignment: keep the box where the slot is still in it, else renew it. */

@@ -135,6 +135,7 @@ typedef struct bri_build {
     uint32_t *actor_numbers;           /* [actor]: its number in its group, from 1; 0: it is declared by itself */
     uint32_t *decision_leaders;        /* [decision of the file]: its first instance */
     uint32_t decision_count;           /* with all instances */
+    bool has_too_many;                 /* more than there may be: templates have one instance each, for the checks */
 
     bri_list functions; /* bri_user_function */
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;

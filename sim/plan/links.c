@@ -83,7 +83,7 @@ static bri_network rows_of(const bri_links *links) {
 }
 
 void bri_links_close(bri_links *links, const char *name, bri_place place, bool is_symmetric) {
-    if (is_symmetric) add_returns(links);
+    if (is_symmetric && !links->is_full) add_returns(links);
     if (!is_sorted(links)) qsort(links->items, links->count, sizeof *links->items, by_ends);
     find_duplicates(links, is_symmetric);
     bri_group *network = bri_group_add(links->build, name, place);

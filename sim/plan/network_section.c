@@ -64,7 +64,16 @@ static void complain(const reading *r, const char *name, const char *format) {
 
 /* ---- kinds ---- */
 
+/* Are there not too many to begin with? */
+static bool is_within(const reading *r, double links) {
+    if (links > BRI_MOST_LINKS)
+        bri_diag_error(r->build->diagnostics, r->group->place, NULL, "%s would have %.0f links, and %d are the most", r->subject, links,
+                       BRI_MOST_LINKS);
+    return links <= BRI_MOST_LINKS;
+}
+
 static void read_complete(reading *r) {
+    if (!is_within(r, (double)r->count * (r->count - 1.0))) return;
     for (uint32_t i = 0; i < r->count; i++)
         for (uint32_t j = 0; j < r->count; j++)
             if (i != j) bri_links_add(&r->links, r->members[i], r->members[j], 1, NULL);
@@ -78,6 +87,7 @@ static void read_ring(reading *r) {
                        (unsigned)r->count, (unsigned)reach);
         return;
     }
+    if (!is_within(r, (double)r->count * reach)) return;
     for (uint32_t i = 0; i < r->count; i++)
         for (uint32_t k = 1; k <= reach; k++) bri_links_add(&r->links, r->members[i], r->members[(i + k) % r->count], 1, NULL);
 }

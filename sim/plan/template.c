@@ -54,12 +54,14 @@ void bri_templates_declare(bri_build *build) {
             bri_diag_error(build->diagnostics, section->children[i]->name_place, NULL,
                            "decision \"%s\" would be %u, and %llu with those before it: a scenario may have %d at most", section->children[i]->name,
                            (unsigned)instances, (unsigned long long)(total + instances), BRI_MOST_DECISIONS);
-            instances = 1;
+            build->has_too_many = true;
+            break;
         }
         build->decision_leaders[i] = (uint32_t)total;
         total += instances;
     }
-    build->decision_count = (uint32_t)total;
+    for (uint32_t i = 0; build->has_too_many && i < count; i++) build->decision_leaders[i] = i; /* one of each goes on to be checked */
+    build->decision_count = build->has_too_many ? count : (uint32_t)total;
     build->decisions = bri_build_alloc(build, build->decision_count, sizeof *build->decisions);
 }
 
@@ -78,10 +80,10 @@ const char *bri_template_name(bri_build *build, uint32_t leader, uint32_t number
 static void bind_instances(bri_build *build, uint32_t leader) {
     const bri_group *range = group_at(build, build->decisions[leader].range);
     bri_decision *d = &build->decisions[leader];
-    for (uint32_t i = 0; !range->is_network && i < range->member_count; i++)
+    for (uint32_t i = 0; !range->is_network && i < d->instances; i++)
         d[i].binding = (bri_binding){.self = range->members[i], .target = BRI_NONE, .own = i};
     for (uint32_t a = 0; range->is_network && a < build->names[BRI_NAME_ACTOR].count; a++)
-        for (uint32_t i = range->links.first[a]; i < range->links.first[a + 1]; i++) {
+        for (uint32_t i = range->links.first[a]; i < range->links.first[a + 1] && i < d->instances; i++) {
             d[i].binding = (bri_binding){.self = a, .target = range->links.member[i], .own = i};
             d[i].link = range->links.weight ? range->links.weight[i] : 1;
         }
@@ -212,7 +214,7 @@ void bri_template_read(bri_build *build, bri_decision *leader, const bri_tree_no
     read_range(build, leader, node);
     if (leader->range != BRI_NONE) {
         const bri_group *range = group_at(build, leader->range);
-        leader->instances = instances_in(range);
+        leader->instances = build->has_too_many ? 1 : instances_in(range);
         build->context.self = range->group + 1;
         build->context.target = range->is_network ? range->group + 1 : 0;
         build->context.has_link = range->is_network;
