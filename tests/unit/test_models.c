@@ -243,7 +243,7 @@ static void test_models__hawkes_kernel_keeps_to_its_power_law(void **state) {
         text[s] = scenario_text_good(sections);
         for (size_t e = 0; e < sizeof exponents / sizeof *exponents; e++) {
             bri_plan *plan = scenario_text_plan(&text[s], &exponents[e]);
-            double low = INFINITY, high = 0, mass;
+            double low = INFINITY, high = 0, mass = NAN;
             for (double t = 0; t <= spans[s]; t = t == 0 ? 1e-3 : fmin(t * 1.05, t < spans[s] ? spans[s] : INFINITY)) {
                 double ratio = kernel_at(plan, 2 * t, &mass) * pow(1 + t, exponents[e]);
                 low = fmin(low, ratio);
