@@ -117,7 +117,7 @@ static brink_status unpack_all(bri_feed *feed, bri_feed_cursor *cursor, const pa
 /* As it is, but for a column that must be shifted. */
 static brink_status adopt(bri_feed *feed, bri_feed_cursor *cursor, packed_columns *columns, brink_error *error) {
     if (cursor == &feed->replications && feed->shift != 0) {
-        size_t c = BRI_REPLICATION_EVENT_START, length;
+        size_t c = BRI_REPLICATION_EVENT_START, length = 0;
         brink_status status = unpack_column(feed, cursor, columns, c, error);
         if (status != BRINK_OK)
             return status;

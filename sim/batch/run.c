@@ -360,7 +360,7 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
 static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
                                   .layout = &run->layout};
-    bri_pilot pilot;
+    bri_pilot pilot = {0};
     brink_run_report *report = run->report;
     brink_status status = bri_pilot_run(&pilot, &what, diagnostics, error);
     if (status != BRINK_OK)

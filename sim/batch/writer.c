@@ -247,8 +247,8 @@ static brink_status feed_granule(bri_writer *writer, uint64_t granule, uint64_t 
 }
 
 static brink_status feed_failures(bri_writer *writer, brink_error *error) {
-    const bri_failure *failures;
-    uint64_t kept, count;
+    const bri_failure *failures = NULL;
+    uint64_t kept = 0, count = 0;
     brink_status status = bri_feed_failures(&writer->feed, &failures, &kept, &count, error);
     if (status == BRINK_OK && !keep_failures(writer, failures, kept))
         status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
