@@ -89,7 +89,8 @@ static void compare_times(const bri_aggregate *whole, double n) {
 static void test_series__aggregates_of_shot_noise(uint64_t seed) {
     trial setup = {.text = SHOT_NOISE, .days = DAYS, .grid = 1.0, .replications = GRANULES * BRI_GRANULE};
     uint32_t slot = 0;
-    bri_aggregate_layout layout = {.times = TIMES, .variables = VARIABLES, .rungs = RUNGS, .actions = ACTIONS, .step = 1.0, .held_slots = &slot};
+    bri_aggregate_layout layout = {.times = TIMES,   .series = VARIABLES, .variables = VARIABLES, .rungs = RUNGS,
+                                   .actions = ACTIONS, .step = 1.0,          .held_slots = &slot};
     series s = {bri_aggregate_new(&layout), bri_aggregate_new(&layout)};
     verdict_require(s.whole != NULL && s.granule != NULL, "out of memory");
     trial_run(&setup, seed, visit_series, &s);

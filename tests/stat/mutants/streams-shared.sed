@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# file: sim/kernel/kernel.c
+# file: sim/kernel/clocks.c
 # what: all decisions read the same random numbers
 # caught by: test_poisson__decisions_and_replications_are_independent test_race__drawn_times
-s/clock->key = bri_state_key\(state, plan->stream\)/clock->key = bri_state_key(state, 1)/
+s/bri_key key = bri_clock_key\(state, decision\)/bri_key key = bri_clock_key(state, 0 * decision)/
