@@ -53,6 +53,17 @@ bool bri_folder_exists(const bri_folder *folder) {
     return lstat(folder->path, &info) == 0;
 }
 
+bool bri_folder_is_begun(const bri_folder *folder) {
+    char *path = join(folder, RUN_FILE);
+    bool is_begun = path == NULL || access(path, F_OK) == 0 || errno != ENOENT;
+    if (!is_begun && !folder->is_shared) {
+        bri_sink_sweep(path);
+        rmdir(folder->path);
+    }
+    free(path);
+    return is_begun;
+}
+
 /* ---- the file "run" ---- */
 
 static brink_status read_run(bri_folder *folder, brink_error *error) {

@@ -34,6 +34,10 @@ void bri_folder_clear(bri_folder *folder);
 
 bool bri_folder_exists(const bri_folder *folder);
 
+/** False where the folder has no file "run": whoever made it was killed before anything was kept. What that left is removed, unless the folder is
+ *  shared with others, who may just be making it. */
+bool bri_folder_is_begun(const bri_folder *folder);
+
 /** Open one that exists: lock it, read its file "run" into folder->run, and remove what killed processes have left. BRINK_E_USAGE: it is in use by
  *  another process, or is no folder of parts. */
 brink_status bri_folder_open(bri_folder *folder, brink_error *error);

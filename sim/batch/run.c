@@ -198,7 +198,7 @@ static bool look(void *context, const bri_crew_count *count) {
 static brink_status look_at_folder(batch *run, brink_error *error) {
     brink_run_report *report = run->report;
     char words[300];
-    if (!bri_folder_exists(&run->folder))
+    if (!bri_folder_exists(&run->folder) || !bri_folder_is_begun(&run->folder))
         return BRINK_OK;
     bool is_shard = run->options->shard_count > 0, resumes = run->options->resume || is_shard;
     if (!resumes && !run->options->force)
