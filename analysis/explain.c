@@ -54,6 +54,15 @@ static void put_range(const bri_teller *t, double minimum, double maximum, bri_t
     fprintf(t->to, ", in [%s, %s]", bri_teller_value(t, minimum, type), bri_teller_value(t, maximum, type));
 }
 
+/* A parameter's, in the unit that its value is told in. */
+static void put_parameter_range(const bri_teller *t, const bri_parameter *p) {
+    if (p->unit[0] == '\0')
+        put_range(t, p->minimum, p->maximum, p->type);
+    else if (isfinite(p->minimum) || isfinite(p->maximum))
+        fprintf(t->to, ", in [%s, %s]", bri_quantity_text(t->arena, p->minimum, p->unit_value, p->unit),
+                bri_quantity_text(t->arena, p->maximum, p->unit_value, p->unit));
+}
+
 /* ---- sections ---- */
 
 static void tell_head(const bri_teller *t) {
@@ -93,7 +102,7 @@ static void tell_parameters(const bri_teller *t) {
         if (p->group == BRI_NONE && value != p->value) fputs(", changed", t->to);
         if (p->expr != NULL)
             fprintf(t->to, ", from %s", formula(t, p->expr));
-        put_range(t, p->minimum, p->maximum, p->type);
+        put_parameter_range(t, p);
         put_place(t, p->place);
         fputc('\n', t->to);
         put_doc(t, p->doc);
