@@ -5,12 +5,12 @@
 #include "batch/h5out.h"
 
 #include <hdf5.h>
-#include <hdf5_hl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "batch/h5error.h"
+#include "batch/h5scales.h"
 #include "batch/h5sink.h"
 
 #define MAX_RANK 4
@@ -19,9 +19,10 @@ struct bri_h5out {
     bri_h5sink target;
     hid_t driver, file;
     hid_t text;       /* type of texts */
+    hid_t scalar;     /* space of one value */
     hid_t transfer;   /* how data are handed over */
-    hid_t scale;      /* the dimension attached last, by its path */
-    char scale_path[512];
+    hid_t fixed;      /* how an array of fixed shape is created */
+    bri_h5scales *scales;
     hid_t *grown;     /* growing columns */
     int grown_count;
     brink_status status; /* of the first failure */
@@ -99,6 +100,17 @@ static hid_t create_transfer(void) {
     return transfer;
 }
 
+/* How datasets are created: without times, attributes in order of creation. */
+static hid_t create_creation(void) {
+    hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+    if (creation >= 0 && (H5Pset_obj_track_times(creation, false) < 0 ||
+                          H5Pset_attr_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0)) {
+        H5Pclose(creation);
+        return -1;
+    }
+    return creation;
+}
+
 static hid_t create_text_type(void) {
     hid_t type = H5Tcopy(H5T_C_S1);
     if (type >= 0 && (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)) {
@@ -113,7 +125,7 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     bri_h5out *made = calloc(1, sizeof *made);
     if (made == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    made->driver = made->file = made->text = made->transfer = made->scale = -1;
+    made->driver = made->file = made->text = made->scalar = made->transfer = made->fixed = -1;
     brink_status status = bri_sink_open(&made->target.sink, path, force, error);
     if (status != BRINK_OK) {
         free(made);
@@ -121,8 +133,11 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     }
     made->file = create_file(made);
     made->text = create_text_type();
+    made->scalar = H5Screate(H5S_SCALAR);
     made->transfer = create_transfer();
-    if (made->file < 0 || made->text < 0 || made->transfer < 0) {
+    made->fixed = create_creation();
+    made->scales = made->file >= 0 ? bri_h5scales_new(made->file) : NULL;
+    if (made->file < 0 || made->text < 0 || made->scalar < 0 || made->transfer < 0 || made->fixed < 0 || made->scales == NULL) {
         fail(made, "begin");
         status = brink_error_set(error, made->status, "%s", made->message);
         bri_h5out_discard(made);
@@ -130,14 +145,6 @@ brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink
     }
     *out = made;
     return BRINK_OK;
-}
-
-/* The scale attached last stays open: a table's columns share it. */
-static void close_scale(bri_h5out *out) {
-    if (out->scale >= 0)
-        H5Dclose(out->scale);
-    out->scale = -1;
-    out->scale_path[0] = '\0';
 }
 
 static void close_columns(bri_h5out *out) {
@@ -151,12 +158,18 @@ static void close_columns(bri_h5out *out) {
 
 /* False: HDF5 has not let go of the file. */
 static bool close_file(bri_h5out *out) {
-    close_scale(out);
+    bri_h5scales_free(out->scales);
+    out->scales = NULL;
     close_columns(out);
     if (out->text >= 0)
         H5Tclose(out->text);
-    if (out->transfer >= 0)
-        H5Pclose(out->transfer);
+    if (out->scalar >= 0)
+        H5Sclose(out->scalar);
+    hid_t lists[] = {out->transfer, out->fixed};
+    for (int i = 0; i < 2; i++)
+        if (lists[i] >= 0)
+            H5Pclose(lists[i]);
+    out->text = out->scalar = out->transfer = out->fixed = -1;
     if (out->file >= 0 && H5Fclose(out->file) < 0)
         fail(out, "close");
     if (!out->target.is_open && out->driver >= 0)
@@ -166,6 +179,8 @@ static bool close_file(bri_h5out *out) {
 
 brink_status bri_h5out_commit(bri_h5out *out, uint64_t *size, brink_error *error) {
     brink_status status;
+    if (bri_h5out_is_good(out))
+        check(out, bri_h5scales_finish(out->scales), "dimensions");
     if (!close_file(out)) {
         status = brink_error_set(error, BRINK_E_IO, "%s", out->message);
         bri_sink_abandon(out->target.sink); /* out stays, for HDF5 still points into it */
@@ -239,12 +254,12 @@ void bri_h5out_group(bri_h5out *out, const char *name) {
 
 /* An attribute of an open object; count 0 is a scalar. */
 static void put_attribute(bri_h5out *out, hid_t object, const char *name, hid_t in_file, hid_t in_memory, hsize_t count, const void *value) {
-    hid_t space = count == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, NULL);
+    hid_t space = count == 0 ? out->scalar : H5Screate_simple(1, &count, NULL);
     hid_t attribute = space >= 0 ? H5Acreate2(object, name, in_file, space, H5P_DEFAULT, H5P_DEFAULT) : -1;
     check(out, attribute >= 0 && H5Awrite(attribute, in_memory, value) >= 0, name);
     if (attribute >= 0)
         H5Aclose(attribute);
-    if (space >= 0)
+    if (count > 0 && space >= 0)
         H5Sclose(space);
 }
 
@@ -340,47 +355,38 @@ static void join_path(char path[512], const char *group, const char *name) {
     snprintf(path, 512, "%s/%s", group, name);
 }
 
-static void attach(bri_h5out *out, hid_t dataset, const char *group, const char *dimension, unsigned axis) {
-    char path[512];
-    join_path(path, group, dimension);
-    if (strcmp(path, out->scale_path) != 0) {
-        close_scale(out);
-        out->scale = H5Dopen2(out->file, path, H5P_DEFAULT);
-        snprintf(out->scale_path, sizeof out->scale_path, "%s", path);
+/* A new property list: chunked, packed and growing along its first axis. */
+static hid_t create_growing(bri_cell cell, hsize_t chunk_rows) {
+    hid_t creation = create_creation();
+    if (creation >= 0 && (H5Pset_chunk(creation, 1, &chunk_rows) < 0 || H5Pset_fill_time(creation, H5D_FILL_TIME_NEVER) < 0 ||
+                          (bri_cell_size(cell) > 1 && H5Pset_shuffle(creation) < 0) || H5Pset_deflate(creation, 1) < 0)) {
+        H5Pclose(creation);
+        return -1;
     }
-    check(out, out->scale >= 0 && H5DSattach_scale(dataset, out->scale, axis) >= 0, path);
+    return creation;
 }
 
-/* Create a dataset; chunk_rows 0: contiguous and fixed, else chunked, packed and growing along its first axis. */
+/* Create a dataset; chunk_rows 0: contiguous and fixed. */
 static hid_t create_dataset(bri_h5out *out, const char *path, bri_cell cell, unsigned rank, const hsize_t *shape, hsize_t chunk_rows) {
     hsize_t limit[MAX_RANK] = {H5S_UNLIMITED};
-    hid_t space = H5Screate_simple((int)rank, shape, chunk_rows > 0 ? limit : NULL);
-    hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+    hid_t space = rank == 0 ? out->scalar : H5Screate_simple((int)rank, shape, chunk_rows > 0 ? limit : NULL);
+    hid_t creation = chunk_rows > 0 ? create_growing(cell, chunk_rows) : out->fixed;
     hid_t dataset = -1;
-    unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-    bool ready = space >= 0 && creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-                 H5Pset_attr_creation_order(creation, order) >= 0;
-    if (ready && chunk_rows > 0)
-        ready = H5Pset_chunk(creation, 1, &chunk_rows) >= 0 && H5Pset_fill_time(creation, H5D_FILL_TIME_NEVER) >= 0 &&
-                (bri_cell_size(cell) == 1 || H5Pset_shuffle(creation) >= 0) && H5Pset_deflate(creation, 1) >= 0;
-    if (ready)
+    if (space >= 0 && creation >= 0)
         dataset = H5Dcreate2(out->file, path, file_type(out, cell), space, H5P_DEFAULT, creation, H5P_DEFAULT);
     check(out, dataset >= 0, path);
-    if (creation >= 0)
+    if (chunk_rows > 0 && creation >= 0)
         H5Pclose(creation);
-    if (space >= 0)
+    if (rank > 0 && space >= 0)
         H5Sclose(space);
     return dataset;
 }
 
-static void make_scale_or_attach(bri_h5out *out, hid_t dataset, const char *group, const bri_column *column, unsigned rank,
-                                 const char *const *dimensions) {
-    if (rank == 1 && strcmp(column->name, dimensions[0]) == 0) {
-        check(out, H5DSset_scale(dataset, column->name) >= 0, column->name);
-        return;
-    }
-    for (unsigned axis = 0; axis < rank; axis++)
-        attach(out, dataset, group, dimensions[axis], axis);
+static void make_scale_or_attach(bri_h5out *out, hid_t dataset, const char *path, const char *group, const bri_column *column,
+                                 unsigned rank, const char *const *dimensions) {
+    bool worked = rank == 1 && strcmp(column->name, dimensions[0]) == 0 ? bri_h5scales_make(out->scales, dataset, path, column->name)
+                                                                         : bri_h5scales_attach(out->scales, dataset, group, rank, dimensions);
+    check(out, worked, path);
 }
 
 void bri_h5out_array(bri_h5out *out, const char *group, const bri_column *column, unsigned rank, const char *const *dimensions,
@@ -397,7 +403,7 @@ void bri_h5out_array(bri_h5out *out, const char *group, const bri_column *column
         return;
     if (data != NULL)
         check(out, H5Dwrite(dataset, memory_type(out, column->cell), H5S_ALL, H5S_ALL, out->transfer, data) >= 0, path);
-    make_scale_or_attach(out, dataset, group, column, rank, dimensions);
+    make_scale_or_attach(out, dataset, path, group, column, rank, dimensions);
     describe(out, dataset, column);
     H5Dclose(dataset);
 }
@@ -466,7 +472,7 @@ int bri_h5out_grow(bri_h5out *out, const char *group, const bri_column *column, 
     hid_t dataset = create_dataset(out, path, column->cell, 1, &none, chunk_rows);
     if (dataset < 0)
         return -1;
-    make_scale_or_attach(out, dataset, group, column, 1, &dimension);
+    make_scale_or_attach(out, dataset, path, group, column, 1, &dimension);
     describe(out, dataset, column);
     return keep_column(out, dataset);
 }
@@ -481,7 +487,7 @@ int bri_h5out_grow_dimension(bri_h5out *out, const char *group, const char *dime
     if (dataset < 0)
         return -1;
     /* By this name netCDF-4 knows a dimension that is no variable. */
-    check(out, H5DSset_scale(dataset, "This is a netCDF dimension but not a netCDF variable.         0") >= 0, path);
+    check(out, bri_h5scales_make(out->scales, dataset, path, "This is a netCDF dimension but not a netCDF variable.         0"), path);
     return keep_column(out, dataset);
 }
 
