@@ -99,6 +99,21 @@ def test_every_column_has_its_dimension_scales(results):
         file.visititems(visit)
 
 
+def test_every_scale_lists_what_lies_along_it(results):
+    with h5py.File(results, "r") as file:
+        lists, along = {}, {}
+        def visit(name, node):
+            if not isinstance(node, h5py.Dataset):
+                return
+            for axis in range(node.ndim):
+                for scale in node.dims[axis].values():
+                    along.setdefault(scale.name, set()).add((node.name, axis))
+            if "REFERENCE_LIST" in node.attrs:
+                lists[node.name] = {(file[it["dataset"]].name, it["dimension"]) for it in node.attrs["REFERENCE_LIST"]}
+        file.visititems(visit)
+        assert lists == along and len(lists) > 5
+
+
 def test_types_are_those_that_every_reader_has(results):
     with h5py.File(results, "r") as file:
         def visit(name, node):
