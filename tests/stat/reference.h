@@ -52,6 +52,9 @@ void ref_birth_death(double *p, size_t states, double birth, double death, size_
 double ref_extinction(double birth, double death, size_t n0, double t);
 /** With immigration, from 0: negative binomial (Kendall 1949). */
 void ref_immigration(double *p, size_t states, double immigration, double birth, double death, double t);
+/** The law at t of the number alive, where births take effect after a time `delay` (t below 8 of them); at most 256 states, beyond which the law must
+ *  have nothing. By the delay equation of its generating function. */
+void ref_delayed_births(double *p, size_t states, double birth, double death, double delay, size_t n0, double t);
 /** M/M/1 at t from n0 by Bessel functions (Clarke 1956). */
 double ref_mm1(double arrival, double service, size_t n0, size_t n, double t);
 

@@ -5,6 +5,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "trial.h"
 
@@ -133,6 +134,79 @@ static void test_paths__drifting_variable(uint64_t seed) {
                                 .replications = 70000};
     inhomogeneous p = {.of = ramp, .whole = ramp(10.0)};
     trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/** y rises by 0.3 a day from 0.5: a log-linear ramp (Gompertz 1825). */
+static double gompertz(double t) {
+    return 0.2 * exp(0.4 * 0.5) * expm1(0.4 * 0.3 * t) / (0.4 * 0.3);
+}
+
+static void test_paths__log_linear_hazard_of_a_ramp(uint64_t seed) {
+    static const trial setup = {.text =
+                                    "variables = { y = { initial = 0.5; slope = `0.3/d`; }; }; " PULSE "decisions = { pulses = { action = `pulse`; "
+                                    "model = { kind = `loglinear`; baseline = `0.2/d`; terms = ( { of = `y`; weight = 0.4; } ); }; }; };",
+                                .days = 20,
+                                .keeps_events = true,
+                                .replications = 30000};
+    inhomogeneous p = {.of = gompertz, .whole = gompertz(20.0)};
+    trial_run(&setup, seed, visit_times, &p);
+    verdict_of_many(&p);
+}
+
+/* ---- effects at instants that are known ---- */
+
+/** x halves every 2 d; on day 2 it is raised by 1, on day 5 by another 1.5. */
+static double dated(double t) {
+    double x1 = 0.5 + 1.0, x2 = x1 * exp2(-1.5) + 1.5;
+    double sum = ref_exp_exp(1.0, DECAY(2.0), fmin(t, 2.0));
+    if (t > 2.0) sum += ref_exp_exp(x1, DECAY(2.0), fmin(t, 5.0) - 2.0);
+    if (t > 5.0) sum += ref_exp_exp(x2, DECAY(2.0), t - 5.0);
+    return 0.8 * sum;
+}
+
+static void visit_pulses(void *context, const bri_record *record) {
+    bri_record pulses = *record;
+    bri_event *kept = malloc((record->event_count + 1) * sizeof *kept);
+    verdict_require(kept != NULL, "out of memory");
+    pulses.event_count = 0;
+    for (uint64_t i = 0; i < record->event_count; i++)
+        if (record->events[i].action == 0) kept[pulses.event_count++] = record->events[i];
+    pulses.events = kept;
+    visit_times(context, &pulses);
+    free(kept);
+}
+
+static void test_paths__effects_on_fixed_dates(uint64_t seed) {
+    static const trial setup = {.text =
+                                    "variables = { x = { initial = 1; baseline = 0; half_life = `2 d`; }; }; actions = { pulse = { actor = `A`; }; "
+                                    "raise = { actor = `B`; effects = (`x += count(raise) > 1 ? 1.5 : 1`); }; }; "
+                                    "decisions = { pulses = { action = `pulse`; model = { kind = `hazard`; rate = `0.8/d * exp(x)`; }; }; "
+                                    "raises = { action = `raise`; model = { kind = `schedule`; on = [`2017-01-03`, `2017-01-06`]; }; }; };",
+                                .days = 9,
+                                .keeps_events = true,
+                                .replications = 50000};
+    inhomogeneous p = {.of = dated, .whole = dated(9.0)};
+    trial_run(&setup, seed, visit_pulses, &p);
+    verdict_of_many(&p);
+}
+
+/** x halves every 1.5 d, and is set back to 2 whenever it comes down to 0.5: every 3 d. */
+static double relapsing(double t) {
+    double whole = floor(t / 3.0), rest = t - 3.0 * whole;
+    return 0.8 * (whole * ref_exp_exp(2.0, DECAY(1.5), 3.0) + ref_exp_exp(2.0, DECAY(1.5), rest));
+}
+
+static void test_paths__effects_at_threshold_crossings(uint64_t seed) {
+    static const trial setup = {.text = "variables = { x = { initial = 2; baseline = 0; half_life = `1.5 d`; }; }; "
+                                        "actions = { pulse = { actor = `A`; }; relapse = { actor = `B`; effects = (`x = 2`); }; }; "
+                                        "decisions = { pulses = { action = `pulse`; model = { kind = `hazard`; rate = `0.8/d * exp(x)`; }; }; "
+                                        "relapses = { action = `relapse`; crossing = `x < 0.5`; }; };",
+                                .days = 10,
+                                .keeps_events = true,
+                                .replications = 30000};
+    inhomogeneous p = {.of = relapsing, .whole = relapsing(10.0)};
+    trial_run(&setup, seed, visit_pulses, &p);
     verdict_of_many(&p);
 }
 
@@ -287,6 +361,37 @@ static void test_paths__modulated_renewal_by_loglinear(uint64_t seed) {
     uniforms_clear(&f.gap[1]);
 }
 
+/** Strain grows by 0.25 a day and every event releases 0.5 of it: rate 0.4/d exp(strain) (self-correcting, Isham & Westcott 1979). */
+static double strained_rate(double s, const stretch *at) {
+    return at->which == 1 ? 0.3 : 0.4 * exp(at->u + 0.25 * s);
+}
+
+static void strained_jump(stretch *at, double passed, uint32_t action) {
+    at->u += 0.25 * passed - (action == 0 ? 0.5 : -0.1);
+}
+
+static void visit_strained(void *context, const bri_record *record) {
+    follow(context, (stretch){.rate = strained_rate, .jump = strained_jump}, record);
+}
+
+static void test_paths__ramp_that_its_events_set_back(uint64_t seed) {
+    static const char *const names[3] = {"neighbouring residuals", "residuals (KS)", "events minus compensator"};
+    static const trial setup = {
+        .text = "variables = { y = { initial = 0; slope = `0.25/d`; range = [-20, 20]; }; }; "
+                "actions = { slip = { actor = `A`; effects = (`y -= 0.5`); }; shake = { actor = `B`; effects = (`y += 0.1`); }; }; "
+                "decisions = { slips = { action = `slip`; "
+                "model = { kind = `loglinear`; baseline = `0.4/d`; terms = ( { of = `y`; weight = 1; } ); }; }; "
+                "shakes = { action = `shake`; model = { kind = `poisson`; rate = `0.3/d`; }; }; };",
+        .days = 20000,
+        .keeps_events = true,
+        .replications = 70};
+    feedback f = {.compensator = {0.0}};
+    trial_run(&setup, seed, visit_strained, &f);
+    verdict_of_residuals(&f, 0, names);
+    uniforms_clear(&f.gap[0]);
+    uniforms_clear(&f.gap[1]);
+}
+
 /* ---- Hawkes, from relaxing variable and linear rate ---- */
 
 static void visit_count(void *context, const bri_record *record) {
@@ -312,11 +417,15 @@ int main(void) {
         STAT_CASE(test_paths__rate_falls_by_a_thousand, "the same, over ten strips of the field downwards"),
         STAT_CASE(test_paths__rate_rises_by_a_thousand, "the same, upwards"),
         STAT_CASE(test_paths__drifting_variable, "quadratic compensator"),
+        STAT_CASE(test_paths__log_linear_hazard_of_a_ramp, "compensator of an exponential (Gompertz 1825)"),
+        STAT_CASE(test_paths__effects_on_fixed_dates, "exponential integrals between the dates"),
+        STAT_CASE(test_paths__effects_at_threshold_crossings, "exponential integrals between the instants of crossing, which are known"),
         STAT_CASE(test_paths__cosine_of_the_year, "compensator of a cosine; 365 days"),
         STAT_CASE(test_paths__seasons_and_months, "piecewise linear compensator, dates of 2017"),
         STAT_CASE(test_paths__residuals_with_feedback_are_exponential,
                   "compensator of the events by Gauss-Legendre: residuals exponential, count minus compensator a martingale"),
         STAT_CASE(test_paths__modulated_renewal_by_loglinear, "the same for lognormal_hazard(age) exp(0.8 u)"),
+        STAT_CASE(test_paths__ramp_that_its_events_set_back, "self-correcting process (Isham & Westcott 1979): residuals, martingale"),
         STAT_CASE(test_paths__self_excitation_from_an_empty_history,
                   "Hawkes process: count's mean and variance from the closed system of joint moments"),
     };

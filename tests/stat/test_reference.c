@@ -77,6 +77,28 @@ static void test_reference__mm1_by_bessel_functions_is_uniformised_chain(void **
     for (size_t n = 0; n < 30; n++) require_close(ref_mm1(0.8, 1.0, 2, n, 5.0), chain[n], 1e-10, "M/M/1");
 }
 
+/** Before the first delay has passed all births are to come; the mean m' = birth m(t - delay) - death m is known for the second. */
+static void test_reference__delayed_births_begin_as_deaths_and_have_the_mean_of_their_equation(void **state) {
+    (void)state;
+    enum { STATES = 60 };
+    double p[STATES], binomial[STATES], birth = 0.6, death = 0.4, delay = 1.5, t = 2.7;
+    ref_delayed_births(p, STATES, birth, death, delay, 6, 1.0);
+    for (unsigned n = 0; n < STATES; n++) binomial[n] = gsl_ran_binomial_pdf(n, exp(-death), 6);
+    require_equal_laws(p, binomial, STATES, 1e-12, "deaths alone");
+    ref_delayed_births(p, STATES, birth, death, delay, 6, t);
+    require_close(ref_moments_of_pmf(p, STATES).mean, 6.0 * exp(-death * t) * (1.0 + birth * (t - delay) * exp(death * delay)), 1e-9, "delayed mean");
+    double whole = 0.0;
+    for (int n = 0; n < STATES; n++) whole += p[n];
+    require_close(whole, 1.0, 1e-11, "whole law");
+    /* A short delay takes from the mean in proportion to itself. */
+    double missing[2];
+    for (int i = 0; i < 2; i++) {
+        ref_delayed_births(p, STATES, birth, death, 0.5 / (i == 0 ? 3.9 : 7.8), 6, 0.5);
+        missing[i] = 6.0 * exp((birth - death) * 0.5) - ref_moments_of_pmf(p, STATES).mean;
+    }
+    require_close(missing[0] / missing[1], 2.0, 0.1, "short delays");
+}
+
 static double gamma_cdf(double x, const void *context) {
     const double *shape = context;
     return gsl_cdf_gamma_P(x, *shape, 1.0);
@@ -220,6 +242,7 @@ int main(void) {
         cmocka_unit_test(test_reference__birth_death_is_uniformised_chain),
         cmocka_unit_test(test_reference__immigration_is_uniformised_chain),
         cmocka_unit_test(test_reference__mm1_by_bessel_functions_is_uniformised_chain),
+        cmocka_unit_test(test_reference__delayed_births_begin_as_deaths_and_have_the_mean_of_their_equation),
         cmocka_unit_test(test_reference__renewal_counts_of_a_gamma_law_are_exact),
         cmocka_unit_test(test_reference__compensator_by_exponential_integral_is_quadrature),
         cmocka_unit_test(test_reference__hawkes_mean_by_moments_is_closed_form),
