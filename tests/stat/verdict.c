@@ -129,6 +129,28 @@ void verdict_counts(const char *what, const double *observed, const double *expe
     judge(what, n, chi, gsl_cdf_chisq_Q(chi, degrees), NAN);
 }
 
+void verdict_same_counts(const char *what, const double *one, const double *other, size_t cells) {
+    double n = 0.0, m = 0.0, chi = 0.0, a = 0.0, b = 0.0, left = 0.0;
+    int degrees = -1;
+    for (size_t i = 0; i < cells; i++) {
+        n += one[i];
+        m += other[i];
+    }
+    left = n + m;
+    for (size_t i = 0; i < cells; i++) {
+        a += one[i];
+        b += other[i];
+        left -= one[i] + other[i];
+        if (i + 1 < cells && (a + b < 2 * LEAST_EXPECTED || left < 2 * LEAST_EXPECTED)) continue;
+        double difference = a * sqrt(m / n) - b * sqrt(n / m);
+        if (a + b > 0.0) chi += difference * difference / (a + b);
+        degrees += a + b > 0.0;
+        a = b = 0.0;
+    }
+    verdict_require(degrees > 0, "%s: one cell is no test", what);
+    judge(what, n + m, chi, gsl_cdf_chisq_Q(chi, degrees), NAN);
+}
+
 /* ---- histograms ---- */
 
 histogram histogram_new(size_t cells) {
@@ -180,6 +202,21 @@ void verdict_uniform(uniforms *list, const char *what) {
     qsort(list->u, list->count, sizeof *list->u, by_size);
     for (size_t i = 0; i < list->count; i++) distance = fmax(distance, fmax((double)(i + 1) / n - list->u[i], list->u[i] - (double)i / n));
     judge(what, n, sqrt(n) * distance, ref_kolmogorov_tail(sqrt(n) * distance), NAN);
+}
+
+void verdict_same_law(uniforms *one, uniforms *other, const char *what) {
+    double n = (double)one->count, m = (double)other->count, distance = 0.0;
+    verdict_require(one->count >= 100 && other->count >= 100, "%s: only %zu and %zu values", what, one->count, other->count);
+    qsort(one->u, one->count, sizeof *one->u, by_size);
+    qsort(other->u, other->count, sizeof *other->u, by_size);
+    for (size_t i = 0, j = 0; i < one->count && j < other->count;) {
+        double x = fmin(one->u[i], other->u[j]);
+        while (i < one->count && one->u[i] <= x) i++;
+        while (j < other->count && other->u[j] <= x) j++;
+        distance = fmax(distance, fabs((double)i / n - (double)j / m));
+    }
+    double root = sqrt(n * m / (n + m));
+    judge(what, n + m, root * distance, ref_kolmogorov_tail(root * distance), NAN);
 }
 
 void verdict_uniform_cells(const uniforms *list, const char *what, size_t cells) {

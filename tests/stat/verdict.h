@@ -55,7 +55,9 @@ void verdict_z(const char *what, double n, double mean, double expected, double 
 void verdict_proportion(const char *what, double n, double hits, double probability);
 /** One comparison: Pearson's chi-squared of counts against expected counts; neighbours are joined until 50 are expected. */
 void verdict_counts(const char *what, const double *observed, const double *expected, size_t cells);
-/** The same against a law on 0, 1, … whose last cell takes the rest; observations are counted by histogram_add. */
+/** One comparison of two samples: chi-squared of homogeneity; neighbours are joined until both together have 100. */
+void verdict_same_counts(const char *what, const double *one, const double *other, size_t cells);
+/** verdict_counts against a law on 0, 1, … whose last cell takes the rest; observations are counted by histogram_add. */
 typedef struct histogram {
     double *count;
     size_t cells;
@@ -78,6 +80,8 @@ void verdict_uniform(uniforms *list, const char *what);
 void verdict_uniform_cells(const uniforms *list, const char *what, size_t cells);
 /** One comparison: neighbours in the list are not correlated; call it before verdict_uniform sorts. */
 void verdict_uncorrelated(const uniforms *list, const char *what);
+/** One comparison of two samples, of whatever numbers: Kolmogorov-Smirnov. Both lists are sorted, and kept. */
+void verdict_same_law(uniforms *one, uniforms *other, const char *what);
 void uniforms_clear(uniforms *list);
 
 /** Something that must hold exactly: the test fails at once where it does not. */
