@@ -6,6 +6,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,9 +44,11 @@ static size_t skip_digits(const char *text, size_t length, size_t at) {
     return at;
 }
 
+#define LONGEST_NUMBER 511 /* characters */
+
 /* The C library reads decimals in the host's locale; ours always have a point. */
 static double decimal(const char *text, size_t length) {
-    char buffer[512];
+    char buffer[LONGEST_NUMBER + 1];
     locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!c_locale || length >= sizeof buffer) return NAN;
     memcpy(buffer, text, length);
@@ -53,6 +56,13 @@ static double decimal(const char *text, size_t length) {
     double number = strtod_l(buffer, NULL, c_locale);
     freelocale(c_locale);
     return number;
+}
+
+/* A digit other than 0 before the exponent? */
+static bool has_value(const char *text, size_t length) {
+    for (size_t i = 0; i < length && (text[i] | 0x20) != 'e'; i++)
+        if (text[i] >= '1' && text[i] <= '9') return true;
+    return false;
 }
 
 static bri_token number_token(const char *text, size_t length, size_t from) {
@@ -64,7 +74,9 @@ static bri_token number_token(const char *text, size_t length, size_t from) {
         if (digits < length && is_digit(text[digits])) end = skip_digits(text, length, digits);
     }
     bri_token token = {.kind = BRI_TOKEN_NUMBER, .begin = from, .end = end, .number = decimal(text + from, end - from)};
+    if (end - from > LONGEST_NUMBER) return wrong(from, end, "this number has more than 511 characters", NULL);
     if (!isfinite(token.number)) return wrong(from, end, "this number is too large", "write inf for infinity");
+    if (token.number == 0.0 && has_value(text + from, end - from)) return wrong(from, end, "this number is so small that it would become 0", NULL);
     return token;
 }
 
@@ -97,6 +109,19 @@ static bri_token placeholder_token(const char *text, size_t length, size_t from)
     return (bri_token){.kind = BRI_TOKEN_PLACEHOLDER, .begin = from, .end = end, .number = decimal(text + from + 1, end - from - 1)};
 }
 
+/* What word processors and mathematicians write, and what is meant. */
+static const char *meant(const char *text, size_t width) {
+    static const char *const rows[][2] = {{"\u00D7", "write * to multiply"}, {"\u00B7", "write * to multiply"}, {"\u22C5", "write * to multiply"},
+                                          {"\u00F7", "write / to divide"},   {"\u2212", "write -"},             {"\u2013", "write -"},
+                                          {"\u2014", "write -"},             {"\u2264", "write <="},            {"\u2265", "write >="},
+                                          {"\u2260", "write !="},            {"\u2018", "write '"},             {"\u2019", "write '"},
+                                          {"\u201C", "write '"},             {"\u201D", "write '"},             {"\u00A0", "write a space"},
+                                          {"\u221E", "write inf"},           {"\u00B2", "write ^2"},            {"\u00B3", "write ^3"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strlen(rows[i][0]) == width && memcmp(text, rows[i][0], width) == 0) return rows[i][1];
+    return NULL;
+}
+
 static bri_token symbol_token(const char *text, size_t length, size_t from) {
     for (size_t width = length - from < 2 ? 1 : 2; width > 0; width--)
         for (int s = 1; s < BRI_SYMBOL_COUNT; s++)
@@ -111,7 +136,7 @@ static bri_token symbol_token(const char *text, size_t length, size_t from) {
     size_t end = from + 1;
     while (end < length && ((unsigned char)text[end] & 0xC0) == 0x80) /* a UTF-8 character whole */
         end++;
-    return wrong(from, end, "this character has no meaning here", NULL);
+    return wrong(from, end, "this character has no meaning here", meant(text + from, end - from));
 }
 
 bri_token bri_token_next(const char *text, size_t length, size_t from) {

@@ -222,6 +222,21 @@ static void check_utf8(bri_scanner *scanner) {
     }
 }
 
+/** In UTF-8: C0 but for blanks and line ends, DEL, C1. They would command the terminal on which a title or a name is shown. */
+static bool is_control(const char *at) {
+    unsigned char first = (unsigned char)at[0];
+    return (first < 0x20 && !is_blank(at[0])) || first == 0x7F || (first == 0xC2 && (unsigned char)at[1] < 0xA0);
+}
+
+static void check_controls(bri_scanner *scanner) {
+    const bri_bytes *decoded = &scanner->decoded;
+    for (size_t i = 0; i < decoded->length && !scanner->token.is_wrong; i++) {
+        if (is_control(&decoded->text[i])) {
+            complain(scanner, scanner->places[i], NULL, "a string cannot hold control characters");
+        }
+    }
+}
+
 void bri_read_string(bri_scanner *scanner) {
     bri_token *token = &scanner->token;
     token->kind = BRI_TOKEN_STRING;
@@ -241,6 +256,7 @@ void bri_read_string(bri_scanner *scanner) {
         }
     } while (is_complete && scanner->status == BRINK_OK && *bri_cursor_of(scanner)->at == '"');
     check_utf8(scanner);
+    check_controls(scanner);
     token->text = scanner->raw.text;
     token->length = scanner->raw.length;
 }

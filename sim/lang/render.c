@@ -10,7 +10,7 @@
 #include "lang/complaint.h"
 #include "lang/textfile.h"
 
-enum { WINDOW = 160, TAB = 4, NUMBER_WIDTH = 5 };
+enum { WINDOW = 160, TAB = 4, NUMBER_WIDTH = 5, MESSAGE_LIMIT = 1000 };
 
 /** Where a walk over a text has come to. */
 typedef struct walk {
@@ -85,9 +85,14 @@ static size_t put_character(FILE *out, const char *text, size_t length) {
     return bytes;
 }
 
-/** Put a message on one line, whatever it quotes. */
+/** Put a message on one line, whatever it quotes; one that quotes a name of a megabyte is cut. */
 static void put_message(FILE *out, const char *text) {
-    for (size_t length = strlen(text); length > 0;) {
+    size_t length = strlen(text);
+    for (int characters = 0; length > 0; characters++) {
+        if (characters == MESSAGE_LIMIT) {
+            fputs("\xE2\x80\xA6", out);
+            return;
+        }
         size_t taken = 1;
         if (*text == '\n' || *text == '\t') {
             fputc(' ', out);

@@ -168,8 +168,10 @@ static bool is_cycle(bri_sources *sources, const bri_textfile *text, const char 
 static bool is_over_a_limit(bri_sources *sources, size_t length, bri_place place) {
     if (sources->depth == BRI_INCLUDE_DEPTH) {
         bri_diag_error(sources->diagnostics, place, NULL, "includes are nested more than %d deep", BRI_INCLUDE_DEPTH - 1);
-    } else if (sources->inclusions == BRI_INCLUDE_COUNT) {
-        bri_diag_error(sources->diagnostics, place, NULL, "more than %d includes", BRI_INCLUDE_COUNT);
+    } else if (sources->inclusions >= BRI_INCLUDE_COUNT) {
+        if (sources->inclusions++ == BRI_INCLUDE_COUNT) { /* said once: there may be many more */
+            bri_diag_error(sources->diagnostics, place, NULL, "more than %d includes", BRI_INCLUDE_COUNT);
+        }
     } else if (length > BRI_TEXT_LIMIT - sources->bytes) {
         bri_diag_error(sources->diagnostics, place, NULL, "the scenario and its includes are longer than 256 MB");
     } else {

@@ -289,7 +289,7 @@ static void test_syntax__what_should_stand_in_quotes(void **state) {
                         "t.cfg:7:5: error: a text, quantity, date or formula must stand in quotes\n"
                         "    7 | h = nan;\n"
                         "      |     ^~~\n"
-                        "      = write \"nan\"\n"
+                        "      = a value that is not a number says nothing; leave the setting out for its default\n"
                         "9 errors\n");
 }
 
