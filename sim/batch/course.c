@@ -9,6 +9,7 @@
 typedef struct course {
     const bri_course_plan *plan;
     size_t next_block; /* to be fed */
+    uint64_t in_hand;  /* granule; UINT64_MAX: none */
     bri_crew_count count;
     double began, block_began;
     brink_status status;
@@ -70,6 +71,13 @@ static brink_status feed_before(course *own, uint64_t granule) {
     return status;
 }
 
+/* A block holds granules that follow one another. */
+static brink_status end_block_at_a_gap(course *own, uint64_t granule) {
+    bool follows = own->in_hand == UINT64_MAX || granule == own->in_hand || granule == own->in_hand + 1;
+    own->in_hand = granule;
+    return follows ? BRINK_OK : save(own);
+}
+
 static bool is_time_to_save(const course *own) {
     double time = now(), share = (time - own->began) / 20;
     return time - own->block_began >= (share > own->plan->block_seconds ? share : own->plan->block_seconds);
@@ -79,6 +87,8 @@ static bool take(void *context, const bri_work *work, bri_part *part) {
     course *own = context;
     bool ends = part->ends_granule;
     own->status = feed_before(own, work->granule);
+    if (own->status == BRINK_OK)
+        own->status = end_block_at_a_gap(own, work->granule);
     if (own->status != BRINK_OK)
         return false;
     bri_writer_take(own->plan->writer, work->granule, part);
@@ -93,23 +103,28 @@ static bool look(void *context, const bri_crew_count *count) {
     return own->plan->look(own->plan->context, count);
 }
 
+static brink_lease more(void *context, bri_range *range) {
+    const course *own = context;
+    return own->plan->lease(own->plan->lease_context, range);
+}
+
 static brink_status compute(course *own, const bri_range *gaps, size_t gap_count, bri_crew_count *count, brink_diagnostics *diagnostics) {
     const bri_writer_plan *what = own->plan->what;
     const bri_crew_task task = {.scenario = what->scenario, .design = what->design, .schema = what->schema, .request = what->request,
                                 .layout = what->layout, .ranges = gaps, .range_count = gap_count, .threads = own->plan->threads, .context = own,
-                                .take = take, .look = look};
+                                .take = take, .look = look, .more = own->plan->lease != NULL ? more : NULL};
     brink_status status = bri_crew_run(&task, count, diagnostics, &own->error);
     return status == BRINK_E_INTERRUPTED && own->status != BRINK_OK ? own->status : status;
 }
 
 brink_status bri_course_run(const bri_course_plan *plan, bri_crew_count *count, brink_diagnostics *diagnostics, brink_error *error) {
-    course own = {.plan = plan, .began = now(), .block_began = now()};
+    course own = {.plan = plan, .in_hand = UINT64_MAX, .began = now(), .block_began = now()};
     bri_range *gaps;
     size_t gap_count;
     *count = (bri_crew_count){.done = 0};
     if (!bri_course_gaps(plan->blocks, plan->range, &gaps, &gap_count))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    brink_status status = gap_count > 0 ? compute(&own, gaps, gap_count, count, diagnostics) : BRINK_OK;
+    brink_status status = gap_count > 0 || plan->lease != NULL ? compute(&own, gaps, gap_count, count, diagnostics) : BRINK_OK;
     if (status == BRINK_OK)
         status = feed_before(&own, plan->range.end);
     free(gaps);

@@ -17,6 +17,9 @@ typedef struct bri_course_plan {
     bri_journal *journal;
     const bri_kept_blocks *blocks;
     bri_range range; /* the granules that are wanted */
+    /** Instead: they are handed out (brink_run_options.lease). NULL: they are not. */
+    brink_lease (*lease)(void *context, brink_pieces *pieces);
+    void *lease_context;
     bool feeds; /* false: blocks are left alone, there is no file to be made of them */
     size_t threads;
     double block_seconds; /* of work that a block holds at least */

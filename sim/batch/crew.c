@@ -4,6 +4,9 @@
  * since a granule with many traced events comes in several; where a part ends depends on its replications alone, and so the file does not depend on
  * who was faster. Nobody waits for ever: the granule that the taker waits for has a worker, and what that worker hands over is taken at once.
  *
+ * Where ranges are handed out as the crew works, the taker asks for the next while the workers are still busy with the last, and workers that find
+ * nothing to claim wait until it has come.
+ *
  * One lock guards all that is shared, but for the tallies and the flag that stops. It is held for a handful of instructions, and while a point's
  * plan is compiled: once, by the first that gets there, and dropped by the last that leaves. Claims are in order, so nobody comes after that. */
 #include "batch/crew.h"
@@ -17,6 +20,7 @@
 
 #define SECOND 1000000000
 #define LOOK_NANOSECONDS (SECOND / 10)
+#define ASK_NANOSECONDS (SECOND / 500)
 #define SLOTS_PER_THREAD 2
 #define SLOT_PARTS 3
 
@@ -49,6 +53,9 @@ struct bri_crew {
     brink_status status; /* what went wrong among the workers */
     brink_error error;
     brink_diagnostics *diagnostics;
+    bri_range *ranges; /* so far */
+    size_t range_count, range_capacity;
+    bool is_complete, is_asking; /* no more ranges will come; one is asked for, and has not come */
     uint64_t granules_per_point, granules; /* granules: to be done; fewer when the crew is to stop */
     uint64_t claimed, next;                /* numbers, among them, of the one to be claimed and of the one to be taken */
     bri_crew_slot *slots;
@@ -61,16 +68,9 @@ struct bri_crew {
     bool is_ending, is_broken_off;
 };
 
-uint64_t bri_ranges_sum(const bri_range *ranges, size_t count) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += ranges[i].end - ranges[i].first;
-    return sum;
-}
-
 /* The granule that is number n of those to be done. */
 static uint64_t granule_of(const bri_crew *crew, uint64_t n) {
-    const bri_range *range = crew->task->ranges;
+    const bri_range *range = crew->ranges;
     for (; n >= range->end - range->first; range++)
         n -= range->end - range->first;
     return range->first + n;
@@ -141,11 +141,16 @@ static bool enter_point(bri_crew_hand *hand, size_t point) {
     return hand->is_bound;
 }
 
+/* For a range, or for a slot. */
+static bool must_wait(const bri_crew *crew) {
+    return crew->claimed == crew->granules ? !crew->is_complete : crew->claimed >= crew->next + crew->slot_count;
+}
+
 /* Wait for a granule to do, and get ready for it. False: there is none. */
 static bool claim(bri_crew_hand *hand, bri_work *work) {
     bri_crew *crew = hand->crew;
     pthread_mutex_lock(&crew->lock);
-    while (!atomic_load(&crew->stop) && crew->claimed < crew->granules && crew->claimed >= crew->next + crew->slot_count)
+    while (!atomic_load(&crew->stop) && must_wait(crew))
         pthread_cond_wait(&crew->taken, &crew->lock);
     bool found = !atomic_load(&crew->stop) && crew->claimed < crew->granules;
     if (found) {
@@ -222,8 +227,9 @@ static void end_soon(bri_crew *crew) {
     crew->is_ending = true;
     crew->deadline = later((int64_t)BRI_CREW_GRACE * SECOND);
     pthread_mutex_lock(&crew->lock);
-    crew->is_broken_off = crew->claimed < crew->granules;
+    crew->is_broken_off = crew->claimed < crew->granules || !crew->is_complete;
     crew->granules = crew->claimed;
+    crew->is_complete = true;
     pthread_cond_broadcast(&crew->taken);
     pthread_mutex_unlock(&crew->lock);
 }
@@ -240,13 +246,19 @@ static bool look_when_due(bri_crew *crew) {
     return !crew->is_ending || !has_come(crew->deadline);
 }
 
-/* The next part in order, where it comes before it is time to look; else NULL. */
+static bool is_before(struct timespec a, struct timespec b) {
+    return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec);
+}
+
+/* The next part in order, where it comes before it is time to look, or to ask again; else NULL. */
 static bri_part *wait_for_part(bri_crew *crew) {
     bri_crew_slot *slot = slot_of(crew, crew->next);
     int woken = 0;
+    struct timespec until = crew->is_asking ? later(ASK_NANOSECONDS) : crew->due;
+    until = is_before(crew->due, until) ? crew->due : until;
     pthread_mutex_lock(&crew->lock);
     while (slot->filled == slot->taken && woken == 0 && !atomic_load(&crew->stop))
-        woken = pthread_cond_timedwait(&crew->made, &crew->lock, &crew->due);
+        woken = pthread_cond_timedwait(&crew->made, &crew->lock, &until);
     bri_part *part = slot->filled > slot->taken ? &slot->parts[slot->taken % SLOT_PARTS] : NULL;
     pthread_mutex_unlock(&crew->lock);
     return part;
@@ -264,11 +276,46 @@ static bool take(bri_crew *crew, bri_part *part) {
     return goes_on;
 }
 
+static bool add_range(bri_crew *crew, bri_range range) {
+    if (crew->range_count == crew->range_capacity) {
+        size_t capacity = 2 * crew->range_capacity + 16;
+        bri_range *more = realloc(crew->ranges, capacity * sizeof *more);
+        if (more == NULL)
+            return false;
+        crew->ranges = more;
+        crew->range_capacity = capacity;
+    }
+    crew->ranges[crew->range_count++] = range;
+    crew->granules += range.end - range.first;
+    return true;
+}
+
+/* Ask for the next range before the workers run out of granules. */
+static void ask_when_short(bri_crew *crew) {
+    bri_range range;
+    pthread_mutex_lock(&crew->lock);
+    bool is_short = !crew->is_complete && crew->granules - crew->claimed < crew->task->threads;
+    pthread_mutex_unlock(&crew->lock);
+    if (!is_short)
+        return;
+    brink_lease said = crew->task->more(crew->task->context, &range);
+    pthread_mutex_lock(&crew->lock);
+    if (said == BRINK_LEASE_GIVEN && !add_range(crew, range))
+        stop_without_memory(crew);
+    crew->is_complete = said == BRINK_LEASE_NONE;
+    crew->is_asking = said == BRINK_LEASE_LATER;
+    pthread_cond_broadcast(&crew->taken);
+    pthread_mutex_unlock(&crew->lock);
+}
+
 /* True: all is taken. */
 static bool take_all(bri_crew *crew) {
-    while (crew->next < crew->granules) {
+    for (;;) {
         if (atomic_load(&crew->stop) || !look_when_due(crew))
             return false;
+        ask_when_short(crew);
+        if (crew->is_complete && crew->next == crew->granules)
+            break;
         bri_part *part = wait_for_part(crew);
         if (part != NULL && !take(crew, part))
             return false;
@@ -299,9 +346,12 @@ static bool init(bri_crew *crew) {
     pthread_cond_init(&crew->taken, NULL);
     pthread_condattr_destroy(&monotonic);
     crew->granules_per_point = (task->request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
-    crew->granules = bri_ranges_sum(task->ranges, task->range_count);
+    for (size_t i = 0; i < task->range_count; i++)
+        if (!add_range(crew, task->ranges[i]))
+            return false;
+    crew->is_complete = task->more == NULL;
     uint64_t slots = SLOTS_PER_THREAD * task->threads;
-    crew->slot_count = (size_t)(slots < crew->granules ? slots : crew->granules);
+    crew->slot_count = (size_t)(slots < crew->granules || !crew->is_complete ? slots : crew->granules);
     crew->slots = calloc(crew->slot_count, sizeof *crew->slots);
     crew->plans = calloc(task->design->point_count, sizeof *crew->plans);
     crew->hands = calloc(task->threads, sizeof *crew->hands);
@@ -315,6 +365,7 @@ static void clear(bri_crew *crew) {
             bri_part_clear(&crew->slots[s].parts[p]);
         bri_aggregate_free(crew->slots[s].aggregate);
     }
+    free(crew->ranges);
     free(crew->slots);
     free(crew->plans);
     free(crew->hands);

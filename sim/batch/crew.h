@@ -16,9 +16,7 @@
 #define BRI_CREW_GRACE 2
 
 /** Granules first … end - 1, counted through all points. */
-typedef struct bri_range {
-    uint64_t first, end;
-} bri_range;
+typedef brink_pieces bri_range;
 
 /** Sums over a crew's workers. */
 typedef struct bri_crew_count {
@@ -36,15 +34,14 @@ typedef struct bri_crew_task {
     size_t range_count;
     size_t threads; /* 1 … BRI_CREW_MOST */
     void *context;
-    /* Both are called from the calling thread. */
+    /* All are called from the calling thread. */
+    /** More ranges, handed out while the crew works (brink_run_options.lease). NULL: there are no more. */
+    brink_lease (*more)(void *context, bri_range *range);
     /** Here is a part: parts of a granule in order, granules in order, points in order. It is emptied afterwards. False: stop. */
     bool (*take)(void *context, const bri_work *work, bri_part *part);
     /** Called about ten times a second. False: begin nothing new, and stop when what is in hand is done, or BRI_CREW_GRACE seconds later. */
     bool (*look)(void *context, const bri_crew_count *count);
 } bri_crew_task;
-
-/** Granules in ranges. */
-uint64_t bri_ranges_sum(const bri_range *ranges, size_t count);
 
 /** Work until all is taken, or something stops it; no thread is left either way. *count is set in any case.
  *  BRINK_E_MEMORY: memory is out, or a thread cannot be started; BRINK_E_INTERRUPTED: a call said stop, and not all was done (error is not filled);

@@ -40,6 +40,7 @@ typedef struct batch {
     uint64_t wanted;      /* replications in all, or in the shard */
     uint64_t kept;        /* replications in blocks of an earlier process */
     double began;
+    bool is_part; /* a shard, or one of several that share the work: no results file is made here */
     bool interrupted;
 } batch;
 
@@ -79,18 +80,17 @@ static brink_status choose_seed(batch *run, brink_error *error) {
     return BRINK_OK;
 }
 
-/* That this process may use. */
-static size_t processors(void) {
+uint64_t brink_processors(void) {
     cpu_set_t allowed;
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     int count = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : (int)online; /* a set too small for the machine */
-    return count < 1 ? 1 : count < BRI_CREW_MOST ? (size_t)count : BRI_CREW_MOST;
+    return count < 1 ? 1 : count < BRI_CREW_MOST ? (uint64_t)count : BRI_CREW_MOST;
 }
 
 /* By global number, so that a slice holds the same replications wherever it runs. */
 static void choose_range(batch *run) {
     uint64_t granules = bri_granules_of_run(&run->request, &run->design), index = run->options->shard_index, count = run->options->shard_count;
-    run->range = (bri_range){0, granules};
+    run->range = (bri_range){0, run->options->lease != NULL ? 0 : granules};
     if (count > 0)
         run->range = (bri_range){.first = (uint64_t)((unsigned __int128)granules * (index - 1) / count),
                                  .end = (uint64_t)((unsigned __int128)granules * index / count)};
@@ -98,7 +98,8 @@ static void choose_range(batch *run) {
 
 /* No more threads than there are granules. */
 static void choose_threads(batch *run) {
-    uint64_t wanted = run->options->threads > 0 ? run->options->threads : processors(), granules = run->range.end - run->range.first;
+    uint64_t wanted = run->options->threads > 0 ? run->options->threads : brink_processors(), granules = run->range.end - run->range.first;
+    granules = run->options->lease != NULL ? bri_granules_of_run(&run->request, &run->design) : granules;
     run->report->threads = wanted < granules ? wanted : granules > 0 ? granules : 1;
 }
 
@@ -112,7 +113,7 @@ static brink_status resolve(batch *run, brink_error *error) {
     run->request.override_count = options->override_count;
     run->request.sweep = options->design != NULL ? NULL : options->sweep != NULL ? options->sweep : run->scenario->sweep;
     run->request.has_design_file = options->design != NULL;
-    brink_status status = bri_folder_init(&run->folder, options->output, options->shard_count > 0) ? choose_seed(run, error)
+    brink_status status = bri_folder_init(&run->folder, options->output, run->is_part) ? choose_seed(run, error)
                                                                                 : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)
         status = bri_design_init(&run->design, run->scenario, options, run->request.seed, error);
@@ -127,10 +128,12 @@ static brink_status resolve(batch *run, brink_error *error) {
         return brink_error_set(error, BRINK_E_USAGE, "more than %d threads", BRI_CREW_MOST);
     if (options->shard_count > 0 && (options->shard_index == 0 || options->shard_index > options->shard_count))
         return brink_error_set(error, BRINK_E_USAGE, "there is no shard %" PRIu64 " of %" PRIu64, options->shard_index, options->shard_count);
-    if (options->shard_count > 0 && !options->has_seed && !run->scenario->has_seed)
+    if (run->is_part && !options->has_seed && !run->scenario->has_seed)
         return brink_error_set(error, BRINK_E_USAGE, "a shard needs a seed: all shards must have the same");
-    if (options->shard_count > 0 && options->force)
+    if (run->is_part && options->force)
         return brink_error_set(error, BRINK_E_USAGE, "a shard replaces nothing: it must not be forced");
+    if (options->shard_count > 0 && options->lease != NULL)
+        return brink_error_set(error, BRINK_E_USAGE, "a shard's pieces are its own: they cannot be handed out");
     choose_range(run);
     choose_threads(run);
     return BRINK_OK;
@@ -200,7 +203,7 @@ static brink_status look_at_folder(batch *run, brink_error *error) {
     char words[300];
     if (!bri_folder_exists(&run->folder) || !bri_folder_is_begun(&run->folder))
         return BRINK_OK;
-    bool is_shard = run->options->shard_count > 0, resumes = run->options->resume || is_shard;
+    bool resumes = run->options->resume || run->is_part;
     if (!resumes && !run->options->force)
         return brink_error_set(error, BRINK_E_USAGE, "\"%s\" is left of an interrupted run; resume it, or force a new one", run->folder.path);
     brink_status status = bri_folder_open(&run->folder, error);
@@ -212,6 +215,8 @@ static brink_status look_at_folder(batch *run, brink_error *error) {
     }
     if (bri_identity_difference(run->folder.run, run->identity.text, words, sizeof words))
         return brink_error_set(error, BRINK_E_USAGE, "cannot resume \"%s\": %s", run->folder.path, words);
+    if (run->options->lease != NULL)
+        return BRINK_OK; /* who hands out the pieces knows what is there */
     status = bri_folder_list(&run->folder, run->identity.sha256, &run->blocks, error);
     report->damaged_blocks = run->blocks.damaged;
     snprintf(report->first_damage, sizeof report->first_damage, "%s", run->blocks.first_damage);
@@ -277,20 +282,21 @@ static brink_status keep_what_is_done(batch *run, brink_status status, brink_err
 static brink_status go(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
                                   .layout = &run->layout, .identity = run->identity.text};
-    bool is_shard = run->options->shard_count > 0;
-    brink_status status = bri_writer_open(&run->writer, &what, is_shard ? NULL : run->options->output, run->options->force, error);
+    brink_status status = bri_writer_open(&run->writer, &what, run->is_part ? NULL : run->options->output, run->options->force, error);
     if (status != BRINK_OK)
         return status;
     bri_writer_follow(run->writer, run->journal);
-    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = !is_shard,
-                                  .range = run->range, .threads = (size_t)run->report->threads,
-                                  .block_seconds = run->options->block_seconds > 0 ? run->options->block_seconds : BLOCK_SECONDS,
+    const brink_run_options *options = run->options;
+    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = !run->is_part,
+                                  .range = run->range, .lease = options->lease, .lease_context = options->lease_context,
+                                  .threads = (size_t)run->report->threads,
+                                  .block_seconds = options->block_seconds > 0 ? options->block_seconds : BLOCK_SECONDS,
                                   .context = run, .look = look};
     status = bri_course_run(&plan, &run->count, diagnostics, error);
     fill_report(run);
     if (status != BRINK_OK || !bri_writer_is_good(run->writer))
         return keep_what_is_done(run, status == BRINK_OK ? BRINK_E_INTERRUPTED : status, error);
-    if (is_shard) {
+    if (run->is_part) {
         status = bri_writer_save(run->writer, error);
         bri_writer_discard(run->writer);
     } else {
@@ -328,19 +334,25 @@ static void count_kept(batch *run) {
         run->kept += rows_of(run, run->blocks.list[i].first, run->blocks.list[i].end);
 }
 
-static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
+/* What is there already: all, some, or nothing. */
+static brink_status look_around(batch *run, bool *is_done, brink_error *error) {
+    const brink_run_options *options = run->options;
+    brink_status status = BRINK_OK;
+    *is_done = false;
     if (!bri_identity_init(&run->identity, run->scenario, &run->design, &run->request))
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    bool is_done = false, is_shard = run->options->shard_count > 0;
-    brink_status status = BRINK_OK;
     run->manifest = bri_manifest_text(&run->identity, run->scenario, &run->design, &run->request);
     run->wanted = rows_of(run, 0, UINT64_MAX);
     if (run->manifest == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    if ((run->options->resume || is_shard) && !run->options->force)
-        status = bri_done_check(run->options->output, &run->identity, &is_done, run->report, error);
-    if (status == BRINK_OK)
-        status = look_at_folder(run, error);
+    if ((options->resume || options->shard_count > 0) && !options->force)
+        status = bri_done_check(options->output, &run->identity, is_done, run->report, error);
+    return status == BRINK_OK ? look_at_folder(run, error) : status;
+}
+
+static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
+    bool is_done = false;
+    brink_status status = look_around(run, &is_done, error);
     if (status == BRINK_OK && !is_done && run->options->only_merge)
         status = check_missing(run, error);
     if (status == BRINK_OK && !is_done) {
@@ -351,7 +363,7 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
     }
     bri_journal_free(run->journal); /* its open block is in the folder */
     run->journal = NULL;
-    if (status == BRINK_OK && !is_shard && bri_folder_exists(&run->folder))
+    if (status == BRINK_OK && !run->is_part && bri_folder_exists(&run->folder))
         bri_folder_remove(&run->folder);
     return status;
 }
@@ -387,13 +399,19 @@ static void clear(batch *run) {
     free(run->held_spans);
 }
 
+static brink_status prepare(batch *run, const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
+                            brink_diagnostics *diagnostics, brink_error *error) {
+    *report = (brink_run_report){.seed = 0};
+    *run = (batch){.scenario = scenario, .options = options, .report = report, .folder = {.lock = -1}, .began = now(),
+                   .is_part = options->shard_count > 0 || options->lease != NULL};
+    brink_status status = resolve(run, error);
+    return status == BRINK_OK ? lay_out(run, diagnostics, error) : status;
+}
+
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error) {
-    *report = (brink_run_report){.seed = 0};
-    batch run = {.scenario = scenario, .options = options, .report = report, .folder = {.lock = -1}, .began = now()};
-    brink_status status = resolve(&run, error);
-    if (status == BRINK_OK)
-        status = lay_out(&run, diagnostics, error);
+    batch run;
+    brink_status status = prepare(&run, scenario, options, report, diagnostics, error);
     if (status == BRINK_OK)
         status = options->dry_run ? estimate(&run, diagnostics, error) : run_points(&run, diagnostics, error);
     report->seed = run.request.seed;
@@ -406,4 +424,35 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
         status = brink_error_set(error, BRINK_E_REPLICATIONS, "%" PRIu64 " of %" PRIu64 " replications failed; %s", report->failed,
                                  report->replications, report->first_failure);
     return status;
+}
+
+static brink_status find_outstanding(batch *run, brink_outstanding *outstanding, brink_error *error) {
+    brink_outstanding found = {.seed = run->request.seed};
+    brink_status status = look_around(run, &found.was_done, error);
+    found.replications = run->wanted;
+    if (status != BRINK_OK)
+        return status;
+    if (!found.was_done && !bri_course_gaps(&run->blocks, run->range, &found.pieces, &found.count))
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    count_kept(run);
+    found.kept = run->kept;
+    *outstanding = found;
+    return BRINK_OK;
+}
+
+brink_status brink_run_outstanding(brink_outstanding *outstanding, const brink_scenario *scenario, const brink_run_options *options,
+                                   brink_run_report *report, brink_diagnostics *diagnostics, brink_error *error) {
+    batch run;
+    brink_status status = prepare(&run, scenario, options, report, diagnostics, error);
+    if (status == BRINK_OK)
+        status = find_outstanding(&run, outstanding, error);
+    report->seed = run.request.seed;
+    report->points = run.design.point_count;
+    clear(&run);
+    return status;
+}
+
+void brink_outstanding_clear(brink_outstanding *outstanding) {
+    free(outstanding->pieces);
+    *outstanding = (brink_outstanding){.pieces = NULL};
 }

@@ -23,7 +23,7 @@ struct bri_writer {
     double *held;          /* [variable][point] */
     bri_failure *failures; /* the first ones */
     uint64_t failure_count, held_total;
-    bri_block_sums sums;
+    bri_block_sums sums, ended; /* so far; up to the end of the last granule that ended */
     bri_journal *journal; /* NULL: none */
     bool is_short_of_memory;
     bri_feed feed;
@@ -163,6 +163,7 @@ static void add_held(bri_writer *writer, size_t point, const bri_aggregate *aggr
 }
 
 static void end_granule(bri_writer *writer, uint64_t granule) {
+    writer->ended = writer->sums;
     if ((granule + 1) % bri_granules_of_point(writer->plan.request) != 0 || writer->out == NULL)
         return;
     size_t point = point_of(writer, granule);
@@ -281,6 +282,7 @@ brink_status bri_writer_feed(bri_writer *writer, const bri_block_in *block, brin
         status = brink_error_set(error, BRINK_E_FORMAT, "\"%s\" does not hold what it says", block->path);
     bri_feed_end(feed);
     add_block_sums(writer, &block->sums);
+    writer->ended = writer->sums;
     return status;
 }
 
@@ -304,7 +306,7 @@ uint64_t bri_writer_held(const bri_writer *writer) {
 }
 
 const bri_block_sums *bri_writer_sums(const bri_writer *writer) {
-    return &writer->sums;
+    return &writer->ended;
 }
 
 bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure) {

@@ -44,7 +44,7 @@ brink_status bri_writer_save(bri_writer *writer, brink_error *error);
 bool bri_writer_is_good(const bri_writer *writer);
 bool bri_writer_file_is_good(const bri_writer *writer);
 
-/** Sums so far. */
+/** Sums up to the end of the last granule that ended: what is in a block, or will be when it is closed. */
 const bri_block_sums *bri_writer_sums(const bri_writer *writer);
 /** The first failed replication's row and message; false where there is none. */
 bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure);

@@ -80,13 +80,6 @@ static void test_crew__threads_are_no_more_than_granules(void **state) {
     }
 }
 
-static void test_crew__ranges_add_up(void **state) {
-    (void)state;
-    const bri_range ranges[] = {{0, 3}, {5, 6}, {10, 20}};
-    assert_int_equal(bri_ranges_sum(ranges, 3), 14);
-    assert_int_equal(bri_ranges_sum(ranges, 0), 0);
-}
-
 static pthread_t caller, handler;
 
 static void note_thread(int number) {
@@ -140,7 +133,6 @@ int main(void) {
         cmocka_unit_test(test_crew__a_thread_that_cannot_be_started_is_an_error),
         cmocka_unit_test(test_crew__there_are_as_many_threads_as_asked_for),
         cmocka_unit_test(test_crew__threads_are_no_more_than_granules),
-        cmocka_unit_test(test_crew__ranges_add_up),
         cmocka_unit_test(test_crew__signals_reach_the_calling_thread),
     };
     return cmocka_run_group_tests_name("crew", tests, set_up, tear_down);

@@ -35,6 +35,19 @@ typedef struct brink_progress {
     double seconds;       /**< since this process began */
 } brink_progress;
 
+/** Pieces first … end - 1 of a run's work. A piece is 1,024 replications of a point, or the rest of the point's; pieces are numbered through all
+ *  points. */
+typedef struct brink_pieces {
+    uint64_t first, end;
+} brink_pieces;
+
+/** What somebody who hands out pieces says. */
+typedef enum brink_lease {
+    BRINK_LEASE_GIVEN, /**< here are some */
+    BRINK_LEASE_LATER, /**< ask again */
+    BRINK_LEASE_NONE   /**< there will be no more */
+} brink_lease;
+
 /** Zero (or BRINK_RUN_OPTIONS_DEFAULT) means the scenario's own choice. All pointers are borrowed for the call. */
 typedef struct brink_run_options {
     const char *output;      /**< the results file; needed */
@@ -45,6 +58,12 @@ typedef struct brink_run_options {
     /** A slice of the run's work, number shard_index (from 1) of shard_count; 0: all of it. It makes no results file: its blocks are left in
      *  OUTPUT.parts, beside those of other shards; brink_merge joins them. A shard that was interrupted is resumed by running it again. */
     uint64_t shard_index, shard_count;
+    /** For one of several processes that do a run together, each the pieces that somebody hands out while they work. As with a shard, no results file
+     *  is made, the blocks are left in OUTPUT.parts, and a seed is needed. What is there already is not looked at: brink_run_outstanding tells it.
+     *  Called from the calling thread when less is left than there are threads, and then every few milliseconds until it gives some, which must
+     *  come after all those it gave before, or says that there are none. NULL: the process does all of the run, or the shard. */
+    brink_lease (*lease)(void *lease_context, brink_pieces *pieces);
+    void *lease_context;
     bool dry_run;            /**< simulate for half a second, and say in the report what the run would take; nothing is written */
     bool only_merge;         /**< compute nothing: what no block holds is an error (brink_merge sets it) */
     double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
@@ -100,6 +119,9 @@ typedef struct brink_run_report {
     char first_failure[256]; /**< "" where none failed: the first one's number and message */
 } brink_run_report;
 
+/** Processors that this process may use: how many threads work where options do not say. */
+uint64_t brink_processors(void);
+
 /** Run, and write the results file. The file appears under its name whole or not at all.
  *
  *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_USAGE: an option that makes no
@@ -109,6 +131,23 @@ typedef struct brink_run_report {
  *  resumed. */
 brink_status brink_run(const brink_scenario *scenario, const brink_run_options *options, brink_run_report *report,
                        brink_diagnostics *diagnostics, brink_error *error);
+
+/** What a run has still to do, for those who hand out its pieces. */
+typedef struct brink_outstanding {
+    uint64_t seed;         /**< the run's; where it was drawn, those who do the run must be given it */
+    uint64_t replications; /**< of all points */
+    uint64_t kept;         /**< of them, by blocks that are in OUTPUT.parts */
+    bool was_done;         /**< the results file is there already, and of this very run */
+    brink_pieces *pieces;  /**< that no block holds, in order */
+    size_t count;
+} brink_outstanding;
+
+/** Look at what is there, and find what is not; options as brink_run would be given them by a process alone. What an interrupted run has left is
+ *  kept where options.resume is set, removed where options.force is, and else refused. On success free with brink_outstanding_clear. Errors as
+ *  brink_run; of the report, what was found damaged is filled in, or all where the run is done. */
+brink_status brink_run_outstanding(brink_outstanding *outstanding, const brink_scenario *scenario, const brink_run_options *options,
+                                   brink_run_report *report, brink_diagnostics *diagnostics, brink_error *error);
+void brink_outstanding_clear(brink_outstanding *outstanding);
 
 /** Join the blocks in OUTPUT.parts, of shards or of an interrupted run, into the results file. Of options, output, force, progress, context and
  *  interrupt count. As brink_run; BRINK_E_USAGE: there are no blocks, or others are at work on them; BRINK_E_IO: some are missing, and error says
