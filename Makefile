@@ -37,6 +37,8 @@ SOVERSION := $(firstword $(subst ., ,$(VERSION)))
 LIBRARY_ROOMS := sim/base sim/lang sim/plan models sim/kernel sim/batch analysis
 LIBRARY_SOURCES := $(wildcard $(LIBRARY_ROOMS:%=%/*.c))
 PROGRAM_SOURCES := $(wildcard sim/cli/*.c)
+# brink-mpi is the same program, with the processes of an MPI job in the place of one alone.
+MPI_SOURCES := $(wildcard sim/mpi/*.c)
 TEST_SOURCES := $(wildcard tests/unit/test_*.c tests/stat/test_*.c tests/agree/test_*.c)
 # A file that begins with test_ is a program; the others of its room help them.
 TEST_HELPERS := $(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/stat/*.c tests/agree/*.c))
@@ -48,14 +50,16 @@ PUBLIC_HEADERS := $(wildcard sim/include/brink/*.h)
 object = $(1:%.c=$(B)/obj/%.o)
 LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES))
 PROGRAM_OBJECTS := $(call object,$(PROGRAM_SOURCES))
+MPI_OBJECTS := $(call object,$(filter-out sim/cli/alone.c,$(PROGRAM_SOURCES)) $(MPI_SOURCES))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(B)/%)
 BENCH_PROGRAMS := $(BENCH_SOURCES:%.c=$(B)/%)
 REFERENCE_PROGRAMS := $(REFERENCES:%=$(B)/tests/bench/reference/%)
-ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(TEST_HELPERS) $(BENCH_SOURCES)
+ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(MPI_SOURCES) $(TEST_SOURCES) $(TEST_HELPERS) $(BENCH_SOURCES)
 
 LIBRARY := $(B)/libbrink.a
 SHARED := $(B)/libbrink.so.$(VERSION)
 BRINK := $(B)/brink
+BRINK_MPI := $(B)/brink-mpi
 INTERPOSE := $(B)/tests/faults/interpose.so
 
 # ---- flags --------------------------------------------------------------------------------------------------------
@@ -84,7 +88,7 @@ LTO := $(LTO_$(CONFIG))
 
 # What finds the libraries writes config.mk: EXTERNAL_CFLAGS, EXTERNAL_LIBS, ISAL_CFLAGS, ISAL_LIBS, LIBRARY_VERSIONS.
 # Targets that need no library, or install them first, do without it.
-BARE_GOALS := run test check-asan clean help uninstall
+BARE_GOALS := run test check-asan check-workflows clean help uninstall
 ifneq ($(filter-out $(BARE_GOALS),$(or $(MAKECMDGOALS),all)),)
 include build/config.mk
 endif
@@ -98,7 +102,8 @@ LIBS = $(EXTERNAL_LIBS) -lm
 # Models and the program see the public headers alone.
 INCLUDES = -Isim/include -Isim
 # Private: the flags stamp, which every object needs, must not depend on who asks for it.
-$(B)/obj/models/%.o $(B)/obj/sim/cli/%.o: private INCLUDES = -Isim/include
+$(B)/obj/models/%.o $(B)/obj/sim/cli/%.o $(B)/obj/sim/mpi/%.o: private INCLUDES = -Isim/include
+$(B)/obj/sim/mpi/door.o: private CC = $(MPI_CC)
 COMPILE = $(CC) $(INCLUDES) $(CPPFLAGS) $(EXTERNAL_CFLAGS) $(ALL_CFLAGS)
 
 JOBS := $(shell nproc 2>/dev/null || echo 2)
@@ -109,10 +114,10 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 # ---- targets ------------------------------------------------------------------------------------------------------
 
 .PHONY: all run test check check-asan mutants soak validation bench install uninstall clean help FORCE
-.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-faults check-clusters check-rules
+.PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-faults check-clusters check-workflows check-rules
 
-## all: the library, the program and the completions
-all: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED)) $(if $(PROGRAM_SOURCES),completions)
+## all: the library, the program and the completions; brink-mpi where there is an mpicc
+all: $(LIBRARY) $(BRINK) $(if $(MPI_CC),$(BRINK_MPI)) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED)) $(if $(PROGRAM_SOURCES),completions)
 
 ## run: install what is missing, build, simulate Korea 2017 a hundred thousand times and print what came out
 run:
@@ -122,7 +127,8 @@ run:
 
 ## test: install what the tests need, build, and run all tests
 test:
-	@scripts/install-deps build test
+	@scripts/install-deps build test clusters
+	@scripts/find-libraries $(CC) 2>/dev/null | cmp -s - build/config.mk || rm -f build/config.mk
 	@$(SUBMAKE) all test-programs
 	@$(STEPWISE) -k check-rules check-unit check-cli check-bad check-agree check-python check-references check-faults check-clusters check-stat mutants
 
@@ -185,8 +191,14 @@ check-python: $(BRINK)
 check-faults: $(BRINK) $(INTERPOSE)
 	@$(PYTEST) tests/faults
 
-check-clusters: $(BRINK)
+check-clusters: $(BRINK) $(if $(MPI_CC),$(BRINK_MPI))
 	@$(PYTEST) -rs tests/clusters
+
+## check-workflows: install snakemake, which takes 800 MB, and run the Snakefile of docs/clusters.md
+check-workflows:
+	@scripts/install-deps build test workflows
+	@$(SUBMAKE) $(BRINK)
+	@$(PYTEST) -rs tests/clusters/test_snakemake.py
 
 check-rules: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED))
 	@$(RUN_ENV) CC='$(CC)' CPPFLAGS='$(EXTERNAL_CFLAGS)' LIBRARY='$(LIBRARY)' $(PYTHON) -B scripts/check-rules
@@ -215,6 +227,7 @@ compile_commands.json: FORCE
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir)/brink
 	install -m 755 $(BRINK) $(DESTDIR)$(bindir)/brink
+	$(if $(MPI_CC),install -m 755 $(BRINK_MPI) $(DESTDIR)$(bindir)/brink-mpi)
 	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libbrink.a
 	install -m 755 $(SHARED) $(DESTDIR)$(libdir)/libbrink.so.$(VERSION)
 	ln -sf libbrink.so.$(VERSION) $(DESTDIR)$(libdir)/libbrink.so.$(SOVERSION)
@@ -232,7 +245,7 @@ install: all
 
 ## uninstall: take away what install put there
 uninstall:
-	rm -f $(DESTDIR)$(bindir)/brink $(DESTDIR)$(libdir)/libbrink.{a,so,so.$(SOVERSION),so.$(VERSION)}
+	rm -f $(DESTDIR)$(bindir)/brink{,-mpi} $(DESTDIR)$(libdir)/libbrink.{a,so,so.$(SOVERSION),so.$(VERSION)}
 	rm -f $(DESTDIR)$(libdir)/pkgconfig/brink.pc
 	rm -f $(patsubst docs/man/%.1,$(DESTDIR)$(mandir)/man1/%.1,$(wildcard docs/man/*.1))
 	rm -f $(patsubst docs/man/%.5,$(DESTDIR)$(mandir)/man5/%.5,$(wildcard docs/man/*.5))
@@ -287,6 +300,10 @@ $(SHARED): $(LIBRARY_OBJECTS) sim/libbrink.map
 $(BRINK): $(PROGRAM_OBJECTS) $(LIBRARY) sim/models.list
 	@echo "  ld $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=sim/models.list -o $@ $(filter %.o %.a,$^) $(LIBS)
+
+$(BRINK_MPI): $(MPI_OBJECTS) $(LIBRARY) sim/models.list
+	@echo "  ld $@"
+	@$(MPI_CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--dynamic-list=sim/models.list -o $@ $(filter %.o %.a,$^) $(LIBS)
 
 $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)

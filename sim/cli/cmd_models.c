@@ -33,7 +33,7 @@ static brink_status print_model(const char *name) {
     if (brink_model_find(name) == NULL) {
         char hint[CLI_HINT_SIZE];
         cli_message("models: unknown model \"%s\"%s", name, cli_suggest(name, (cli_candidates){.name = model_name}, hint));
-        fputs("`brink models` lists them.\n", stderr);
+        fputs("`brink models` lists them.\n", cli_errors());
         return BRINK_E_USAGE;
     }
     char *text = brink_model_describe(name);

@@ -10,6 +10,7 @@
 #include "brink/scenario.h"
 #include "commands.h"
 #include "progress.h"
+#include "ranks.h"
 #include "report.h"
 #include "terminal.h"
 
@@ -128,10 +129,28 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     return to;
 }
 
-/** Better refused before the run than after it; the library refuses it too, and does not know what the option is called. */
-static bool is_in_the_way(const brink_run_options *to) {
+static bool is_file(const char *path, const char *suffix) {
     struct stat found;
-    return !to->force && !to->resume && to->shard_count == 0 && stat(to->output, &found) == 0 && S_ISREG(found.st_mode);
+    char *whole = malloc(strlen(path) + strlen(suffix) + 1);
+    if (whole == NULL) return false;
+    sprintf(whole, "%s%s", path, suffix);
+    bool is = stat(whole, &found) == 0 && S_ISREG(found.st_mode);
+    free(whole);
+    return is;
+}
+
+/** Better refused before the run than after it; the library refuses it too, and does not know what the options are called. */
+static bool is_in_the_way(const brink_run_options *to) {
+    if (to->force || to->resume || to->shard_count > 0) return false;
+    if (is_file(to->output, "")) {
+        cli_message("run: \"%s\" exists; --force replaces it", to->output);
+        return true;
+    }
+    if (is_file(to->output, ".parts/run")) {
+        cli_message("run: \"%s.parts\" is left of an interrupted run; --resume goes on with it, --force begins anew", to->output);
+        return true;
+    }
+    return false;
 }
 
 /** The closing line: what this process did, and what it found done. */
@@ -196,11 +215,9 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     brink_status status = set_shard(&to, &arguments->value[SHARD]);
     if (status != BRINK_OK) return status;
     if (arguments->value[DRY_RUN].count > 0) return dry_run(scenario, &to, diagnostics);
-    if (is_in_the_way(&to)) {
-        cli_message("run: \"%s\" exists; --force replaces it", output);
-        return BRINK_E_USAGE;
-    }
-    status = brink_run(scenario, &to, &report, diagnostics, &error);
+    if (is_in_the_way(&to)) return BRINK_E_USAGE;
+    status = cli_ranks_run(scenario, &to, &report, diagnostics, &error);
+    if (!cli_ranks_is_first()) return status;
     cli_progress_end(&progress);
     if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {
         if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);

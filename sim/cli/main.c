@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "ranks.h"
 #include "terminal.h"
 #include "usage.h"
 
@@ -12,7 +13,7 @@ static brink_status run_command(const cli_command *command, int argc, char **arg
     brink_error error;
     if (cli_arguments_init(&arguments, command, argc, argv, &error) != BRINK_OK) {
         cli_message("%s: %s", command->name, error.message);
-        if (error.status == BRINK_E_USAGE) fprintf(stderr, "`brink help %s` shows its options.\n", command->name);
+        if (error.status == BRINK_E_USAGE) fprintf(cli_errors(), "`brink help %s` shows its options.\n", command->name);
         return error.status;
     }
     brink_status status = BRINK_OK;
@@ -28,7 +29,7 @@ static brink_status run_command(const cli_command *command, int argc, char **arg
 static brink_status complain_unknown(const char *word) {
     char hint[CLI_HINT_SIZE];
     cli_message("unknown %s \"%s\"%s", word[0] == '-' ? "option" : "command", word, cli_suggest(word, cli_command_names(), hint));
-    fputs("`brink help` lists the commands.\n", stderr);
+    fputs("`brink help` lists the commands.\n", cli_errors());
     return BRINK_E_USAGE;
 }
 
@@ -40,7 +41,7 @@ static brink_status print_completion(int argc, char **argv) {
 
 static brink_status dispatch(int argc, char **argv) {
     if (argc < 2) {
-        cli_usage_print(stderr);
+        cli_usage_print(cli_errors());
         return BRINK_E_USAGE;
     }
     const char *word = argv[1];
@@ -48,13 +49,15 @@ static brink_status dispatch(int argc, char **argv) {
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) word = "version";
     const cli_command *command = cli_command_find(word);
+    if (!cli_ranks_is_first() && command != &cli_command_run) return BRINK_OK; /* one process does the rest */
     return command != NULL ? run_command(command, argc - 2, argv + 2) : complain_unknown(word);
 }
 
 int main(int argc, char **argv) {
     cli_streams_init();
+    brink_status status = cli_ranks_begin(&argc, &argv);
     cli_signals_init();
-    brink_status status = dispatch(argc, argv);
+    if (status == BRINK_OK) status = cli_ranks_end(dispatch(argc, argv));
     brink_status closing = cli_close_stdout();
     return brink_status_exit_code(status != BRINK_OK ? status : closing);
 }

@@ -17,14 +17,33 @@
 #define PLAIN "\033[0m"
 
 static volatile sig_atomic_t interrupted;
+static FILE *nowhere; /* where messages go instead of stderr; NULL: they do go there */
+static char last_message[300];
 
 void cli_message(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    fputs("brink: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    if (nowhere != NULL) {
+        vsnprintf(last_message, sizeof last_message, format, arguments);
+    } else {
+        fputs("brink: ", stderr);
+        vfprintf(stderr, format, arguments);
+        fputc('\n', stderr);
+    }
     va_end(arguments);
+}
+
+void cli_mute(void) {
+    nowhere = fopen("/dev/null", "w");
+    if (nowhere != NULL) dup2(fileno(nowhere), STDOUT_FILENO);
+}
+
+const char *cli_muted_message(void) {
+    return last_message;
+}
+
+FILE *cli_errors(void) {
+    return nowhere != NULL ? nowhere : stderr;
 }
 
 brink_status cli_fail(const brink_error *error) {
@@ -51,10 +70,10 @@ static void print_coloured(const char *line) {
         const char *found = strstr(line, marks[i].word);
         if (found == NULL || *line == ' ') continue; /* lines that show the source begin with spaces */
         int before = (int)(found + 2 - line), word = (int)strlen(marks[i].word) - 3;
-        fprintf(stderr, "%.*s%s%.*s%s%s\n", before, line, marks[i].colour, word, found + 2, PLAIN, found + 2 + word);
+        fprintf(cli_errors(), "%.*s%s%.*s%s%s\n", before, line, marks[i].colour, word, found + 2, PLAIN, found + 2 + word);
         return;
     }
-    fprintf(stderr, "%s\n", line);
+    fprintf(cli_errors(), "%s\n", line);
 }
 
 void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit) {
@@ -64,7 +83,7 @@ void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit) {
         return;
     }
     if (!cli_has_colour(stderr)) {
-        fputs(text, stderr);
+        fputs(text, cli_errors());
     } else {
         char *rest = text;
         for (char *line = strsep(&rest, "\n"); rest != NULL; line = strsep(&rest, "\n")) print_coloured(line);

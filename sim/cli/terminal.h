@@ -21,6 +21,15 @@ brink_status cli_fail(const brink_error *error);
 /** The same for memory that is out. */
 brink_status cli_fail_memory(void);
 
+/** From now on say nothing, neither on stdout nor on stderr: another process speaks for this one. */
+void cli_mute(void);
+
+/** The last message since then; "" where there was none. */
+const char *cli_muted_message(void);
+
+/** Where messages go: stderr, or nowhere. */
+FILE *cli_errors(void);
+
 /** Is the stream a terminal that may be coloured (NO_COLOR unset or empty, TERM not dumb)? */
 bool cli_has_colour(FILE *stream);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job array of docs/clusters.md, on a Slurm of one node that the test starts: the results are the bytes of one run.
+"""The jobs of docs/clusters.md, on a Slurm of one node that the test starts: the results are the bytes of one run.
 
 Skipped, with the reason, where Slurm is not installed, cannot start, or we are not root.
 """
@@ -113,13 +113,36 @@ def slurm(tmp_path):
         stop(started)
 
 
-def test_a_job_array_gives_the_bytes_of_one_run(slurm, tmp_path):
+@pytest.fixture
+def whole(tmp_path):
+    """The scenario stands in tmp_path; the bytes of one run of it."""
     shutil.copy(ROOT / "tests/cli/data/small.cfg", tmp_path / "korea.cfg")
-    (tmp_path / "array.sh").write_text(example("slurm-array"))
-    submitted = subprocess.run(["bash", "-ec", example("slurm-submit")], cwd=tmp_path, env=slurm, capture_output=True, text=True, timeout=180)
-    told = "\n".join(path.read_text() for path in tmp_path.glob("slurm-*.out"))
-    assert submitted.returncode == 0, submitted.stderr + told
     subprocess.run([str(BRINK), "run", "korea.cfg", "--variant", "all", "--replications", "20000", "--output", "whole.h5", "--quiet"], cwd=tmp_path,
                    check=True)
-    assert (tmp_path / "korea.h5").read_bytes() == (tmp_path / "whole.h5").read_bytes(), told
+    return (tmp_path / "whole.h5").read_bytes()
+
+
+def submit(script, slurm, folder):
+    submitted = subprocess.run(["bash", "-ec", script], cwd=folder, env=slurm, capture_output=True, text=True, timeout=180)
+    told = "\n".join(path.read_text() for path in folder.glob("slurm-*.out"))
+    assert submitted.returncode == 0, submitted.stderr + told
+    return told
+
+
+def test_a_job_array_gives_the_bytes_of_one_run(slurm, whole, tmp_path):
+    (tmp_path / "array.sh").write_text(example("slurm-array"))
+    told = submit(example("slurm-submit"), slurm, tmp_path)
+    assert (tmp_path / "korea.h5").read_bytes() == whole, told
+    assert not (tmp_path / "korea.h5.parts").exists()
+
+
+def test_an_mpi_job_gives_the_bytes_of_one_run(slurm, whole, tmp_path):
+    if shutil.which("mpirun") is None:
+        pytest.skip("not installed: mpirun (Debian: openmpi-bin)")
+    if not BRINK.with_name("brink-mpi").exists():
+        pytest.skip("brink-mpi is not built: mpicc was missing (Debian: libopenmpi-dev)")
+    (tmp_path / "job.sh").write_text(example("mpi-job"))
+    as_root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    told = submit("sbatch --wait job.sh", slurm | as_root, tmp_path)
+    assert (tmp_path / "korea.h5").read_bytes() == whole, told
     assert not (tmp_path / "korea.h5.parts").exists()
