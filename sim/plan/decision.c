@@ -173,7 +173,7 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     bri_template_read_draw(build, d, node);
     read_guard(&r);
     read_model(&r);
-    bri_template_finish(build, index);
+    bri_template_finish(build, index, node);
 }
 
 void bri_decisions_read(bri_build *build) {

@@ -290,9 +290,15 @@ static void check_action(bri_build *build, const bri_decision *d, uint32_t index
     }
 }
 
-void bri_template_finish(bri_build *build, uint32_t leader) {
+/* Whom it is about was said, and wrongly: that complaint is enough. */
+static bool is_about_nobody(const bri_decision *d, const bri_tree_node *node) {
+    const bri_tree_node *for_each = bri_tree_child(node, "for_each"), *target = bri_tree_child(node, "target");
+    return (for_each && d->range == BRI_NONE) || (target && target->kind == BRI_TREE_GROUP && d->draw_from == BRI_NONE);
+}
+
+void bri_template_finish(bri_build *build, uint32_t leader, const bri_tree_node *node) {
     const bri_decision *d = &build->decisions[leader];
-    for (uint32_t i = 0; i < d->option_count; i++)
+    for (uint32_t i = 0; i < d->option_count && !is_about_nobody(d, node); i++)
         if (d->options[i].action != BRI_NONE) check_action(build, d, d->options[i].action);
     if (d->range != BRI_NONE) make_instances(build, leader);
 }

@@ -23,6 +23,6 @@ void bri_template_read_draw(bri_build *build, bri_decision *leader, const bri_tr
 const char *bri_template_name(bri_build *build, uint32_t leader, uint32_t number);
 
 /** Make the other instances of a leader that has been read, and hold its actions' needs against whom it is about. */
-void bri_template_finish(bri_build *build, uint32_t leader);
+void bri_template_finish(bri_build *build, uint32_t leader, const bri_tree_node *node);
 
 #endif
