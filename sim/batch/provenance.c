@@ -39,6 +39,7 @@ char *bri_page_scenario(const brink_scenario *scenario) {
     if (!begin(&to))
         return NULL;
     bri_unfold(to.stream, scenario->tree);
+    bri_unfold_data(to.stream, scenario);
     return finish(&to);
 }
 

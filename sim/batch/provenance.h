@@ -24,7 +24,8 @@ typedef struct bri_request {
 
 /* Each gives a text that the caller frees; NULL: memory is out. */
 
-/** The scenario's text with its includes put in their places, between "# >>> NAME" and "# <<< NAME": one text that can be read alone. */
+/** The scenario's text with its includes put in their places, between "# >>> NAME" and "# <<< NAME", and the files
+ *  that it reads in a section `data`: one text that can be read alone. */
 char *bri_page_scenario(const brink_scenario *scenario);
 
 /** Parameters as used, at every point, and the settings of the run, in the scenario's own syntax. */

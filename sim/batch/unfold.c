@@ -80,3 +80,63 @@ static void unfold_file(FILE *stream, const bri_tree *tree, size_t index) {
 void bri_unfold(FILE *stream, const bri_tree *tree) {
     unfold_file(stream, tree, 0);
 }
+
+/* ---- files with data ---- */
+
+enum { PIECE = 1 << 16 }; /* bytes of a string, or a little more */
+
+static void put_byte(FILE *stream, char byte) {
+    static const char plain[] = "\n\r\t\f\\\"", letters[] = "nrtf\\\"";
+    const char *found = strchr(plain, byte);
+    if (found != NULL)
+        fprintf(stream, "\\%c", letters[found - plain]);
+    else if ((unsigned char)byte < 0x20 || byte == 0x7F)
+        fprintf(stream, "\\x%02X", (unsigned char)byte);
+    else
+        fputc(byte, stream);
+}
+
+/* Strings, a line each; those of a piece are joined by whoever reads them, and no UTF-8 character is cut. */
+static void put_text(FILE *stream, const char *text, size_t length) {
+    size_t since = 0;
+    fputs("\n    \"", stream);
+    for (size_t i = 0; i < length; i++) {
+        bool is_inside = ((unsigned char)text[i] & 0xC0) == 0x80;
+        if (i > 0 && !is_inside && since >= PIECE) {
+            fputs("\",\n    \"", stream);
+            since = 0;
+        } else if (i > 0 && text[i - 1] == '\n') {
+            fputs("\"\n    \"", stream);
+        }
+        put_byte(stream, text[i]);
+        since++;
+    }
+    fputc('"', stream);
+}
+
+/* Was it kept already, by the same name? */
+static bool is_repeated(const brink_scenario *scenario, uint32_t index) {
+    for (uint32_t i = 0; i < index; i++)
+        if (strcmp(scenario->data_files[i].name, scenario->data_files[index].name) == 0)
+            return true;
+    return false;
+}
+
+void bri_unfold_data(FILE *stream, const brink_scenario *scenario) {
+    bool is_first = true;
+    for (uint32_t i = 0; i < scenario->data_file_count; i++) {
+        const bri_data_file *file = &scenario->data_files[i];
+        if (file->is_within || is_repeated(scenario, i))
+            continue;
+        fputs(is_first ? "\n# the files that it reads\ndata = (\n" : ",\n", stream);
+        is_first = false;
+        fputs("  { file = \"", stream);
+        for (const char *c = file->name; *c != '\0'; c++)
+            put_byte(stream, *c);
+        fputs("\"; text = (", stream);
+        put_text(stream, file->text, file->length);
+        fputs(" ); }", stream);
+    }
+    if (!is_first)
+        fputs("\n);\n", stream);
+}

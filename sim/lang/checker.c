@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lang/curve.h"
 #include "lang/truncated.h"
 #include "lang/types.h"
 
@@ -296,6 +297,26 @@ bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_t
         return bri_parser_wrong(name.begin, end);
     if (function->op == BRI_OP_DRAW_TRUNCATED && !is_truncatable(parser, arguments, name.begin, end)) return bri_parser_wrong(name.begin, end);
     return make_call(parser, function, type, arguments, count, name.begin, end);
+}
+
+bri_piece bri_check_table(bri_parser *parser, const bri_function *function, const bri_curve *curve, bri_piece x, size_t begin, size_t end) {
+    char wanted[32], given[32];
+    if (!bri_type_fits(x.node->type, curve->x_type)) {
+        const char *hint = x.node->type.time_power == 0 && curve->x_type.time_power == 1 ? "give it a unit: 3 d" : NULL;
+        bri_parser_complain(parser, x.begin, x.end, hint, "the table \"%s\" is of %s, and this is %s", curve->name,
+                            bri_type_name(curve->x_type, wanted), bri_type_name(x.node->type, given));
+        return bri_parser_wrong(begin, end);
+    }
+    if (x.node->is_constant && isnan(bri_curve_value(curve, x.node->value))) {
+        const char *unit = curve->x_unit_name, *space = *unit ? " " : "";
+        bri_parser_complain(parser, x.begin, x.end, NULL, "the table \"%s\" goes from %.10g to %.10g%s%s, and this is %.10g", curve->name,
+                            curve->x[0] / curve->x_unit, curve->x[curve->count - 1] / curve->x_unit, space, unit, x.node->value / curve->x_unit);
+        return bri_parser_wrong(begin, end);
+    }
+    bri_place place = parser->places[x.begin];
+    place.length = (int)(x.end - x.begin);
+    parser->scope->reads(parser->scope->self, curve, x.node, place);
+    return bri_parser_piece(parser, bri_expr_table(parser->arena, function, curve, x.node), begin, end);
 }
 
 void bri_check_permitted(bri_parser *parser, const bri_expr *node, size_t begin, size_t end, const char *name) {

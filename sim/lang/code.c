@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/curve.h"
 #include "lang/functions.h"
 #include "lang/instruction.h"
 #include "lang/node.h"
@@ -46,7 +47,8 @@ typedef struct compiler {
     double *constant;
     bri_arena *arena;
     bri_code_sum *sum;
-    uint32_t count, room, constant_count, constant_room, sum_count, sum_room;
+    const bri_curve **curve;
+    uint32_t count, room, constant_count, constant_room, sum_count, sum_room, curve_count, curve_room;
     bool has_draws;
     bool is_broken;           /* memory is out */
     guard guard[GUARD_LIMIT]; /* those that hold where the compiler is */
@@ -101,17 +103,8 @@ static uint32_t append(compiler *c, bri_instruction instruction) {
     return c->count++;
 }
 
-/* The register that holds an operation's value: one that is there already, or a new one. Constants are folded. */
-static operand emit(compiler *c, bri_op op, const operand *operands, unsigned count) {
-    double value[3] = {0, 0, 0};
-    bool is_constant = true;
-    if (c->is_broken) return NOTHING;
-    for (unsigned i = 0; i < count; i++) {
-        is_constant &= operands[i].space == BRI_SPACE_CONSTANT;
-        value[i] = operands[i].space == BRI_SPACE_CONSTANT ? c->constant[operands[i].index] : 0;
-    }
-    if (is_constant) return constant(c, bri_op_apply(op, value));
-    bri_instruction instruction = instruction_of(op, operands, count);
+/* The register that holds what an instruction gives: one that is there already, or a new one. */
+static operand share(compiler *c, bri_instruction instruction) {
     uint32_t bucket = bucket_of(&instruction);
     for (uint32_t i = c->bucket[bucket]; i != NO_ENTRY; i = c->entry[i].next)
         if (memcmp(&c->entry[i].instruction, &instruction, sizeof instruction) == 0) return (operand){BRI_SPACE_REGISTER, i};
@@ -120,6 +113,18 @@ static operand emit(compiler *c, bri_op op, const operand *operands, unsigned co
     c->entry[index].next = c->bucket[bucket];
     c->bucket[bucket] = index;
     return (operand){BRI_SPACE_REGISTER, index};
+}
+
+/* The register that holds an operation's value. Constants are folded. */
+static operand emit(compiler *c, bri_op op, const operand *operands, unsigned count) {
+    double value[3] = {0, 0, 0};
+    bool is_constant = true;
+    if (c->is_broken) return NOTHING;
+    for (unsigned i = 0; i < count; i++) {
+        is_constant &= operands[i].space == BRI_SPACE_CONSTANT;
+        value[i] = operands[i].space == BRI_SPACE_CONSTANT ? c->constant[operands[i].index] : 0;
+    }
+    return is_constant ? constant(c, bri_op_apply(op, value)) : share(c, instruction_of(op, operands, count));
 }
 
 /* Forgets what instructions from `from` on have computed. */
@@ -284,6 +289,22 @@ static operand compile_over(compiler *c, const bri_expr *expr) {
     return (operand){BRI_SPACE_REGISTER, append(c, (bri_instruction){.op = (uint8_t)expr->op, .index = {c->sum_count++}})};
 }
 
+static operand compile_table(compiler *c, const bri_expr *expr) {
+    operand argument = compile(c, expr->argument[0], false);
+    double value;
+    uint32_t number = 0;
+    if (c->is_broken) return NOTHING;
+    if (is_known(c, argument, &value)) return constant(c, bri_curve_value(expr->leaf.curve, value));
+    while (number < c->curve_count && c->curve[number] != expr->leaf.curve) number++;
+    if (number == c->curve_count) {
+        if (!has_place(c, (void **)&c->curve, &c->curve_room, c->curve_count, sizeof *c->curve)) return NOTHING;
+        c->curve[c->curve_count++] = expr->leaf.curve;
+    }
+    bri_instruction instruction = instruction_of(BRI_OP_TABLE, &argument, 1);
+    instruction.index[1] = number;
+    return share(c, instruction);
+}
+
 /* min and max of many go by pairs. */
 static operand compile_chain(compiler *c, const bri_expr *expr) {
     operand operands[2] = {compile(c, expr->argument[0], false)};
@@ -327,6 +348,7 @@ static operand compile(compiler *c, const bri_expr *expr, bool as_boolean) {
     case BRI_OP_MAX: return compile_chain(c, expr);
     case BRI_OP_SUM:
     case BRI_OP_MEAN: return compile_over(c, expr);
+    case BRI_OP_TABLE: return compile_table(c, expr);
     case BRI_OP_POWER: return compile_power(c, expr);
     default: return compile_operation(c, expr);
     }
@@ -393,6 +415,15 @@ static bool keep_sums(bri_arena *arena, bri_code *code, const compiler *c) {
     return true;
 }
 
+static bool keep_curves(bri_arena *arena, bri_code *code, const compiler *c) {
+    const bri_curve **curves = bri_arena_alloc(arena, c->curve_count, sizeof *curves);
+    if (!curves) return false;
+    for (uint32_t i = 0; i < c->curve_count; i++) curves[i] = c->curve[i];
+    code->curves = curves;
+    code->curve_count = c->curve_count;
+    return true;
+}
+
 static const bri_code *finish(bri_arena *arena, const compiler *c) {
     bri_code *code = bri_arena_alloc(arena, 1, sizeof *code);
     bri_instruction *instruction = bri_arena_alloc(arena, c->count, sizeof *instruction);
@@ -401,7 +432,7 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     for (uint32_t i = 0; i < c->count; i++) instruction[i] = c->entry[i].instruction;
     if (c->constant_count > 0) memcpy(constants, c->constant, c->constant_count * sizeof *constants);
     *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
-    return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) ? code : NULL;
+    return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
@@ -416,6 +447,7 @@ const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const d
     free(c->entry);
     free(c->constant);
     free(c->sum);
+    free(c->curve);
     free(c);
     return code;
 }

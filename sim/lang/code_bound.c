@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bounds of code: the same walk as for values, over intervals. */
+#include "lang/curve.h"
 #include "lang/instruction.h"
 #include "lang/interval.h"
 
@@ -56,6 +57,10 @@ static bri_interval sum_bound(const walk *w, const bri_instruction *instruction,
     return bri_interval_apply(BRI_OP_DIVIDE, (bri_interval[3]){total, point(count)}, false);
 }
 
+static bri_interval table_bound(const bri_code *code, const bri_instruction *instruction, bri_interval argument) {
+    return bri_interval_is_undefined(argument) ? argument : bri_curve_bound(code->curves[instruction->index[1]], argument);
+}
+
 bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *bounding, bri_interval *scratch) {
     const walk w = {code, bounding, scratch};
     if (code->has_draws) return BRI_INTERVAL_WHOLE;
@@ -65,8 +70,12 @@ bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *boundi
         bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
         for (unsigned n = 0, count = bri_op_operands(op); n < count; n++) argument[n] = operand_bound(&w, instruction, n);
         if (op == BRI_OP_END) return bri_interval_is_undefined(argument[0]) ? BRI_INTERVAL_WHOLE : argument[0];
-        bool is_sum = op == BRI_OP_SUM || op == BRI_OP_MEAN;
-        scratch[i] = is_sum ? sum_bound(&w, instruction, scratch + code->count) : bri_interval_apply(op, argument, is_square(instruction));
+        if (op == BRI_OP_SUM || op == BRI_OP_MEAN)
+            scratch[i] = sum_bound(&w, instruction, scratch + code->count);
+        else if (op == BRI_OP_TABLE)
+            scratch[i] = table_bound(code, instruction, argument[0]);
+        else
+            scratch[i] = bri_interval_apply(op, argument, is_square(instruction));
     }
 }
 

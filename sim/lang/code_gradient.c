@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/elementary.h"
+#include "lang/curve.h"
 #include "lang/fixed.h"
 #include "lang/instruction.h"
 #include "lang/laws.h"
@@ -154,7 +155,10 @@ double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parame
             continue;
         }
         for (unsigned n = 0; n < bri_op_operands(op); n++) x[n] = operand_value(&w, instruction, n);
-        if (!is_end) {
+        if (op == BRI_OP_TABLE) {
+            w.value[i] = bri_curve_value(code->curves[instruction->index[1]], x[0]);
+            d[0] = bri_curve_slope(code->curves[instruction->index[1]], x[0]);
+        } else if (!is_end) {
             w.value[i] = bri_op_apply(op, x);
             partials(op, x, w.value[i], d);
         }

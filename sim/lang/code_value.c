@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/elementary.h"
+#include "lang/curve.h"
 #include "lang/draws.h"
 #include "lang/fixed.h"
 #include "lang/instruction.h"
@@ -94,6 +95,7 @@ LGAMMA: RESULT(bri_lgamma(A));
 CLAMP: RESULT(A < B ? B : A > C ? C : A);
 STEP: RESULT(A >= 0.0);
 LOGIT: RESULT(bri_log(A / (1.0 - A)));
+TABLE: RESULT(bri_curve_value(code->curves[ip->index[1]], A));
 HAZARD(EXPONENTIAL_HAZARD);
 HAZARD(WEIBULL_HAZARD);
 HAZARD(GAMMA_HAZARD);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lang/curve.h"
 #include "lang/functions.h"
 #include "lang/node.h"
 #include "lang/types.h"
@@ -29,6 +30,7 @@ static double value_with(const bri_expr *expr, const double *parameters) {
     if (expr->op == BRI_OP_LEAF) return parameters[expr->leaf.index];
     double argument[3] = {0, 0, 0};
     for (uint32_t i = 0; i < expr->argument_count && i < 3; i++) argument[i] = value_with(expr->argument[i], parameters);
+    if (expr->op == BRI_OP_TABLE) return bri_curve_value(expr->leaf.curve, argument[0]);
     double value = bri_op_apply(expr->op, argument);
     bool chains = expr->op == BRI_OP_MIN || expr->op == BRI_OP_MAX; /* the only ones of any number of arguments */
     for (uint32_t i = 2; chains && i < expr->argument_count; i++)
@@ -36,13 +38,9 @@ static double value_with(const bri_expr *expr, const double *parameters) {
     return value;
 }
 
-const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type, const bri_expr *const *arguments,
-                             uint32_t count) {
-    bri_expr *node = node_alloc(arena, count);
-    if (!node) return NULL;
-    node->op = op;
-    node->function = function;
-    node->type = type;
+/* `node` has its operation and type; the rest follows from the arguments. */
+static const bri_expr *operation(bri_expr *node, const bri_expr *const *arguments, uint32_t count) {
+    bri_op op = node->op;
     node->has_draws = op == BRI_OP_DRAW || op == BRI_OP_DRAW_MANY || op == BRI_OP_DRAW_TRUNCATED;
     bool is_constant = !node->has_draws;
     for (uint32_t i = 0; i < count; i++) {
@@ -59,6 +57,26 @@ const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_funct
         node->is_constant = true;
     }
     return node;
+}
+
+const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_function *function, bri_type type, const bri_expr *const *arguments,
+                             uint32_t count) {
+    bri_expr *node = node_alloc(arena, count);
+    if (!node) return NULL;
+    node->op = op;
+    node->function = function;
+    node->type = type;
+    return operation(node, arguments, count);
+}
+
+const bri_expr *bri_expr_table(bri_arena *arena, const struct bri_function *function, const bri_curve *curve, const bri_expr *argument) {
+    bri_expr *node = node_alloc(arena, 1);
+    if (!node) return NULL;
+    node->op = BRI_OP_TABLE;
+    node->function = function;
+    node->type = curve->y_type;
+    node->leaf.curve = curve;
+    return operation(node, &argument, 1);
 }
 
 const bri_expr *bri_expr_constant(bri_arena *arena, double value, bri_type type) {

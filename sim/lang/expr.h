@@ -55,6 +55,7 @@ typedef struct bri_leaf {
     uint32_t index;
     double value; /* BRI_LEAF_CONSTANT: its value; a test: what the slot is compared with */
     const struct bri_expr *expr; /* BRI_LEAF_ALIAS */
+    const struct bri_curve *curve; /* of a table() (lang/curve.h), in place of a leaf's own meaning */
     bool is_test; /* BRI_LEAF_SLOT: stands for `slot == value`, a boolean (posture(PRK, talks)); bri_expr_leaf makes the comparison */
 } bri_leaf;
 
@@ -87,6 +88,10 @@ typedef struct bri_scope {
     /** Go into the second argument of sum(NETWORK, …): from now on "other" is a member of the network. May be NULL. */
     bri_found (*enter)(void *self, const char *network, bri_place place, uint32_t *index);
     void (*leave)(void *self);
+    /** The table that table() reads: of a name, or of a file's; NULL: a complaint was made. May be NULL itself. */
+    const struct bri_curve *(*curve)(void *self, const char *name, bool is_file, bri_place place);
+    /** A formula reads the curve at `argument`, which stands at `place`. NULL with `curve`. */
+    void (*reads)(void *self, const struct bri_curve *curve, const bri_expr *argument, bri_place place);
     /** All names that a plain name could have meant, for "did you mean"; the array lives until the next call. */
     const char *const *(*names)(void *self, size_t *count);
     /** The user's function of a name, or NULL. May be NULL itself. */

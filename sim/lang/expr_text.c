@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lang/curve.h"
 #include "lang/functions.h"
 #include "lang/node.h"
 
@@ -82,6 +83,10 @@ static void write_within(const writer *w, const bri_expr *expr, int minimum) {
 static void write_call(const writer *w, const bri_expr *expr) {
     fprintf(w->stream, "%s(", expr->function->name);
     if (expr->function->kind == BRI_FUNCTION_OVER) fprintf(w->stream, "%s, ", w->leaf_name(w->context, &expr->leaf));
+    if (expr->op == BRI_OP_TABLE) {
+        const char *quote = expr->leaf.curve->is_file ? "'" : "";
+        fprintf(w->stream, "%s%s%s, ", quote, expr->leaf.curve->name, quote);
+    }
     for (uint32_t i = 0; i < expr->argument_count; i++) {
         if (i > 0) fputs(", ", w->stream);
         write_expr(w, expr->argument[i]);

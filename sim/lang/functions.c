@@ -46,6 +46,8 @@
     CALL("clamp", "x, low, high", "xxx>x", "--u", CLAMP, "shaping", "x held between low and high") \
     CALL("step", "x", "x>n", "-", STEP, "shaping", "1 if x >= 0, else 0") \
     CALL("logit", "p", "n>n", "p", LOGIT, "shaping", "log(p / (1 - p))") \
+    X("table", "name, x", "", "", BRI_FUNCTION_TABLE, BRI_OP_TABLE, 0, "shaping", \
+      "value at x of a table of the section `tables`, or of a file: table('prices.csv', time)") \
     NAME("month", "calendar", "month of the date, 1 to 12") \
     REFERENCE("season", "name", "calendar", "true in the meteorological season winter, spring, summer or autumn of the northern half") \
     NAME("cos_year", "calendar", "cosine of 2 pi times the fraction of the year gone; 1 on 1 January") \

@@ -13,6 +13,7 @@ typedef enum bri_function_kind {
     BRI_FUNCTION_REFERENCE, /* arguments are names, which the scope reads */
     BRI_FUNCTION_NAME,      /* no arguments: a name, which the scope knows */
     BRI_FUNCTION_OVER,      /* the first argument is a network or group, the second an expression of `other` */
+    BRI_FUNCTION_TABLE,     /* the first argument is a table's name or a file's in a string, the second an expression */
     BRI_FUNCTION_DATE       /* its argument is a string */
 } bri_function_kind;
 

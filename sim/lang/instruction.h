@@ -51,8 +51,9 @@ struct bri_code {
     const uint32_t *slots;
     const bri_code_member *members;
     const bri_code_sum *sums;
+    const struct bri_curve *const *curves;
     uint32_t count; /* instructions with END: one register each */
-    uint32_t slot_count, member_count, sum_count;
+    uint32_t slot_count, member_count, sum_count, curve_count;
     uint32_t scratch; /* with that of the sums */
     bool has_draws;
 };

@@ -33,6 +33,9 @@ const bri_expr *bri_expr_new(bri_arena *arena, bri_op op, const struct bri_funct
 /** A sum or mean of `body` over a network. NULL: memory is out. */
 const bri_expr *bri_expr_over(bri_arena *arena, const struct bri_function *function, uint32_t network, const bri_expr *body);
 
+/** The value of a curve at `argument`. NULL: memory is out. */
+const bri_expr *bri_expr_table(bri_arena *arena, const struct bri_function *function, const struct bri_curve *curve, const bri_expr *argument);
+
 /** The part that was already complained about: of type BRI_TYPE_WRONG. It never leaves the parser. */
 const bri_expr *bri_expr_wrong(void);
 

@@ -18,6 +18,7 @@
     X(ABS, 1) X(MIN, 2) X(MAX, 2) X(EXP, 1) X(LOG, 1) X(LOG10, 1) X(LOG1P, 1) X(EXPM1, 1) X(SQRT, 1) \
     X(SIN, 1) X(COS, 1) X(TAN, 1) X(TANH, 1) X(ATAN, 1) X(FLOOR, 1) X(CEIL, 1) X(ROUND, 1) X(SIGN, 1) \
     X(LOGISTIC, 1) X(HYPOT, 2) X(ERF, 1) X(LGAMMA, 1) X(CLAMP, 3) X(STEP, 1) X(LOGIT, 1) \
+    X(TABLE, 1) /* code: index[1] is the number of the curve in its list */ \
     X(EXPONENTIAL_HAZARD, 3) X(WEIBULL_HAZARD, 3) X(GAMMA_HAZARD, 3) X(LOGNORMAL_HAZARD, 3) X(LOGLOGISTIC_HAZARD, 3) \
     X(INVERSE_GAUSSIAN_HAZARD, 3) X(UNIFORM_HAZARD, 3) \
     X(SUM, 0) X(MEAN, 0) /* over a network; code: index[0] is the number of the sum in its list */ \

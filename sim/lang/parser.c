@@ -196,6 +196,27 @@ static bri_piece over(bri_parser *parser, const bri_function *function, bri_toke
     return piece;
 }
 
+/* table(NAME, x), table('FILE', x). */
+static bri_piece table(bri_parser *parser, const bri_function *function, bri_token name) {
+    bri_token which = parser->token;
+    if (!is_word(parser) && which.kind != BRI_TOKEN_STRING) {
+        complain_of_token(parser, "the name of a table, or of a file in quotation marks,");
+        return bri_parser_wrong(name.begin, which.end);
+    }
+    advance(parser);
+    expect(parser, BRI_SYMBOL_COMMA, "\",\"");
+    if (parser->token.kind == BRI_TOKEN_STRING && !parser->is_broken) {
+        bri_parser_complain(parser, parser->token.begin, parser->token.end, "as in tables = { prices = { file = \"…\"; x = \"…\"; y = \"…\"; }; };",
+                            "columns are named in the section \"tables\"");
+        parser->is_broken = true;
+    }
+    const struct bri_curve *curve = parser->is_broken ? NULL : bri_resolve_curve(parser, which);
+    bri_piece x = expression(parser, LOOSEST);
+    size_t end = expect(parser, BRI_SYMBOL_CLOSE, "\")\"");
+    if (!curve || parser->is_broken || bri_type_is_wrong(x.node->type)) return bri_parser_wrong(name.begin, end);
+    return bri_check_table(parser, function, curve, x, name.begin, end);
+}
+
 static bri_piece call(bri_parser *parser, bri_token name) {
     const char *text = bri_parser_text(parser, name.begin, name.end);
     const bri_function *function = bri_function_find(text);
@@ -203,6 +224,7 @@ static bri_piece call(bri_parser *parser, bri_token name) {
     if (bri_is_reference(parser, text) || (function && function->kind == BRI_FUNCTION_REFERENCE)) return reference(parser, text, name);
     if (function && function->kind == BRI_FUNCTION_DATE) return date(parser, name);
     if (function && function->kind == BRI_FUNCTION_OVER) return over(parser, function, name);
+    if (function && function->kind == BRI_FUNCTION_TABLE) return table(parser, function, name);
     size_t count = 0, end = name.end;
     bri_piece *arguments = call_arguments(parser, &count, &end);
     bri_piece piece = bri_parser_wrong(name.begin, end);

@@ -87,6 +87,8 @@ bri_piece bri_resolve_reference(bri_parser *parser, const char *function, bri_to
                                 const bri_expr *window, size_t end);
 /** The network that a sum goes over; the scope then knows `other`. False: a complaint was made. */
 bool bri_resolve_network(bri_parser *parser, bri_token network, uint32_t *index);
+/** The table that a word or a string names; NULL: a complaint was made. */
+const struct bri_curve *bri_resolve_curve(bri_parser *parser, bri_token which);
 /** date('…'). */
 bri_piece bri_resolve_date(bri_parser *parser, bri_token name, bri_token string, size_t end);
 /** $1, $2, … */
@@ -100,6 +102,8 @@ bri_piece bri_check_unary(bri_parser *parser, bri_op op, size_t begin, bri_piece
 bri_piece bri_check_binary(bri_parser *parser, bri_op op, bri_token token, bri_piece a, bri_piece b);
 bri_piece bri_check_select(bri_parser *parser, bri_piece condition, bri_piece yes, bri_piece no);
 bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count, size_t end);
+/** table(…, x). */
+bri_piece bri_check_table(bri_parser *parser, const bri_function *function, const struct bri_curve *curve, bri_piece x, size_t begin, size_t end);
 /** Is the whole what was wanted? */
 void bri_check_result(bri_parser *parser, bri_piece whole);
 /** May a part that draws, or has state, stand in this expression? Complains where not. */

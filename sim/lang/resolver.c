@@ -138,6 +138,22 @@ bool bri_resolve_network(bri_parser *parser, bri_token network, uint32_t *index)
     return found == BRI_FOUND;
 }
 
+const struct bri_curve *bri_resolve_curve(bri_parser *parser, bri_token which) {
+    const bri_scope *scope = parser->scope;
+    bool is_file = which.kind == BRI_TOKEN_STRING;
+    bri_place place = parser->places[which.begin];
+    place.length = (int)(which.end - which.begin);
+    const char *name = bri_parser_text(parser, which.begin + is_file, which.end - is_file);
+    const struct bri_curve *curve = NULL;
+    if (parser->is_broken) return NULL;
+    if (scope && scope->curve)
+        curve = scope->curve(scope->self, name, is_file, place);
+    else
+        bri_parser_complain(parser, which.begin, which.end, NULL, "table() has no meaning in %s", parser->want->what);
+    parser->has_failed |= !curve;
+    return curve;
+}
+
 bri_piece bri_resolve_date(bri_parser *parser, bri_token name, bri_token string, size_t end) {
     if (parser->is_broken) return bri_parser_wrong(name.begin, end);
     const char *text = bri_parser_text(parser, string.begin + 1, string.end - 1);

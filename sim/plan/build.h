@@ -37,6 +37,8 @@ typedef enum bri_section {
     BRI_SECTION_VARIANTS,
     BRI_SECTION_BATCH,
     BRI_SECTION_LIBRARIES,
+    BRI_SECTION_CURVES,
+    BRI_SECTION_DATA,
     BRI_SECTION_COUNT
 } bri_section;
 
@@ -94,6 +96,13 @@ typedef struct bri_mark_def {
     const bri_expr *expr;
 } bri_mark_def;
 
+/** A table that formulas may read. */
+typedef struct bri_named_curve {
+    const char *name;
+    const struct bri_csv *csv;     /* of the file's first two columns; NULL: it is declared in `tables` */
+    const struct bri_curve *curve; /* NULL: it is wrong */
+} bri_named_curve;
+
 /** A derived quantity. */
 typedef struct bri_derived {
     bri_progress progress;
@@ -138,6 +147,7 @@ typedef struct bri_build {
     bool has_too_many;                 /* more than there may be: templates have one instance each, for the checks */
 
     bri_list functions; /* bri_user_function */
+    bri_list data, curves; /* bri_data_file, bri_named_curve */
     bri_list variables, slots, checks, branchings, mark_defs, added_effects;
     uint32_t *slot_table; /* open addressing by definition: number + 1, or 0 */
     uint32_t slot_table_size, slot_table_count;

@@ -96,6 +96,7 @@ static const char *told(const checking *c, double value, bri_type type) {
 /* ---- ranges ---- */
 
 static bool is_outside(const bri_check *check, bri_interval bound) {
+    if (check->is_everywhere) return !(bound.low >= check->minimum && bound.high <= check->maximum);
     if (bound.low > check->maximum || bound.high < check->minimum)
         return true;
     return check->excludes_minimum && bound.high <= check->minimum;
@@ -107,10 +108,12 @@ static void complain_range(checking *c, const bri_check *check, bri_interval bou
     const char *unit = bri_type_unit(type, &scale);
     const char *range = bri_range_text(c->arena, check->minimum, check->maximum, check->excludes_minimum, scale, unit);
     const char *low = told(c, bound.low, type), *high = told(c, bound.high, type);
+    const char *verb = check->is_everywhere ? "may lie" : "lies";
+    const char *hint = check->is_everywhere ? "keep it inside with clamp(), or say in \"tables\" what holds outside" : NULL;
     if (bound.low == bound.high)
-        complain(c, check->place, "%s must be %s, not %s", check->what, range, low);
+        complain_hint(c, check->place, hint, "%s must be %s, not %s", check->what, range, low);
     else
-        complain(c, check->place, "%s must be %s, but lies between %s and %s", check->what, range, low, high);
+        complain_hint(c, check->place, hint, "%s must be %s, but %s between %s and %s", check->what, range, verb, low, high);
 }
 
 /* A check whose formula has a value, or lies within bounds. */

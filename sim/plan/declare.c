@@ -4,6 +4,7 @@
 
 #include "plan/action.h"
 #include "plan/actor.h"
+#include "plan/datafile.h"
 #include "plan/family.h"
 #include "plan/function.h"
 #include "plan/network_section.h"
@@ -45,6 +46,10 @@ static const bri_section_def sections[BRI_SECTION_COUNT] = {
                            "how many replications, from which seed, with which limits and samples"},
     [BRI_SECTION_LIBRARIES] = {"libraries", BRI_TREE_ARRAY, false, NULL, -1, {NULL},
                            "shared objects that bring models of their own (writing-models.md)"},
+    [BRI_SECTION_CURVES] = {"tables", BRI_TREE_GROUP, false, "table", -1, {&bri_curve_table},
+                           "functions given by points, for table() in formulas"},
+    [BRI_SECTION_DATA] = {"data", BRI_TREE_LIST, false, NULL, -1, {&bri_data_table},
+                           "files that the scenario carries within itself, as results files do; where it stands, no other is read"},
 };
 
 const bri_section_def *bri_section_defs(void) {
@@ -125,6 +130,7 @@ void bri_sections_declare(bri_build *build, const bri_tree_node *root) {
         bri_diag_error(build->diagnostics, version->value_place, NULL, "the scenario language of this program is version %d, not %lld", KNOWN_VERSION,
                        version->integer);
     for (int i = 0; i < BRI_SECTION_COUNT; i++) enter_names(build, i);
+    bri_data_declare(build);
     bri_actors_declare(build);
     bri_networks_declare(build);
     bri_families_declare(build);

@@ -4,6 +4,7 @@
  * can be computed is checked, for the file's own values and for each variant's. */
 #include "plan/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "plan/action.h"
 #include "plan/actor.h"
 #include "plan/check.h"
+#include "plan/datafile.h"
 #include "plan/decision.h"
 #include "plan/derived.h"
 #include "plan/function.h"
@@ -19,6 +21,7 @@
 #include "plan/scope.h"
 #include "plan/sections.h"
 #include "plan/sweep.h"
+#include "plan/table_section.h"
 #include "plan/variable.h"
 
 /* How many series of the time grid a variable has. */
@@ -68,6 +71,8 @@ static void finish(bri_build *build) {
     scenario->branching_count = build->branchings.count;
     scenario->groups = build->groups.items;
     scenario->group_count = build->groups.count;
+    scenario->data_files = build->data.items;
+    scenario->data_file_count = build->data.count;
     make_series(build);
     for (uint32_t i = 0; i < scenario->slot_count; i++)
         if (scenario->slots[i].role == BRI_ROLE_AGE) build->decisions[scenario->slots[i].argument].age_slot = i;
@@ -76,8 +81,9 @@ static void finish(bri_build *build) {
 static void read_sections(bri_build *build, const bri_tree_node *root) {
     static void (*const readers[])(bri_build *) = {
         bri_libraries_read,
-        bri_header_read,    bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
+        bri_header_read,    bri_tables_read,     bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
         bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
+        bri_data_check,
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);
@@ -110,24 +116,26 @@ static void check_values(bri_build *build) {
     build->is_out_of_memory |= status == BRINK_E_MEMORY;
 }
 
-/* SHA-256 of the files' texts, one after the other. */
-static bool digest(const bri_tree *tree, char hex[BRI_DIGEST_SIZE]) {
-    size_t total = 0, length;
-    for (size_t i = 0; i < bri_tree_file_count(tree); i++) {
-        bri_tree_file_text(tree, i, &length);
-        total += length;
+/* SHA-256 of the files' texts, one after the other; then of the names and texts of files with data. */
+static bool digest(const brink_scenario *scenario, char hex[BRI_DIGEST_SIZE]) {
+    char *text = NULL;
+    size_t total, length;
+    FILE *stream = open_memstream(&text, &total);
+    if (!stream) return false;
+    for (size_t i = 0; i < bri_tree_file_count(scenario->tree); i++) {
+        const char *part = bri_tree_file_text(scenario->tree, i, &length);
+        fwrite(part, 1, length, stream);
     }
-    char *text = malloc(total + 1);
-    if (!text) return false;
-    total = 0;
-    for (size_t i = 0; i < bri_tree_file_count(tree); i++) {
-        const char *part = bri_tree_file_text(tree, i, &length);
-        memcpy(text + total, part, length);
-        total += length;
+    for (uint32_t i = 0; i < scenario->data_file_count; i++) {
+        const bri_data_file *file = &scenario->data_files[i];
+        if (!file->is_within && file->text) fprintf(stream, "%c%s%c%zu%c", 0, file->name, 0, file->length, 0);
+        if (!file->is_within && file->text) fwrite(file->text, 1, file->length, stream);
     }
-    bri_digest_text(text, total, hex);
+    bool worked = !ferror(stream);
+    worked = fclose(stream) == 0 && worked;
+    if (worked) bri_digest_text(text, total, hex);
     free(text);
-    return true;
+    return worked;
 }
 
 static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree *tree, const char *path, brink_diagnostics *diagnostics,
@@ -142,7 +150,7 @@ static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree 
     read_sections(build, bri_tree_root(tree));
     if (!build->is_out_of_memory) check_values(build);
     if (!build->is_out_of_memory) check_sweep(build);
-    if (build->is_out_of_memory || !new->path || !digest(tree, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    if (build->is_out_of_memory || !new->path || !digest(new, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     size_t errors = brink_diagnostics_error_count(diagnostics) - before;
     if (errors) return brink_error_set(error, BRINK_E_SCENARIO, "%s: %zu error%s", path, errors, errors == 1 ? "" : "s");
     return BRINK_OK;

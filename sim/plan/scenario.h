@@ -280,6 +280,7 @@ typedef struct bri_check {
     bool excludes_minimum;
     uint32_t group;    /* it must hold for each member of this group; BRI_NONE: it is about no member */
     uint32_t decision; /* it must hold for each instance of this template; BRI_NONE likewise */
+    bool is_everywhere; /* wherever its variables may be, not only somewhere */
     bri_place place;
     const char *what;    /* "probability of decision \"council\"" */
     const char *message; /* of a condition; NULL: made from the range */
@@ -291,6 +292,17 @@ typedef struct bri_branching {
     const bri_expr *ratio; /* of parameters */
     bri_place place;
 } bri_branching;
+
+/** A file with data that the scenario names (plan/datafile.h). */
+typedef struct bri_data_file {
+    const char *name, *path; /* as written; as opened */
+    const char *text;        /* as given; NULL: it could not be read */
+    size_t length;
+    bool is_within; /* it stands in the section `data` */
+    bool is_named;  /* something reads it */
+    bri_place place;
+    const struct bri_csv *csv; /* NULL: it is wrong */
+} bri_data_file;
 
 /** A shared object with models. */
 typedef struct bri_library {
@@ -321,6 +333,8 @@ struct brink_scenario {
     const bri_branching *branchings;
     const bri_group *groups; /* groups and networks */
     const bri_series *series;
+    const bri_data_file *data_files; /* in order of first naming */
+    uint32_t data_file_count;
     bri_library *libraries; /* open until the scenario is freed */
     uint32_t library_count;
     const uint32_t *parameter_order; /* one in which every formula comes after what it uses */

@@ -9,6 +9,7 @@
 #include "plan/function.h"
 #include "plan/member.h"
 #include "plan/setting.h"
+#include "plan/table_section.h"
 
 static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
 
@@ -401,6 +402,8 @@ void bri_scope_init(bri_build *build) {
                                .reference = scope_reference,
                                .enter = bri_member_enter,
                                .leave = bri_member_leave,
+                               .curve = bri_table_find,
+                               .reads = bri_table_read_at,
                                .names = scope_names,
                                .function = scope_function};
     build->context = (bri_context){.decision = BRI_NONE};

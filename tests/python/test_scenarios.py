@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every scenario that is shipped is run, and something is asked of it that would come out otherwise if it did not work."""
+import csv
 import json
 import os
 import pathlib
@@ -91,6 +92,20 @@ def test_scenarios__teaching_3_spirals(tmp_path):
     # without clashes the moves are a Hawkes process of two; its mean over a long time, (1 - K)^-1 mu, is not quite reached in a year
     mean = sum(numpy.linalg.solve([[1 - 0.25, -0.45], [-0.45, 1 - 0.25]], [6, 3]))
     assert 0.9 * mean < points["base"]["moves"] < mean + 0.5
+
+
+def test_scenarios__launch_years_are_those_of_the_data(tmp_path):
+    with open(SCENARIOS / "data" / "korea-events-1984-2018.csv", encoding="utf-8") as file:
+        days = [numpy.datetime64(row["date"]) for row in csv.DictReader(file) if row["action"] == "missile_test"]
+    with open(SCENARIOS / "data" / "launch-days-by-year.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    starts = numpy.array([row["year"] for row in rows], dtype="datetime64[D]")
+    counts = numpy.array([int(row["launch_days"]) for row in rows])
+    assert list(counts) == [sum(day.astype("datetime64[Y]") == start.astype("datetime64[Y]") for day in days) for start in starts]
+    lengths = numpy.diff(starts).astype(float) / 365.25
+    steps, line = sum(counts[:-1] * lengths), sum((counts[:-1] + counts[1:]) / 2 * lengths)
+    points, _ = run(SCENARIOS / "launch-years.cfg", tmp_path)
+    assert near(points["base"]["launches"], steps, steps ** 0.5) and near(points["line"]["launches"], line, line ** 0.5)
 
 
 def richardson(k, l, a, b, g, h, start, years):

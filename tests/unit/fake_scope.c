@@ -73,6 +73,38 @@ static const char *const *all_names(void *self, size_t *count) {
     return list;
 }
 
+static const double curve_x[] = {-1.5, -1.0, 0.0, 0.1, 0.7, 2.0, 3.0, 16.0, 400.0}, curve_y[] = {0.3, -2.0, 1.0, 1.0, 0.1, 5.0, 0.7, -0.2, 1e3};
+#define CURVE_POINTS (sizeof curve_x / sizeof curve_x[0])
+
+static void make_curves(fake_world *world) {
+    static const char *const called[] = {"bent", "steps", "gap"};
+    for (int i = 0; i < 3; i++) {
+        world->curves[i] = (bri_curve){.name = called[i],
+                                       .x = curve_x,
+                                       .y = curve_y,
+                                       .count = CURVE_POINTS,
+                                       .x_unit = 1,
+                                       .y_unit = 1,
+                                       .x_unit_name = "",
+                                       .y_unit_name = "",
+                                       .outside = i == 2 ? BRI_OUTSIDE_NONE : BRI_OUTSIDE_HOLD,
+                                       .is_step = i == 1};
+        assert_true(bri_curve_finish(world->arena, &world->curves[i]));
+    }
+}
+
+static const bri_curve *find_curve(void *self, const char *name, bool is_file, bri_place place) {
+    fake_world *world = self;
+    for (int i = 0; i < 3; i++)
+        if (!is_file && strcmp(world->curves[i].name, name) == 0) return &world->curves[i];
+    bri_diag_error(world->diagnostics, place, NULL, "unknown table");
+    return NULL;
+}
+
+static void read_at(void *self, const bri_curve *curve, const bri_expr *argument, bri_place place) {
+    (void)self, (void)curve, (void)argument, (void)place;
+}
+
 void fake_world_init(fake_world *world) {
     *world = (fake_world){.arena = bri_arena_new(), .diagnostics = brink_diagnostics_new()};
     world->scope = (bri_scope){.self = world,
@@ -80,9 +112,12 @@ void fake_world_init(fake_world *world) {
                                .is_reference = is_reference,
                                .reference = find_reference,
                                .names = all_names,
+                               .curve = find_curve,
+                               .reads = read_at,
                                .start = 17167.0}; /* 2017-01-01 */
     assert_non_null(world->arena);
     assert_non_null(world->diagnostics);
+    make_curves(world);
 }
 
 void fake_world_clear(fake_world *world) {

@@ -2,12 +2,14 @@
 /** \file
  * A small world for the tests of the language: names a0..a3 (parameters: numbers), rate (a rate), x0..x5 (slots: numbers), age (slot 6, a
  * duration), on (slot 7, a boolean), tension (slot 8), range_km and in_eez (marks 0 and 1), cause.range_km and cause.in_eez, and
- * since(test) (slot 9), count(test), count(test, window) (slot 10), posture(PRK, calm) (a constant).
+ * since(test) (slot 9), count(test), count(test, window) (slot 10), posture(PRK, calm) (a constant). Tables of numbers: bent (linear, held outside),
+ * steps (steps, held outside), gap (bent, without a value outside).
  */
 #ifndef FAKE_SCOPE_H
 #define FAKE_SCOPE_H
 
 #include "lang/code.h"
+#include "lang/curve.h"
 #include "lang/expr.h"
 
 #define FAKE_SLOTS 11
@@ -18,6 +20,7 @@ typedef struct fake_world {
     bri_arena *arena;
     brink_diagnostics *diagnostics;
     bri_scope scope;
+    bri_curve curves[3];
 } fake_world;
 
 void fake_world_init(fake_world *world);

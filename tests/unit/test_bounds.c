@@ -98,6 +98,10 @@ static const char *const numbers[] = {"(#+#)",
                                       "x1*(1-x1)",
                                       "(x0 > 0 ? log(x0) : 0)",
                                       "exp(#/(1+abs(#)))",
+                                      "table(bent,#)",
+                                      "table(bent,x0)",
+                                      "table(steps,#)",
+                                      "table(gap,#)",
                                       "#*1 d*exponential_hazard(@,@)",
                                       "1 d*weibull_hazard(@,0.7,@)",
                                       "1 d*weibull_hazard(@,2.3,5 d)",
@@ -268,6 +272,12 @@ static void test_bounds__are_tight(void **state) {
         {"x0 < -0.5 || x0 >= 1 ? 0 : sqrt(x0 + 0.5)", 0, sqrt(1.5)},
         {"in_eez ? x1 : x3", 0.2, 4},
         {"x1 > range_km ? 1 : 2", 1, 2},
+        {"table(bent, x0)", -2, 5},      /* whole pieces within: their points */
+        {"table(bent, x1)", 0.7, 0.85},  /* within one piece: its ends */
+        {"table(bent, x2)", 0.3, 0.3},   /* before the first point */
+        {"table(steps, x1)", 1, 1},
+        {"table(steps, x0)", -2, 5},
+        {"table(gap, x1)", 0.7, 0.85},
     };
     (void)state;
     fake_world world;
@@ -302,7 +312,8 @@ static void test_bounds__of_hazards_meet_their_peaks(void **state) {
 }
 
 static void test_bounds__where_nothing_is_known_are_infinite(void **state) {
-    static const char *const texts[] = {"1/x0", "log(x0)", "x1/(x2 - x2)", "0*x5", "range_km", "tan(x0)", "normal(x1, 1)", "x0^0.5", "sqrt(x2)"};
+    static const char *const texts[] = {"1/x0", "log(x0)", "x1/(x2 - x2)", "0*x5", "range_km", "tan(x0)", "normal(x1, 1)", "table(gap, x2)",
+                                        "x0^0.5", "sqrt(x2)"};
     (void)state;
     fake_world world;
     fake_world_init(&world);

@@ -73,6 +73,14 @@ static const struct {
     {"x2^2", 4},
     {"pow(x2, 3)", -8},
     {"exponential_hazard(age, 4 d) * 1 d", 0.25},
+    {"table(bent, -0.5)", -0.5},
+    {"table(bent, x1)", 0.1 + 0.3 * (4.9 / 1.3)},
+    {"table(steps, 1.99) + table(steps, 2)", 5.1},
+    {"table(bent, 1e9) + table(bent, -7)", 1000.3},
+    {"table(gap, -1.5)", 0.3},
+    {"table(gap, x3) + table(gap, 400)", 1000.7},
+    {"table(gap, 2*x0 - 3) > 0", 0},
+    {"table(bent, a0)", 0.1 + 0.8 * (4.9 / 1.3)},
 };
 
 static void test_expr__values_follow_the_precedence_of_the_reference(void **state) {
@@ -111,6 +119,7 @@ static void test_expr__text_parses_to_the_same_text(void **state) {
         {"pow(x0, x1) % 4", "x0^x1 % 4"},
         {"cause.range_km - -3", "cause.range_km - -3"},
         {"true && false", "true && false"},
+        {"2*table( bent ,x0+1)", "2 * table(bent, x0 + 1)"},
     };
     (void)state;
     fake_world world;

@@ -198,6 +198,31 @@ static void test_expr_errors__arguments_of_templates_are_checked_too(void **stat
     fake_world_clear(&world);
 }
 
+static void test_expr_errors__tables(void **state) {
+    static const wrong list[] = {
+        {1, "table(bent, 3 d)", {"f:1:13: error: the table \"bent\" is of a number, and this is a duration"}},
+        {1, "table(best, 3)", {"f:1:7: error: unknown table"}},
+        {1, "table('best.csv', 3)", {"f:1:7: error: unknown table"}},
+        {1, "table(gap, 401)", {"f:1:12: error: the table \"gap\" goes from -1.5 to 400, and this is 401"}},
+        {1, "table(3, x0)", {"f:1:7: error: unexpected \"3\" where the name of a table, or of a file in quotation marks, is expected"}},
+        {1, "table(bent)", {"f:1:11: error: unexpected \")\" where \",\" is expected"}},
+        {1, "table(bent, x0, x1)", {"f:1:15: error: unexpected \",\" where \")\" is expected"}},
+        {1, "table('a.csv', 'x', 'y', x0)", {"f:1:16: error: columns are named in the section \"tables\"", "as in tables = {"}},
+        {1, "table + 1", {"\"table\" is a function", "write table(name, x)"}},
+        {1, "table(bent, nothing)", {"unknown name \"nothing\""}},
+    };
+    (void)state;
+    CHECK(list, .any_type = true, .allow_draws = true, .what = "the formula");
+    fake_world world;
+    fake_world_init(&world);
+    world.scope.curve = NULL; /* as in the formulas of --set */
+    assert_null(fake_parse(&world, "table(bent, 3)"));
+    char *complaints = brink_diagnostics_render(world.diagnostics, 0);
+    assert_non_null(strstr(complaints, "table() has no meaning in the formula"));
+    free(complaints);
+    fake_world_clear(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expr_errors__kinds_that_do_not_fit_are_named),
@@ -207,6 +232,7 @@ int main(void) {
         cmocka_unit_test(test_expr_errors__the_whole_must_be_what_was_wanted),
         cmocka_unit_test(test_expr_errors__limits_of_depth_and_size),
         cmocka_unit_test(test_expr_errors__arguments_of_templates_are_checked_too),
+        cmocka_unit_test(test_expr_errors__tables),
     };
     return cmocka_run_group_tests_name("expr_errors", tests, NULL, NULL);
 }

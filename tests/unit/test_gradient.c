@@ -104,6 +104,9 @@ static void test_gradient__of_operators_and_their_compositions(void **state) {
                                         "rate * 10 d * exp(-0.4*a0*tension) * lognormal_hazard(age, 16 d*a1, a2) * 1 d",
                                         "a0 > 2 ? 1/0.0001 : a1",
                                         "on*a0",
+                                        "table(bent, a0)",
+                                        "table(bent, 3*a0*a1 - a2)*a1",
+                                        "table(steps, a0) + a1",
                                         "a3",
                                         "7",
                                         "x0"};
