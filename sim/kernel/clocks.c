@@ -47,6 +47,11 @@ static void scan(bri_lane *lane, const bri_key *key, double high) {
     if (!bri_strip_scan(&lane->strip, key, high, &lane->time, &lane->y)) lane->y = INFINITY;
 }
 
+/** The next point of a lane that must be looked at: below the bound; in the lowest strip any, where the bound leaves room for a negative rate. */
+static void scan_lane(bri_clock *clock, uint32_t lane, const bri_key *key) {
+    scan(&clock->lane[lane], key, lane == 0 && clock->low < 0.0 ? INFINITY : clock->high);
+}
+
 /** Choose the strip whose point comes first (at equal times the lowest), and put its time into the queue. */
 static void show_earliest(bri_state *state, bri_clock *clock) {
     double time = INFINITY;
@@ -73,10 +78,10 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
         bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is %g per day", name_of(state, decision), rate);
 }
 
-/** Is a bound of no use? A rate that is negative for certain, or a bound so high that the field's points could not be told apart. */
+/** Is a bound of no use? One that has no value, or is so high that the field's points could not be told apart. */
 static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
     double base = state->plan->decisions[decision].field_base, greatest = bound.high > base ? bound.high : base;
-    if (bound.high >= 0.0 && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
+    if (!isnan(bound.high) && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
     bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY))
@@ -84,6 +89,35 @@ static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound)
     else
         bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), greatest);
     return 1;
+}
+
+/* Negative rates. Bounds tell where a rate may be negative, but not whether it is, and they depend on the boxes. So such a rate is looked at at
+ * instants that do not: at the start and the end, whenever something has happened, and at all points of its lowest strip. */
+
+static void note_doubt(bri_state *state, uint32_t decision) {
+    bri_clock *clock = &state->clock[decision];
+    if (!(clock->low < 0.0) || clock->is_doubtful) return;
+    clock->is_doubtful = 1;
+    state->doubtful_clocks[state->doubtful_count++] = decision;
+}
+
+void bri_clocks_look_at_doubtful(bri_state *state) {
+    uint32_t first = BRI_NONE; /* of several at one instant the first of the file is told */
+    for (uint32_t i = 0; i < state->doubtful_count;) {
+        uint32_t decision = state->doubtful_clocks[i];
+        bri_clock *clock = &state->clock[decision];
+        if (!clock->is_running || !(clock->low < 0.0)) {
+            clock->is_doubtful = 0;
+            state->doubtful_clocks[i] = state->doubtful_clocks[--state->doubtful_count];
+            continue;
+        }
+        bri_state_bind(state, &state->plan->decisions[decision]);
+        if (bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL) < 0.0 && decision < first) first = decision;
+        i++;
+    }
+    if (first == BRI_NONE) return;
+    bri_state_bind(state, &state->plan->decisions[first]);
+    fail_rate(state, first, bri_value(state, state->plan->decisions[first].rate, NULL, NULL, NULL));
 }
 
 /** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not. */
@@ -152,32 +186,35 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     if (bound.low == clock->low && bound.high == clock->high) return;
     if (is_bad_bound(state, decision, bound)) return;
     uint32_t awake = strips_below(bound.high, plan->field_base), was_awake = clock->awake;
+    if (bound.low < 0.0 && awake == 0) awake = 1;
     if (!have_lanes(state, decision, awake)) return;
-    double was_high = clock->high;
+    /* Where the bound rose, or has come to be in doubt, points that were passed over count again; where a strip slept, its first point from now on is
+     * sought. A point at this very instant is still to come, unless the queue has passed the clock's leaf. */
+    int count_again = bound.high > clock->high || (bound.low < 0.0 && !(clock->low < 0.0));
     clock->low = bound.low;
     clock->high = bound.high;
     clock->awake = awake;
-    /* Where the bound rose, points that were passed over count again; where a strip slept, its first point from now on is sought. A point at
-     * this very instant is still to come, unless the queue has passed the clock's leaf. */
-    uint32_t stale = bound.high > was_high && was_awake > 0 ? was_awake - 1 : was_awake;
+    note_doubt(state, decision);
+    uint32_t stale = count_again && was_awake > 0 ? was_awake - 1 : was_awake;
     bri_key key = bri_clock_key(state, decision);
     double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
-        scan(&clock->lane[i], &key, clock->high);
+        scan_lane(clock, i, &key);
     }
     if (stale < awake || awake < was_awake) show_earliest(state, clock);
 }
 
-/** Does a point of height y lie under the rate? */
-static int is_under_rate(bri_state *state, uint32_t decision, double y) {
+/** Does the point of a lane in hand, of height y, lie under the rate? */
+static int is_under_rate(bri_state *state, uint32_t decision, uint32_t lane, double y) {
     bri_clock *clock = &state->clock[decision];
-    if (y >= clock->high) return 0;
+    int is_looked_at = lane == 0 && clock->low < 0.0;
+    if (!is_looked_at && y >= clock->high) return 0;
     if (y < clock->low) return 1;
     clock->evaluations++;
     bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
-    if (!(rate >= 0.0 && rate < INFINITY)) {
+    if (isnan(rate) || rate == INFINITY || (is_looked_at && rate < 0.0)) {
         fail_rate(state, decision, rate);
         return 0;
     }
@@ -208,9 +245,9 @@ static void hazard_due(bri_state *state, uint32_t decision) {
     if (y < INFINITY) {
         bri_strip_pass(&lane->strip, &point);
         /* Of two points at one computed instant, one alone can fire: whether the other is looked at may depend on the boxes. */
-        fires = point.time > clock->last_point && is_under_rate(state, decision, y);
+        fires = point.time > clock->last_point && is_under_rate(state, decision, clock->best, y);
     }
-    scan(lane, &key, clock->high);
+    scan_lane(clock, clock->best, &key);
     show_earliest(state, clock);
     if (!fires) return;
     clock->last_point = point.time;
@@ -384,6 +421,7 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
     switch (plan->clock) {
     case BRI_CLOCK_HAZARD:
         clock->awake = 0;
+        clock->low = NAN; /* no bound is equal to it */
         clock->high = -INFINITY;
         bri_clock_mark_dirty(state, decision);
         break;

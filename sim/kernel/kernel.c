@@ -64,6 +64,11 @@ static void settle(bri_state *state) {
     }
 }
 
+/** Negative rates are looked for at the start, at the end, and when something has happened. */
+static void look_at_rates(bri_state *state) {
+    if (state->doubtful_count > 0 && !state->is_over) bri_clocks_look_at_doubtful(state);
+}
+
 static double value_now(const bri_state *state, uint32_t slot) {
     return bri_path_value(state->plan, &state->plan->slots[slot], &state->slot[slot], state->now);
 }
@@ -139,14 +144,17 @@ static void run(bri_state *state) {
         if (!state->is_warm && time >= state->plan->warm_up) begin_statistics(state);
         if (!(time < state->plan->horizon)) {
             state->now = state->plan->horizon;
+            look_at_rates(state);
             return;
         }
         if (time > state->now) state->fired_leaf = state->idle = 0;
         state->now = time;
         state->stir.event = -1;
         uint64_t events = record->event_count;
-        take(state, bri_queue_first(&state->queue));
+        uint32_t leaf = bri_queue_first(&state->queue);
+        take(state, leaf);
         settle(state);
+        if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
     }
@@ -165,7 +173,7 @@ static const char *slot_name(const bri_plan *plan, uint32_t slot) {
 
 static void start_slots(bri_state *state) {
     const bri_plan *plan = state->plan;
-    state->dirty_slot_count = state->dirty_clock_count = 0;
+    state->dirty_slot_count = state->dirty_clock_count = state->doubtful_count = 0;
     for (uint32_t i = 0; i < plan->slot_count; i++) {
         state->slot[i].is_dirty = 0;
         state->record->held[i] = 0;
@@ -193,7 +201,7 @@ static void start_clocks(bri_state *state) {
         bri_clock *clock = &state->clock[i];
         clock->occurrence = clock->fired = 0;
         clock->last_point = -1.0;
-        clock->is_running = clock->is_dirty = 0;
+        clock->is_running = clock->is_dirty = clock->is_doubtful = 0;
         clock->pending.count = 0;
         for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
     }
@@ -219,6 +227,7 @@ static void start(bri_state *state) {
     start_ladder(state);
     start_clocks(state);
     settle(state);
+    look_at_rates(state);
     bri_queue_build(&state->queue);
 }
 

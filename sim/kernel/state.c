@@ -27,6 +27,7 @@ static int alloc_arrays(bri_state *state) {
            (state->dirty_slots = bri_arena_alloc(arena, plan->slot_count, sizeof *state->dirty_slots)) &&
            (state->clock = bri_arena_alloc(arena, plan->decision_count, sizeof *state->clock)) &&
            (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
+           (state->doubtful_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->doubtful_clocks)) &&
            (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
            (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
            (state->watch = bri_arena_alloc(arena, plan->watch_count, sizeof *state->watch)) &&

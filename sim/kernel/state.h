@@ -62,6 +62,7 @@ typedef struct bri_clock {
     double last_point;         /* hazard: time of the last point that fired */
     bri_heap pending;          /* triggered and jittered occurrences */
     uint8_t is_running, is_dirty;
+    uint8_t is_doubtful;       /* it is in doubtful_clocks */
 } bri_clock;
 
 /** Plans of more clocks than this have strips with the smallest buffers: points made ahead that nobody asks for are then most of a state. */
@@ -114,6 +115,7 @@ struct bri_state {
     bri_heap books;
     uint32_t *dirty_slots, *dirty_clocks;
     uint32_t dirty_slot_count, dirty_clock_count;
+    uint32_t *doubtful_clocks, doubtful_count; /* hazards whose bounds leave room for a negative rate, and some that did */
     int32_t rung;              /* the highest that holds; -1 where there is no ladder or none holds */
     bri_watch *watch;          /* [watch] */
     uint32_t *dirty_crossings; /* watches of decisions */
@@ -204,6 +206,8 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
 void bri_clock_stop(bri_state *state, uint32_t decision);
 /** Bound a hazard anew and find its next candidate. */
 void bri_clock_bound(bri_state *state, uint32_t decision);
+/** Fail where a rate is negative now: at instants that do not depend on the boxes. */
+void bri_clocks_look_at_doubtful(bri_state *state);
 void bri_clock_mark_dirty(bri_state *state, uint32_t decision);
 /** An event triggers one decision: guard, probability, delay. `event` is its context, bound to its source and target; `cause` is its index, `mark`
  *  its marks. */
