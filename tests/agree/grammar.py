@@ -5,7 +5,7 @@
 usage: grammar.py COUNT SEED DIRECTORY      writes DIRECTORY/SEED-0.cfg, ...; the same seed gives the same files
 
 Formulas are drawn by their type. Rates are kept positive and bounded where the language cannot know it (clamp, logistic, exp of a clamped number), so that a
-replication ends by itself; some end at a limit, which is an end like another.
+replication ends by itself; some end at a limit, or fail by a negative rate, which is an end like another.
 """
 import pathlib
 import random
@@ -39,6 +39,7 @@ class Scenario:
         self.functions = {f"fun{i}": self.pick(("tanh(x) + 0.1 * y", "x > y ? x : 0.5 * y", "clamp(x, -1, 1) * y")) for i in range(self.number(0, 2))}
         self.derived = []
         self.crowd = Crowd(self) if self.chance(0.5) else None
+        self.careless = self.chance(0.3)  # some of its rates may become negative, and its replications fail
         self.rungs = ["calm"] + [f"level {i}" for i in range(self.number(0, 3))]
 
     def number(self, low, high):
@@ -92,9 +93,11 @@ class Scenario:
         return self.pick((f"exp(clamp({part}, -2, 1.5))", f"logistic({part})", f"clamp({part}, 0.1, 3)", f"(1.2 + tanh({part}))",
                           f"({self.boolean(depth, own)} ? {self.real(0.1, 2)} : {self.real(0, 1)})", f"abs(clamp({part}, -2, 2))"))
 
-    def rate(self, more=()):
+    def rate(self, more=(), is_careful=False):
         own = ("exp(-age / 20 d)", "(age < 9 d)", *more)
         form = self.pick(("plain", "plain", "sum", "hazard", "constant"))
+        if self.careless and not is_careful and self.chance(0.5):
+            return f"{self.real(1, 9)}/yr * (0.5 + {self.numeric(2, own)} * (time / 0.3 yr))"  # not at the start
         if form == "constant":
             return f"{self.real(1, 12)}/yr"
         if form == "sum":
@@ -236,7 +239,8 @@ class Scenario:
 
     def markov(self):
         moves = [("easy", "tense"), ("tense", "easy"), ("tense", "talks"), ("talks", "easy")][: self.number(2, 4)]
-        listed = ", ".join(f'{{ from = "{one}"; to = "{other}"; rate = "{self.rate()}"; action = "{self.pick(self.actions)}"; }}' for one, other in moves)
+        listed = ", ".join(f'{{ from = "{one}"; to = "{other}"; rate = "{self.rate((), True)}"; action = "{self.pick(self.actions)}"; }}'
+                           for one, other in moves)
         return f'kind = "markov"; actor = "{self.actors[0]}"; transitions = ( {listed} );'
 
     def by_turns(self, kind):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Templates in the kernel: sums over the networks of each kind, what has happened to each member, and the instances of a decision. All happens on fixed
- * dates, so that each number is known; 2017-01-11 is day 10. */
+/* Templates in the kernel: sums over the networks of each kind, what has happened to each member, and the instances of a decision. All happens on
+ * fixed dates, so that each number is known; 2017-01-11 is day 10. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
