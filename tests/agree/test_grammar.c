@@ -98,9 +98,10 @@ static void test_grammar__things_happen(void **state) {
         subject_clear(&s);
     }
     for (int i = 1; i <= BRI_RUN_MEMORY; i++) failures += by_status[i];
-    print_message("%llu replications, %llu events, %llu failed: %llu by their number of events, %llu of cascades, %llu by a rate\n", (unsigned long long)count,
-                  (unsigned long long)events, (unsigned long long)failures, (unsigned long long)by_status[BRI_RUN_EVENT_LIMIT],
-                  (unsigned long long)by_status[BRI_RUN_CASCADE_LIMIT], (unsigned long long)by_status[BRI_RUN_BAD_RATE]);
+    print_message("%llu replications, %llu events, %llu failed: %llu by their number of events, %llu of cascades, %llu by a rate\n",
+                  (unsigned long long)count, (unsigned long long)events, (unsigned long long)failures,
+                  (unsigned long long)by_status[BRI_RUN_EVENT_LIMIT], (unsigned long long)by_status[BRI_RUN_CASCADE_LIMIT],
+                  (unsigned long long)by_status[BRI_RUN_BAD_RATE]);
     /* Bounds and values of these scenarios are what they must be. */
     assert_true(failures == by_status[BRI_RUN_EVENT_LIMIT] + by_status[BRI_RUN_CASCADE_LIMIT] + by_status[BRI_RUN_BAD_RATE]);
     assert_true(events > 20 * count);

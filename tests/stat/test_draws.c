@@ -6,7 +6,9 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "lang/draws.h"
 #include "trial.h"
 
 /** About 1000 events a replication, whose only mark is the draw. */
@@ -162,23 +164,41 @@ static void visit_whole(void *context, const bri_record *record) {
     for (uint64_t i = 0; i < record->event_count; i++) snapshot_add(context, record->marks[i]);
 }
 
+static const struct {
+    const char *text;
+    double (*pmf)(unsigned k, const double *c);
+    double c[5];
+} whole[] = {
+    {"poisson(0.6)", poisson_pmf, {0.6}},
+    {"poisson(31.5)", poisson_pmf, {31.5}},
+    {"bernoulli(0.3)", table_pmf, {0.7, 0.3}},
+    {"binomial(0.3, 12)", binomial_pmf, {0.3, 12.0}},
+    {"binomial(0.55, 90)", binomial_pmf, {0.55, 90.0}},
+    {"geometric(0.2)", geometric_pmf, {0.2}},
+    {"negative_binomial(0.4, 2.5)", negative_binomial_pmf, {0.4, 2.5}},
+    {"discrete(1, 2, 0, 3, 4)", table_pmf, {0.1, 0.2, 0.0, 0.3, 0.4}},
+    {"pick(0, 4, 1, 4, 3)", table_pmf, {0.2, 0.2, 0.0, 0.2, 0.4}},
+};
+
+/** Is a draw function among the laws? */
+static bool is_tested(const char *name) {
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++)
+        if (strncmp(laws[i].text, name, length) == 0 && laws[i].text[length] == '(') return true;
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (strncmp(whole[i].text, name, length) == 0 && whole[i].text[length] == '(') return true;
+    return false;
+}
+
 static void test_draws__whole_numbers(uint64_t seed) {
     enum { CELLS = 200 };
-    static const struct {
-        const char *text;
-        double (*pmf)(unsigned k, const double *c);
-        double c[5];
-    } whole[] = {
-        {"poisson(0.6)", poisson_pmf, {0.6}},
-        {"poisson(31.5)", poisson_pmf, {31.5}},
-        {"bernoulli(0.3)", table_pmf, {0.7, 0.3}},
-        {"binomial(0.3, 12)", binomial_pmf, {0.3, 12.0}},
-        {"binomial(0.55, 90)", binomial_pmf, {0.55, 90.0}},
-        {"geometric(0.2)", geometric_pmf, {0.2}},
-        {"negative_binomial(0.4, 2.5)", negative_binomial_pmf, {0.4, 2.5}},
-        {"discrete(1, 2, 0, 3, 4)", table_pmf, {0.1, 0.2, 0.0, 0.3, 0.4}},
-        {"pick(0, 4, 1, 4, 3)", table_pmf, {0.2, 0.2, 0.0, 0.2, 0.4}},
-    };
+    static const char *const names[] = {
+#define NAME(name) #name,
+        BRI_DRAWS(NAME)
+#undef NAME
+            "discrete",
+        "pick"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) verdict_require(is_tested(names[i]), "no test of the draw %s", names[i]);
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
         double p[CELLS];
         for (unsigned k = 0; k < CELLS; k++) p[k] = whole[i].pmf(k, whole[i].c);
