@@ -332,16 +332,19 @@ static void refuse(const bri_csv *csv, uint32_t row, uint32_t column, const char
         bri_diag_error(diagnostics, bri_csv_place(csv, row, column), NULL, "%s %s", what, why);
 }
 
-bool bri_csv_numbers(const bri_csv *csv, uint32_t column, const char *what, double *values, brink_diagnostics *diagnostics) {
+bool bri_csv_number(const bri_csv *csv, uint32_t row, uint32_t column, const char *what, double *value, brink_diagnostics *diagnostics) {
     locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    unsigned complaints = 0;
-    const char *why = "";
-    for (uint32_t row = 0; row < csv->row_count && complaints < BRI_CSV_COMPLAINTS; row++) {
-        if (c_locale && number_of(csv, cell_at(csv, row, column), c_locale, &values[row], &why)) continue;
-        refuse(csv, row, column, what, why, diagnostics);
-        complaints++;
-    }
+    const char *why = "cannot be read: memory is out";
+    bool is_good = c_locale && number_of(csv, cell_at(csv, row, column), c_locale, value, &why);
+    if (!is_good) refuse(csv, row, column, what, why, diagnostics);
     if (c_locale) freelocale(c_locale);
+    return is_good;
+}
+
+bool bri_csv_numbers(const bri_csv *csv, uint32_t column, const char *what, double *values, brink_diagnostics *diagnostics) {
+    unsigned complaints = 0;
+    for (uint32_t row = 0; row < csv->row_count && complaints < BRI_CSV_COMPLAINTS; row++)
+        complaints += !bri_csv_number(csv, row, column, what, &values[row], diagnostics);
     return complaints == 0;
 }
 

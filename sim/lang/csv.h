@@ -37,7 +37,9 @@ bri_place bri_csv_place(const bri_csv *csv, uint32_t row, uint32_t column);
 /** The text of a cell in the arena; NULL: memory is out. */
 const char *bri_csv_text(bri_arena *arena, const bri_csv *csv, uint32_t row, uint32_t column);
 
-/** A column of finite numbers into values[row]; `what` is "the weight", for complaints. False: complaints were made. */
+/** A cell that must hold a finite number; `what` is "the weight", for the complaint. False: one was made. */
+bool bri_csv_number(const bri_csv *csv, uint32_t row, uint32_t column, const char *what, double *value, brink_diagnostics *diagnostics);
+/** A column of finite numbers into values[row]. False: complaints were made. */
 bool bri_csv_numbers(const bri_csv *csv, uint32_t column, const char *what, double *values, brink_diagnostics *diagnostics);
 /** A column of dates, in days since 1970. */
 bool bri_csv_dates(const bri_csv *csv, uint32_t column, const char *what, double *values, brink_diagnostics *diagnostics);

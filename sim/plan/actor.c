@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/datafile.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
 #include "plan/tables.h"
@@ -32,6 +33,17 @@ static const brink_setting counted_settings[] = {
 };
 const brink_table bri_counted_table = {counted_settings, sizeof counted_settings / sizeof *counted_settings};
 
+static const brink_setting filed_settings[] = {
+    {.name = "file", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "a CSV file with a row for each member that it makes"},
+    {.name = "id", .kind = BRINK_SETTING_TEXT, .doc = "its column of the members' names in formulas; by default the first"},
+    {.name = "name", .kind = BRINK_SETTING_TEXT, .doc = "its column of names in full"},
+    {.name = "type", .kind = BRINK_SETTING_WORD, .words = "state|igo|group|person|other", .fallback = "state", .doc = "what kind of actor"},
+    {.name = "postures", .kind = BRINK_SETTING_RAW, .doc = "[\"calm\", \"talks\", …]"},
+    {.name = "posture", .kind = BRINK_SETTING_TEXT, .doc = "the one at the start; by default the first"},
+    {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
+};
+const brink_table bri_filed_table = {filed_settings, sizeof filed_settings / sizeof *filed_settings};
+
 static const brink_setting list_settings[] = {
     {.name = "members", .kind = BRINK_SETTING_ACTORS, .is_required = true, .doc = "[\"DEU\", \"FRA\", …]"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what they are"},
@@ -45,6 +57,16 @@ static const bri_tree_node *counted(const bri_tree_node *node) {
 static const bri_tree_node *listed(const bri_tree_node *node) {
     return node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "members") : NULL;
 }
+
+/* The file that a group is made from, where it is named; its rows. */
+static const bri_tree_node *filed(const bri_tree_node *node) {
+    return node->kind == BRI_TREE_GROUP && !counted(node) && !listed(node) ? bri_tree_child(node, "file") : NULL;
+}
+
+static const bri_csv *rows_of(bri_build *build, const bri_tree_node *node) {
+    return bri_data_csv_of(build, filed(node), bri_build_text(build, "\"file\" of group \"%s\"", node->name));
+}
+
 static const char *const actor_types[] = {"state", "igo", "group", "person", "other"};
 
 static void read_postures(bri_build *build, bri_actor *actor, const bri_tree_node *node) {
@@ -102,11 +124,25 @@ static void read_actor(bri_build *build, const bri_tree_node *node, uint32_t ind
     find_posture(build, actor, bri_group_value(group, "posture"));
 }
 
-/* All members of a counted group, from the first on: what is wrong is said once. */
+/* Names in full, from a column of the file that made the group. */
+static void read_titles(bri_build *build, const brink_group *group, uint32_t first, uint32_t count) {
+    const bri_tree_node *name = bri_group_value(group, "name")->node;
+    const bri_csv *csv = rows_of(build, group->node);
+    uint32_t column;
+    if (!csv || !name || name->kind != BRI_TREE_STRING || !bri_data_column(build, csv, name, &column)) return;
+    for (uint32_t i = 0; i < count && i < bri_csv_rows(csv); i++) {
+        const char *title = bri_csv_text(build->arena, csv, i, column);
+        if (!title) build->is_out_of_memory = true;
+        if (title && *title) build->actors[first + i].title = title;
+    }
+}
+
+/* All members of a group that makes them, from the first on: what is wrong is said once. */
 static void read_members(bri_build *build, const bri_tree_node *node, uint32_t first, uint32_t count) {
-    const brink_group *group = bri_group_read(build, &bri_counted_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    const char *subject = bri_build_text(build, "group \"%s\"", node->name);
+    const brink_group *group = bri_group_read(build, filed(node) ? &bri_filed_table : &bri_counted_table, node, subject, NULL);
     if (!group) return;
-    const char *title = bri_group_value(group, "name")->text;
+    const char *title = filed(node) ? NULL : bri_group_value(group, "name")->text;
     bri_actor like = {
         .name = node->name, .iso3 = "", .type = actor_types[bri_group_value(group, "type")->word], .posture_slot = BRI_NONE, .group = BRI_NONE};
     bri_names_find(&build->group_names, node->name, &like.group);
@@ -118,6 +154,7 @@ static void read_members(bri_build *build, const bri_tree_node *node, uint32_t f
         actor->name = build->names[BRI_NAME_ACTOR].names[first + i];
         actor->title = title ? member_title(build, title, i + 1) : actor->name;
     }
+    if (filed(node)) read_titles(build, group, first, count);
 }
 
 /* Slots of postures, for all actors where there are groups: members' slots must lie in the order of the actors. */
@@ -169,10 +206,16 @@ static uint32_t member_count(const bri_tree_node *node) {
     return is_good ? (uint32_t)count->integer : 1;
 }
 
-static uint32_t count_actors(const bri_tree_node *section) {
+/* How many actors a member of the section makes. */
+static uint32_t actors_of(bri_build *build, const bri_tree_node *node) {
+    if (listed(node)) return 0;
+    if (filed(node)) return rows_of(build, node) ? bri_csv_rows(rows_of(build, node)) : 0;
+    return counted(node) ? member_count(node) : 1;
+}
+
+static uint32_t count_actors(bri_build *build, const bri_tree_node *section) {
     uint64_t count = 0;
-    for (size_t i = 0; i < section->child_count; i++)
-        if (!listed(section->children[i])) count += counted(section->children[i]) ? member_count(section->children[i]) : 1;
+    for (size_t i = 0; i < section->child_count; i++) count += actors_of(build, section->children[i]);
     return count > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)count;
 }
 
@@ -216,6 +259,44 @@ static void declare_counted(bri_build *build, const bri_tree_node *node) {
         bri_group_fill(build, build->groups.count - 1, members, count);
 }
 
+/* The column of its members' names. */
+static bool find_id(bri_build *build, const bri_tree_node *node, const bri_csv *csv, uint32_t *column) {
+    const bri_tree_node *id = bri_tree_child(node, "id");
+    *column = 0;
+    return !id || id->kind != BRI_TREE_STRING || bri_data_column(build, csv, id, column);
+}
+
+static bool enter_row(bri_build *build, const bri_tree_node *node, const bri_csv *csv, uint32_t row, uint32_t column) {
+    uint32_t actor = build->names[BRI_NAME_ACTOR].count;
+    const char *name = bri_csv_text(build->arena, csv, row, column);
+    bri_place place = bri_csv_place(csv, row, column);
+    if (!name) build->is_out_of_memory = true;
+    if (!name || !bri_name_is_good(build, name, place, "actor")) return false;
+    enter_actor(build, name, place);
+    if (build->names[BRI_NAME_ACTOR].count == actor) return false;
+    build->actor_nodes[actor] = node;
+    build->actor_numbers[actor] = actor > 0 && build->actor_nodes[actor - 1] == node ? build->actor_numbers[actor - 1] + 1 : 1;
+    return true;
+}
+
+/* A group whose members are the rows of a file. */
+static void declare_filed(bri_build *build, const bri_tree_node *node) {
+    const bri_csv *csv = rows_of(build, node);
+    uint32_t first = build->names[BRI_NAME_ACTOR].count, column, wrong = 0;
+    if (!csv || !find_id(build, node, csv, &column)) return;
+    if (!bri_csv_rows(csv)) bri_diag_error(build->diagnostics, filed(node)->value_place, NULL, "\"%s\" has no rows", bri_csv_name(csv));
+    for (uint32_t i = 0; i < bri_csv_rows(csv) && wrong < BRI_CSV_COMPLAINTS; i++) wrong += !enter_row(build, node, csv, i, column);
+    uint32_t count = build->names[BRI_NAME_ACTOR].count - first;
+    uint32_t *members = count ? bri_build_alloc(build, count, sizeof *members) : NULL;
+    if (!members || build->is_out_of_memory) return;
+    for (uint32_t i = 0; i < count; i++) members[i] = first + i;
+    bri_group *group = bri_group_add(build, node->name, node->name_place);
+    if (!group) return;
+    group->rows = csv;
+    group->id_column = column;
+    bri_group_fill(build, build->groups.count - 1, members, count);
+}
+
 static int by_number(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
@@ -239,7 +320,7 @@ static void declare_list(bri_build *build, const bri_tree_node *node) {
 void bri_actors_declare(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_ACTORS];
     if (!section) return;
-    uint32_t count = count_actors(section);
+    uint32_t count = count_actors(build, section);
     if (count > MOST_ACTORS) {
         bri_diag_error(build->diagnostics, section->name_place, NULL, "%u actors: there may be %u at most", (unsigned)count, MOST_ACTORS);
         return;
@@ -248,9 +329,11 @@ void bri_actors_declare(bri_build *build) {
     build->actor_numbers = bri_build_alloc(build, count, sizeof *build->actor_numbers);
     for (size_t i = 0; i < section->child_count && !build->is_out_of_memory; i++) {
         const bri_tree_node *node = section->children[i];
-        bri_name_is_good(build, node->name, node->name_place, counted(node) || listed(node) ? "group" : "actor");
+        bri_name_is_good(build, node->name, node->name_place, counted(node) || listed(node) || filed(node) ? "group" : "actor");
         if (listed(node)) continue;
-        if (!counted(node)) {
+        if (filed(node)) {
+            declare_filed(build, node);
+        } else if (!counted(node)) {
             uint32_t actor = build->names[BRI_NAME_ACTOR].count;
             enter_actor(build, node->name, node->name_place);
             if (build->names[BRI_NAME_ACTOR].count > actor) build->actor_nodes[actor] = node;

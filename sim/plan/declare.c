@@ -22,8 +22,9 @@ static const bri_section_def sections[BRI_SECTION_COUNT] = {
                            "what the scenario is called, and when it plays"},
     [BRI_SECTION_PARAMETERS] = {"parameters", BRI_TREE_GROUP, false, "parameter", BRI_NAME_PARAMETER, {&bri_parameter_table},
                            "all that may be overridden, varied, swept or fitted; a member may be a number or a formula instead of a group"},
-    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1, {&bri_actor_table, &bri_counted_table, &bri_listed_table},
-                           "who acts: an actor, or a group of actors that it makes by `count`, or one of `members` declared elsewhere"},
+    [BRI_SECTION_ACTORS] = {"actors", BRI_TREE_GROUP, true, NULL, -1, {&bri_actor_table, &bri_counted_table, &bri_filed_table, &bri_listed_table},
+                           "who acts: an actor, or a group of actors that it makes by `count` or from the rows of a CSV `file`, or one of `members` "
+                           "declared elsewhere"},
     [BRI_SECTION_NETWORKS] = {"networks", BRI_TREE_GROUP, false, NULL, -1, {&bri_network_table},
                            "who is linked to whom among the members of a group"},
     [BRI_SECTION_VARIABLES] = {"variables", BRI_TREE_GROUP, false, "variable", BRI_NAME_VARIABLE, {&bri_variable_table},

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plan/family_file.h"
 #include "plan/member.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
@@ -65,6 +66,7 @@ uint32_t bri_family_take(bri_build *build, const bri_tree_node *node, uint32_t *
 }
 
 const double *bri_family_values(bri_build *build, const bri_tree_node *node, uint32_t index, double unit_value, const char *what) {
+    if (node->kind == BRI_TREE_GROUP) return bri_family_column(build, node, index, unit_value, what);
     const bri_group *group = group_at(build, index);
     double *values = bri_build_alloc(build, group->member_count, sizeof *values);
     if (node->child_count != group->member_count) {

@@ -14,7 +14,7 @@ void bri_families_declare(bri_build *build);
  *  made if `complains`). */
 uint32_t bri_family_group(bri_build *build, const bri_tree_node *node, bool complains);
 
-/** The values of a list, one for each member, in the unit; NULL: a complaint was made. */
+/** The values of a list, one for each member, or of a column of a file, in the unit; NULL: a complaint was made. */
 const double *bri_family_values(bri_build *build, const bri_tree_node *node, uint32_t group, double unit_value, const char *what);
 
 /** The place of actor 0 in a parameter's row, which is laid at *next; *next goes on behind it. */

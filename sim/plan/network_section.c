@@ -10,6 +10,7 @@
 
 #include "base/stream.h"
 #include "plan/actor.h"
+#include "plan/datafile.h"
 #include "plan/links.h"
 #include "plan/member.h"
 #include "plan/setting.h"
@@ -26,6 +27,10 @@ static const brink_setting settings[] = {
     {.name = "links",
      .kind = BRINK_SETTING_RAW,
      .doc = "list: ( [\"DEU\", \"FRA\"], (\"DEU\", \"POL\", 0.5), … ), a weight of 1 where none is given"},
+    {.name = "file", .kind = BRINK_SETTING_TEXT, .doc = "list: instead of `links`, a CSV file with a row for each link"},
+    {.name = "from", .kind = BRINK_SETTING_TEXT, .doc = "list: the column of whom a link is from; by default \"from\""},
+    {.name = "to", .kind = BRINK_SETTING_TEXT, .doc = "list: the column of whom it is to; by default \"to\""},
+    {.name = "weight", .kind = BRINK_SETTING_TEXT, .doc = "list: the column of its weight; by default \"weight\" where there is one, else 1"},
     {.name = "reach",
      .kind = BRINK_SETTING_COUNT,
      .minimum = 1,
@@ -189,10 +194,78 @@ static void read_link(reading *r, const bri_tree_node *node) {
         bri_links_add(&r->links, from, to, weight, &node->value_place);
 }
 
+/* ---- links in a file ---- */
+
+/* The columns of a file of links. */
+typedef struct link_columns {
+    const bri_csv *csv;
+    uint32_t from, to, weight;
+    bool has_weight;
+} link_columns;
+
+/* The column that a setting names, or the one of the setting's own name. */
+static bool find_end_column(reading *r, const bri_csv *csv, const char *setting, uint32_t *column) {
+    const bri_tree_node *node = node_of(r, setting);
+    if (node) return bri_data_column(r->build, csv, node, column);
+    if (bri_csv_find(csv, setting, column)) return true;
+    bri_diag_error(r->build->diagnostics, bri_csv_place(csv, BRI_CSV_HEADER, 0), NULL,
+                   "there is no column \"%s\": name the one that is meant by \"%s\" in %s", setting, setting, r->subject);
+    return false;
+}
+
+static bool find_columns(reading *r, link_columns *columns) {
+    bool has_ends = find_end_column(r, columns->csv, "from", &columns->from) & find_end_column(r, columns->csv, "to", &columns->to);
+    columns->has_weight = node_of(r, "weight") || bri_csv_find(columns->csv, "weight", &columns->weight);
+    return (!node_of(r, "weight") || bri_data_column(r->build, columns->csv, node_of(r, "weight"), &columns->weight)) && has_ends;
+}
+
+/* An actor's name in a cell. */
+static bool read_end_cell(reading *r, const bri_csv *csv, uint32_t row, uint32_t column, uint32_t *actor) {
+    const bri_names *names = &r->build->names[BRI_NAME_ACTOR];
+    const char *name = bri_csv_text(r->build->arena, csv, row, column);
+    uint32_t missing;
+    if (!name) {
+        r->build->is_out_of_memory = true;
+    } else if (!bri_names_find(names, name, actor)) {
+        bri_diag_error(r->build->diagnostics, bri_csv_place(csv, row, column), bri_build_hint(r->build, name, names->names, names->count),
+                       *name ? "unknown actor \"%s\"" : "a link without an end%s", name);
+    } else if (!bri_group_holds(r->build, r->links.group, actor, 1, &missing)) {
+        bri_diag_error(r->build->diagnostics, bri_csv_place(csv, row, column), NULL, "%s is not in the group that %s is among", name, r->subject);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static bool read_link_row(reading *r, const link_columns *columns, uint32_t row) {
+    uint32_t from, to;
+    double weight = 1;
+    bri_place place = bri_csv_place(columns->csv, row, columns->from);
+    bool has_ends = read_end_cell(r, columns->csv, row, columns->from, &from) & read_end_cell(r, columns->csv, row, columns->to, &to);
+    if (columns->has_weight && !bri_csv_number(columns->csv, row, columns->weight, "the weight", &weight, r->build->diagnostics)) return false;
+    if (has_ends && from == to)
+        bri_diag_error(r->build->diagnostics, place, NULL, "%s: %s has a link to itself", r->subject, r->build->names[BRI_NAME_ACTOR].names[from]);
+    if (!has_ends || from == to) return false;
+    bri_links_add(&r->links, from, to, weight, &place);
+    return true;
+}
+
+static void read_link_file(reading *r, const bri_tree_node *file) {
+    link_columns columns = {.csv = bri_data_csv(r->build, file->string, file->value_place)};
+    uint32_t wrong = 0;
+    if (node_of(r, "links")) complain(r, "links", "%s has \"links\" and \"file\" at once");
+    if (!columns.csv || !find_columns(r, &columns)) return;
+    for (uint32_t i = 0; i < bri_csv_rows(columns.csv) && wrong < BRI_CSV_COMPLAINTS; i++) wrong += !read_link_row(r, &columns, i);
+}
+
 static void read_list(reading *r) {
-    const bri_tree_node *node = node_of(r, "links");
+    const bri_tree_node *node = node_of(r, "links"), *file = node_of(r, "file");
+    if (file) {
+        read_link_file(r, file);
+        return;
+    }
     if (!node || (node->kind != BRI_TREE_LIST && node->kind != BRI_TREE_ARRAY)) {
-        complain(r, "links", "%s needs \"links\", a list of pairs");
+        complain(r, "links", "%s needs \"links\", a list of pairs, or \"file\"");
         return;
     }
     for (size_t i = 0; i < node->child_count; i++) read_link(r, node->children[i]);
@@ -205,7 +278,8 @@ static void find_foreign(const reading *r, size_t kind) {
     static const struct {
         const char *name;
         size_t kind;
-    } owners[] = {{"links", KIND_LIST},      {"reach", KIND_RING},         {"rows", KIND_GRID},          {"columns", KIND_GRID},
+    } owners[] = {{"links", KIND_LIST},      {"file", KIND_LIST},      {"from", KIND_LIST},          {"to", KIND_LIST},
+                  {"weight", KIND_LIST},     {"reach", KIND_RING},         {"rows", KIND_GRID},          {"columns", KIND_GRID},
                   {"neighbours", KIND_GRID}, {"probability", KIND_RANDOM}, {"mean_degree", KIND_RANDOM}, {"seed", KIND_RANDOM}};
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
         if (node_of(r, owners[i].name) && owners[i].kind != kind)

@@ -17,7 +17,10 @@
 enum { DEEPEST = 200 };
 
 static const brink_setting settings[] = {
-    {.name = "value", .kind = BRINK_SETTING_RAW, .is_required = true, .doc = "a number, in the unit; or a formula of other parameters"},
+    {.name = "value",
+     .kind = BRINK_SETTING_RAW,
+     .is_required = true,
+     .doc = "a number, in the unit; or a formula of other parameters; with `for_each`, also a list, or { column = \"…\"; } of a CSV file"},
     {.name = "unit", .kind = BRINK_SETTING_TEXT, .doc = "such as \"d\" or \"1/yr\""},
     {.name = "range", .kind = BRINK_SETTING_RAW, .doc = "[low, high], in the unit"},
     {.name = "for_each", .kind = BRINK_SETTING_TEXT, .doc = "a group: each member has one of its own"},
@@ -162,7 +165,7 @@ static void read_full(bri_build *build, bri_parameter *p, const bri_tree_node *n
     bool is_good = bri_unit_read(build, unit, bri_build_text(build, "\"unit\" of %s", subject), &p->unit_value, &p->type);
     const bri_tree_node *value = bri_group_value(group, "value")->node;
     const char *what = bri_build_text(build, "\"value\" of %s", subject);
-    if (value && p->group != BRI_NONE && (value->kind == BRI_TREE_ARRAY || value->kind == BRI_TREE_LIST))
+    if (value && p->group != BRI_NONE && (value->kind == BRI_TREE_ARRAY || value->kind == BRI_TREE_LIST || value->kind == BRI_TREE_GROUP))
         *values = bri_family_values(build, value, p->group, p->unit_value, what);
     else if (value)
         read_value(build, p, value, has_unit && is_good, what);

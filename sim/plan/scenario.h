@@ -41,6 +41,8 @@ typedef struct bri_group {
     uint32_t member_count;
     const uint32_t *members; /* actors, ascending */
     uint32_t link_count;
+    const struct bri_csv *rows; /* of the file that made it; NULL: none did */
+    uint32_t id_column;         /* where its members' names stand there */
     bool is_network;
 } bri_group;
 

@@ -8,11 +8,12 @@
 #include "brink/model.h"
 #include "lang/tree.h"
 
-extern const brink_table bri_header_table, bri_parameter_table, bri_actor_table, bri_counted_table, bri_listed_table, bri_network_table,
+extern const brink_table bri_header_table, bri_parameter_table, bri_actor_table, bri_counted_table,
+    bri_filed_table, bri_column_table, bri_listed_table, bri_network_table,
     bri_variable_table, bri_derived_table, bri_action_table, bri_curve_table, bri_data_table, bri_decision_table,
     bri_rung_table, bri_outcome_table, bri_batch_table;
 
-enum { BRI_SECTION_TABLES = 3 };
+enum { BRI_SECTION_TABLES = 4 };
 
 /** A section of a scenario file. */
 typedef struct bri_section_def {

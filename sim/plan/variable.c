@@ -13,7 +13,7 @@
 #include "plan/tables.h"
 
 static const brink_setting settings[] = {
-    {.name = "initial", .kind = BRINK_SETTING_RAW, .doc = "value at the start"},
+    {.name = "initial", .kind = BRINK_SETTING_RAW, .doc = "value at the start; with `for_each`, also a list, or { column = \"…\"; } of a CSV file"},
     {.name = "baseline", .kind = BRINK_SETTING_RAW, .doc = "what it relaxes to"},
     {.name = "half_life",
      .kind = BRINK_SETTING_FORMULA,
@@ -119,10 +119,17 @@ static void check_in_range(reading *r, const bri_expr *expr, const char *name) {
 static void check_initials(reading *r) {
     const bri_variable *v = &r->variable;
     const bri_tree_node *node = node_of(r, "initial");
-    for (size_t i = 0; r->initials && i < node->child_count; i++)
+    if (!r->initials) return;
+    const bri_group *group = (const bri_group *)r->build->groups.items + v->group;
+    for (uint32_t i = 0; i < group->member_count; i++)
         if (r->initials[i] < v->minimum || r->initials[i] > v->maximum) {
-            bri_diag_error(r->build->diagnostics, node->children[i]->value_place, NULL, "%s must be %s", what_of(r, "initial"),
-                           bri_range_text(r->build->arena, v->minimum, v->maximum, false, v->unit_value, v->unit));
+            bool is_file = node->kind == BRI_TREE_GROUP;
+            const char *name = r->build->names[BRI_NAME_ACTOR].names[group->members[i]];
+            bri_diag_error(r->build->diagnostics, is_file ? node->value_place : node->children[i]->value_place, NULL, "%s must be %s%s",
+                           what_of(r, "initial"), bri_range_text(r->build->arena, v->minimum, v->maximum, false, v->unit_value, v->unit),
+                           is_file ? bri_build_text(r->build, ", and is %s for %s",
+                                                    bri_quantity_text(r->build->arena, r->initials[i], v->unit_value, v->unit), name)
+                                   : "");
             return;
         }
 }
@@ -169,7 +176,7 @@ static void read_full(reading *r, uint32_t index) {
         r->is_wrong |= !bri_unit_read(r->build, unit, what_of(r, "unit"), &v->unit_value, &v->type);
     }
     const bri_tree_node *initial = node_of(r, "initial");
-    bool is_list = initial && (initial->kind == BRI_TREE_ARRAY || initial->kind == BRI_TREE_LIST);
+    bool is_list = initial && (initial->kind == BRI_TREE_ARRAY || initial->kind == BRI_TREE_LIST || initial->kind == BRI_TREE_GROUP);
     if (is_list && v->group != BRI_NONE)
         read_initials(r, initial);
     else if (initial)
@@ -181,7 +188,7 @@ static void read_full(reading *r, uint32_t index) {
     like.type = v->type;
     bri_range_read(r->build, node_of(r, "range"), &like, what_of(r, "range"), &v->minimum, &v->maximum);
     bri_slot_kind kind = read_path(r);
-    check_in_range(r, v->initial, "initial");
+    if (!r->initials) check_in_range(r, v->initial, "initial");
     check_in_range(r, v->baseline, "baseline");
     if (v->group != BRI_NONE) {
         check_initials(r);

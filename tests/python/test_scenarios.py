@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every scenario that is shipped is run, and something is asked of it that would come out otherwise if it did not work."""
+import collections
 import csv
 import json
 import os
@@ -106,6 +107,24 @@ def test_scenarios__launch_years_are_those_of_the_data(tmp_path):
     steps, line = sum(counts[:-1] * lengths), sum((counts[:-1] + counts[1:]) / 2 * lengths)
     points, _ = run(SCENARIOS / "launch-years.cfg", tmp_path)
     assert near(points["base"]["launches"], steps, steps ** 0.5) and near(points["line"]["launches"], line, line ** 0.5)
+
+
+def test_scenarios__who_acts_at_whom_as_the_data_say(tmp_path):
+    def rows(name):
+        with open(SCENARIOS / "data" / name, encoding="utf-8") as file:
+            return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+    events = [row for row in rows("korea-events-1984-2018.csv") if row["date"].startswith("2017")]
+    pairs = collections.Counter((row["actor"], row["target"]) for row in events)
+    assert {(row["actor"], row["target"]): int(row["acts"]) for row in rows("dyads-2017.csv")} == {k: n for k, n in pairs.items() if k[1]}
+    assert all(int(row["at_nobody"]) == pairs[row["code"], ""] for row in rows("parties-2017.csv"))
+    points, _ = run(SCENARIOS / "who-at-whom.cfg", tmp_path)
+    counted = {"all": len(events), "of_usa": sum(n for k, n in pairs.items() if k[0] == "USA" and k[1]),
+               "at_prk": sum(n for k, n in pairs.items() if k[1] == "PRK"), "alone_prk": pairs["PRK", ""]}
+    for name, count in counted.items():
+        mean = count * 365 / 365.25
+        assert near(points["base"][name], mean, mean ** 0.5), name
+    assert points["echo"]["all"] > points["base"]["all"] + 15 and points["echo"]["alone_prk"] == points["base"]["alone_prk"]
 
 
 def richardson(k, l, a, b, g, h, start, years):
