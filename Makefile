@@ -166,13 +166,14 @@ mutants: $(STAT_PROGRAMS)
 	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
 	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
 
-## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; 1,000 killed runs
+## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; 1,000 killed runs; 2,000 mutated scenarios
 SOAKED := $(STAT_PROGRAMS) $(B)/tests/agree/test_grammar
 soak: $(SOAKED) $(BRINK) $(INTERPOSE)
 	@seed=$${SEED:-$$(od -An -N6 -tu8 /dev/urandom | tr -d ' ')}; echo "SEED=$$seed SCALE=$${SCALE:-4}"; status=0; \
 	export BRINK_STAT_SOAK=$$seed BRINK_STAT_SCALE=$${SCALE:-4} BRINK_GRAMMAR_SEED=$$seed BRINK_GRAMMAR_COUNT=1000; \
 	for program in $(SOAKED); do scripts/run-cmocka $$program || status=1; done; \
-	SEED=$$seed BRINK_KILLS=$${BRINK_KILLS:-1000} $(PYTEST) tests/faults -k killed || status=1; exit $$status
+	SEED=$$seed BRINK_KILLS=$${BRINK_KILLS:-1000} $(PYTEST) tests/faults -k killed || status=1; \
+	BRINK_SEED=$$seed BRINK_MUTATIONS=2000 $(PYTEST) tests/python/test_mutated_files.py || status=1; exit $$status
 
 ## validation: run all statistical tests and all of them against every mutant, and write the tables of docs/validation.md (half an hour)
 validation: $(STAT_PROGRAMS)

@@ -277,19 +277,29 @@ static uint32_t slots_behind(const brink_scenario *scenario, uint32_t slot) {
     return family != BRI_NONE ? bri_variable_span(scenario, family) : 1;
 }
 
+/* What a formula may read of the event that it answers: 1 for each mark, since none is at hand. */
+static double *typical_marks(const bri_teller *teller) {
+    double *marks = bri_arena_alloc(teller->arena, teller->scenario->mark_count + 1, sizeof *marks);
+    for (uint32_t i = 0; marks != NULL && i < teller->scenario->mark_count; i++)
+        marks[i] = 1.0;
+    return marks;
+}
+
 int bri_teller_slope_sign(const bri_teller *teller, const bri_decision *decision, const bri_expr *expr, uint32_t slot) {
     const bri_interval reach = teller->boxes.modest[slot];
     size_t scratch = 1;
-    double *value = start_values(teller), last = NAN;
+    double *value = start_values(teller), *marks = typical_marks(teller), last = NAN;
     const bri_code *code = bri_expr_has_draws(expr) ? NULL : compile(teller, expr, &scratch);
     double *room = bri_arena_alloc(teller->arena, scratch, sizeof *room);
     int rises = 0, falls = 0;
-    if (value == NULL || code == NULL || room == NULL)
+    if (value == NULL || marks == NULL || code == NULL || room == NULL)
         return 0;
     double low = isfinite(reach.low) ? reach.low : 0.0, high = isfinite(reach.high) && reach.high > low ? reach.high : low + SPAN;
     for (int step = 0; step <= STEPS; step++) {
         for (uint32_t i = 0; i < slots_behind(teller->scenario, slot); i++) value[slot + i] = low + (high - low) * step / STEPS;
         double now = bri_code_value(code, &(bri_env){.slot = value,
+                                                     .mark = marks,
+                                                     .cause = marks,
                                                      .scratch = room,
                                                      .parameter = teller->parameters,
                                                      .link = decision->link,

@@ -329,6 +329,7 @@ bri_piece bri_parser_piece(bri_parser *parser, const bri_expr *node, size_t begi
         bri_parser_complain(parser, begin, end, NULL, "the expression has more than %d parts", BRI_NODE_LIMIT);
         parser->is_broken = true;
     }
+    parser->has_failed |= bri_type_is_wrong(node->type); /* a name that was complained about where it is declared */
     return (bri_piece){.node = node, .begin = begin, .end = end};
 }
 

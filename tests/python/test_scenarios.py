@@ -167,3 +167,10 @@ def test_scenarios__of_the_pages_are_there():
         for word in text.replace("`", " ").replace(")", " ").replace("(", " ").replace(",", " ").split():
             if word.startswith("scenarios/") and word.endswith(".cfg"):
                 assert (ROOT / word).is_file(), word
+
+
+@pytest.mark.parametrize("path", sorted([*SCENARIOS.rglob("*.cfg"), *(ROOT / "tests" / "agree").glob("*.cfg")]), ids=lambda path: path.stem)
+def test_every_scenario_can_be_told(path):
+    for command in ("explain", "graph"):
+        done = subprocess.run([BRINK, command, str(path)], capture_output=True, text=True)
+        assert done.returncode == 0 and done.stderr == "" and len(done.stdout) > 100, done.stderr
