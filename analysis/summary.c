@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "estimate.h"
+#include "base/estimate.h"
 
 #define MOST_FAILURES 10 /* whose messages are shown */
 

@@ -19,6 +19,7 @@ typedef enum bri_block_kind {
     BRI_BLOCK_EVENTS,       /* the same of /events; a counts as the writing process did */
     BRI_BLOCK_MOMENTS,      /* moments of granule a (batch/aggregate.h) */
     BRI_BLOCK_COUNTS,       /* counts of all the block's granules of point a, b bytes, packed */
+    BRI_BLOCK_TALLY,        /* of granule a: bri_tally_cell of each goal (batch/goals.h), where the run has any */
     BRI_BLOCK_PARTS,        /* bri_block_part, in order */
     BRI_BLOCK_FAILURES,     /* bri_failure, in order; a: how many there were in all */
     BRI_BLOCK_END,          /* bri_block_sums: the last section */

@@ -43,7 +43,11 @@ static brink_status sum_column(brink_results *results, const char *path, bool co
 
 static brink_status fill(brink_results *results, const char *output, brink_run_report *report, brink_error *error) {
     struct stat info;
+    const char *reached = brink_results_attribute(results, "precision_reached"), *precision = brink_results_attribute(results, "precision");
     report->was_done = true;
+    report->has_precision = precision != NULL && reached != NULL;
+    report->precision_reached = report->has_precision && strcmp(reached, "yes") == 0;
+    snprintf(report->precision, sizeof report->precision, "%s", precision != NULL ? precision : "");
     report->bytes = stat(output, &info) == 0 ? (uint64_t)info.st_size : 0;
     report->replications = brink_results_length(results, "replications/replication");
     report->traced_events = brink_results_length(results, "events/time");

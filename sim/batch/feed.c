@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A section that is just a chunk of the file, at a place where a chunk begins, goes into the file as it is, still packed; others are unpacked, and
- * their rows are appended. The one column that counts through the file, event_start, is shifted where the block counted from elsewhere. */
+ * their rows are appended. The columns that count through the file (event_start, and rows' numbers) are shifted where the block counted from
+ * elsewhere. */
 #include "batch/feed.h"
 
 #include <stdlib.h>
@@ -43,12 +44,14 @@ static brink_status read_parts(bri_feed *feed, brink_error *error) {
 }
 
 brink_status bri_feed_begin(bri_feed *feed, const bri_block_in *block, bri_table *replications, bri_table *events, const bri_schema *schema,
-                            int64_t shift, brink_error *error) {
-    *feed = (bri_feed){.block = block, .schema = schema, .shift = shift};
+                            const bri_feed_shifts *shifts, brink_error *error) {
+    *feed = (bri_feed){.block = block, .schema = schema, .shifts = *shifts};
     feed->replications = (bri_feed_cursor){.kind = BRI_BLOCK_REPLICATIONS, .table = replications};
     feed->events = (bri_feed_cursor){.kind = BRI_BLOCK_EVENTS, .table = events};
     feed->moments = (bri_feed_cursor){.kind = BRI_BLOCK_MOMENTS};
     bri_packer_init(&feed->packer);
+    for (size_t i = 0; i < BRI_FEED_SHIFTED; i++)
+        bri_packer_init(&feed->shifters[i]);
     if (!bri_rows_init(&feed->replications.unpacked, schema->replication, schema->replication_count) ||
         !bri_rows_init(&feed->events.unpacked, schema->event, schema->event_count))
         return no_memory(error);
@@ -62,6 +65,8 @@ void bri_feed_end(bri_feed *feed) {
         bri_rows_clear(&cursors[i]->unpacked);
     }
     bri_packer_clear(&feed->packer);
+    for (size_t i = 0; i < BRI_FEED_SHIFTED; i++)
+        bri_packer_clear(&feed->shifters[i]);
     free(feed->parts);
     free(feed->data);
     *feed = (bri_feed){.block = NULL};
@@ -96,14 +101,29 @@ static brink_status find_columns(const bri_feed *feed, const bri_feed_cursor *cu
     return at == length ? BRINK_OK : wrong(feed, error);
 }
 
+/* What a column's numbers are shifted by. */
+static int64_t shift_of(const bri_feed *feed, const bri_feed_cursor *cursor, size_t column) {
+    if (cursor == &feed->events)
+        return column == BRI_EVENT_REPLICATION ? feed->shifts.rows : 0;
+    return column == BRI_REPLICATION_EVENT_START ? feed->shifts.events : column == BRI_REPLICATION ? feed->shifts.rows : 0;
+}
+
+static void shift_column(const bri_feed_cursor *cursor, size_t column, int64_t by) {
+    void *data = cursor->unpacked.data[column];
+    bool is_long = cursor->unpacked.columns[column].cell == BRI_CELL_I64;
+    for (uint64_t i = 0; i < cursor->size; i++)
+        if (is_long)
+            ((int64_t *)data)[i] += by;
+        else
+            ((int32_t *)data)[i] += (int32_t)by;
+}
+
 static brink_status unpack_column(bri_feed *feed, bri_feed_cursor *cursor, const packed_columns *columns, size_t c, brink_error *error) {
     size_t size = bri_cell_size(cursor->unpacked.columns[c].cell);
     if (!bri_unpack(&feed->packer, columns->data[c], columns->lengths[c], cursor->unpacked.data[c], cursor->size, size))
         return wrong(feed, error);
-    int64_t *starts = cursor->unpacked.data[c];
-    bool is_shifted = cursor == &feed->replications && c == BRI_REPLICATION_EVENT_START;
-    for (uint64_t i = 0; is_shifted && i < cursor->size; i++)
-        starts[i] += feed->shift;
+    if (shift_of(feed, cursor, c) != 0)
+        shift_column(cursor, c, shift_of(feed, cursor, c));
     return BRINK_OK;
 }
 
@@ -114,20 +134,27 @@ static brink_status unpack_all(bri_feed *feed, bri_feed_cursor *cursor, const pa
     return status;
 }
 
-/* As it is, but for a column that must be shifted. */
+/* A column that must be shifted is packed anew, into a packer of its own: others may be in use. */
+static brink_status pack_shifted(bri_feed *feed, bri_feed_cursor *cursor, packed_columns *columns, size_t c, bri_packer *packer, brink_error *error) {
+    size_t length = 0;
+    brink_status status = unpack_column(feed, cursor, columns, c, error);
+    if (status != BRINK_OK)
+        return status;
+    columns->data[c] = bri_pack(packer, cursor->unpacked.data[c], cursor->size, bri_cell_size(cursor->unpacked.columns[c].cell), &length);
+    columns->lengths[c] = length;
+    return columns->data[c] != NULL ? BRINK_OK : no_memory(error);
+}
+
+/* As it is, but for columns that must be shifted: one of /events, two of /replications. */
 static brink_status adopt(bri_feed *feed, bri_feed_cursor *cursor, packed_columns *columns, brink_error *error) {
-    if (cursor == &feed->replications && feed->shift != 0) {
-        size_t c = BRI_REPLICATION_EVENT_START, length = 0;
-        brink_status status = unpack_column(feed, cursor, columns, c, error);
-        if (status != BRINK_OK)
-            return status;
-        columns->data[c] = bri_pack(&feed->packer, cursor->unpacked.data[c], cursor->size, sizeof(int64_t), &length);
-        columns->lengths[c] = length;
-        if (columns->data[c] == NULL)
-            return no_memory(error);
-    }
-    bri_table_adopt(cursor->table, columns->data, columns->lengths);
-    return BRINK_OK;
+    brink_status status = BRINK_OK;
+    size_t shifted = 0;
+    for (size_t c = 0; status == BRINK_OK && c < cursor->unpacked.column_count; c++)
+        if (shift_of(feed, cursor, c) != 0)
+            status = pack_shifted(feed, cursor, columns, c, &feed->shifters[shifted++], error);
+    if (status == BRINK_OK)
+        bri_table_adopt(cursor->table, columns->data, columns->lengths);
+    return status;
 }
 
 static brink_status take_columns(bri_feed *feed, bri_feed_cursor *cursor, uint64_t length, brink_error *error) {
@@ -193,7 +220,7 @@ static brink_status judge(const bri_feed *feed, brink_status status, brink_error
 brink_status bri_feed_moments(bri_feed *feed, uint64_t granule, bri_aggregate *aggregate, brink_error *error) {
     bri_feed_cursor *cursor = &feed->moments;
     const bri_section *section = find_section(feed, cursor->kind, &cursor->next);
-    if (section == NULL || section->a != granule)
+    if (section == NULL || section->a + (uint64_t)feed->shifts.granules != granule)
         return wrong(feed, error);
     brink_status status = bri_block_read(feed->block, section, &cursor->data, &cursor->capacity, error);
     return status == BRINK_OK ? judge(feed, bri_aggregate_merge_moments(aggregate, cursor->data, section->length), error) : status;
@@ -220,13 +247,13 @@ brink_status bri_feed_counts(bri_feed *feed, uint64_t point, bri_aggregate *aggr
     return status;
 }
 
-brink_status bri_feed_failures(bri_feed *feed, const bri_failure **failures, uint64_t *kept, uint64_t *count, brink_error *error) {
+brink_status bri_feed_failures(bri_feed *feed, bri_failure **failures, uint64_t *kept, uint64_t *count, brink_error *error) {
     size_t next = 0;
     const bri_section *section = find_section(feed, BRI_BLOCK_FAILURES, &next);
     if (section == NULL || section->length % sizeof **failures != 0)
         return wrong(feed, error);
     brink_status status = bri_block_read(feed->block, section, &feed->data, &feed->capacity, error);
-    *failures = (const bri_failure *)(const void *)feed->data;
+    *failures = (bri_failure *)(void *)feed->data;
     *kept = section->length / sizeof **failures;
     *count = section->a;
     return status;

@@ -23,21 +23,29 @@ typedef struct bri_feed_cursor {
     bri_rows unpacked;      /* these, where the section is not adopted as it is */
 } bri_feed_cursor;
 
+/** What is added to numbers that a block holds: rows and events that its process counted from elsewhere. */
+typedef struct bri_feed_shifts {
+    int64_t events, rows, granules;
+} bri_feed_shifts;
+
+/** Columns of a table that may be shifted. */
+#define BRI_FEED_SHIFTED 2
+
 typedef struct bri_feed {
     const bri_block_in *block;
     const bri_schema *schema;
-    int64_t shift; /* of event_start */
+    bri_feed_shifts shifts;
     bri_feed_cursor replications, events, moments;
     bri_block_part *parts;
     size_t part_count, part;
     uint8_t *data; /* of small sections */
     size_t capacity;
-    bri_packer packer;
+    bri_packer packer, shifters[BRI_FEED_SHIFTED];
 } bri_feed;
 
 /** Begin with a block; all borrowed until bri_feed_end, which must follow in any case. */
 brink_status bri_feed_begin(bri_feed *feed, const bri_block_in *block, bri_table *replications, bri_table *events, const bri_schema *schema,
-                            int64_t shift, brink_error *error);
+                            const bri_feed_shifts *shifts, brink_error *error);
 void bri_feed_end(bri_feed *feed);
 
 /** The next part; NULL where there is none left. */
@@ -51,6 +59,6 @@ brink_status bri_feed_moments(bri_feed *feed, uint64_t granule, bri_aggregate *a
 brink_status bri_feed_counts(bri_feed *feed, uint64_t point, bri_aggregate *aggregate, brink_error *error);
 
 /** The first `kept` of `count` failures; they live until the next call. */
-brink_status bri_feed_failures(bri_feed *feed, const bri_failure **failures, uint64_t *kept, uint64_t *count, brink_error *error);
+brink_status bri_feed_failures(bri_feed *feed, bri_failure **failures, uint64_t *kept, uint64_t *count, brink_error *error);
 
 #endif

@@ -42,6 +42,8 @@ bool bri_identity_init(bri_identity *identity, const brink_scenario *scenario, c
             scenario->sha256, request->seed, request->replications, request->trace_count);
     fprintf(stream, "points: %zu\ndesign: %s\nrandom numbers: %s\n", design->point_count, design_hash,
             design->is_independent ? "independent" : "common");
+    if (request->precision != NULL)
+        fprintf(stream, "precision: %s\nleast: %" PRIu64 "\n", request->precision, request->least);
     bool worked = !ferror(stream);
     worked = fclose(stream) == 0 && worked;
     if (worked)

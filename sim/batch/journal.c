@@ -24,6 +24,8 @@ struct bri_journal {
     bri_aggregate *point;       /* counts of the point's granules in this block */
     bool has_point;
     size_t point_number;
+    bri_goals *goals; /* NULL: none */
+    size_t first_outcome;
     bri_packer packer;
     brink_error error; /* of the first failure that is not the block's */
     bool failed;
@@ -39,6 +41,11 @@ bri_journal *bri_journal_new(bri_folder *folder, const char *run, const char *sh
         return made;
     bri_journal_free(made);
     return NULL;
+}
+
+void bri_journal_tally(bri_journal *journal, bri_goals *goals, size_t first_outcome) {
+    journal->goals = goals;
+    journal->first_outcome = first_outcome;
 }
 
 void bri_journal_free(bri_journal *journal) {
@@ -128,6 +135,9 @@ static void end_granule(bri_journal *journal, uint64_t granule, const bri_part *
         bri_block_put(journal->block, BRI_BLOCK_MOMENTS, granule, 0, image, size);
     }
     free(image);
+    if (journal->goals != NULL)
+        bri_block_put(journal->block, BRI_BLOCK_TALLY, granule, 0, bri_goals_cells(journal->goals, granule),
+                      journal->goals->count * sizeof(bri_tally_cell));
     journal->has_point = true;
     journal->ended = journal->sums;
     journal->ended_parts = journal->part_count;
@@ -162,6 +172,8 @@ void bri_journal_part(bri_journal *journal, size_t point, uint64_t granule, cons
     note_part(journal, part);
     note_failures(journal, part);
     note_sums(journal, part);
+    if (journal->goals != NULL)
+        bri_goals_count(journal->goals, granule, &part->replications, journal->first_outcome);
     if (part->ends_granule)
         end_granule(journal, granule, part);
 }

@@ -6,6 +6,7 @@
 #define BRI_JOURNAL_H
 
 #include "batch/folder.h"
+#include "batch/goals.h"
 #include "batch/part.h"
 #include "batch/table.h"
 
@@ -13,6 +14,9 @@ typedef struct bri_journal bri_journal;
 
 /** A journal in folder (borrowed, as the rest); run is the text of its file "run", sha256 the hash of the run's identity. NULL: memory is out. */
 bri_journal *bri_journal_new(bri_folder *folder, const char *run, const char *sha256, const bri_aggregate_layout *layout);
+
+/** Count what granules say of goals (borrowed), and keep it in the blocks. */
+void bri_journal_tally(bri_journal *journal, bri_goals *goals, size_t first_outcome);
 
 /** What is not in a closed block is lost. NULL is fine. */
 void bri_journal_free(bri_journal *journal);

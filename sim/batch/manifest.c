@@ -18,6 +18,8 @@ static void put_options(FILE *stream, const bri_design *design, const bri_reques
         fputs("design: \n", stream);
     if (request->sweep != NULL)
         fprintf(stream, "sweep: %s\n", request->sweep);
+    if (request->precision != NULL)
+        fprintf(stream, "precision: %s\n", request->precision);
     if (design->is_independent)
         fputs("independent: \n", stream);
 }
@@ -65,6 +67,7 @@ static brink_status read_identity(bri_manifest *manifest, brink_error *error) {
     options->has_seed = true;
     options->trace = trace == UINT64_MAX ? BRINK_TRACE_ALL : trace == 0 ? BRINK_TRACE_NONE : BRINK_TRACE_FIRST;
     options->trace_count = trace;
+    find_number(manifest->text, "least", &options->least);
     return BRINK_OK;
 }
 
@@ -76,6 +79,8 @@ static brink_status read_option(bri_manifest *manifest, const char *line, size_t
         manifest->words[lines + (*variants)++] = line + 9;
     else if (strncmp(line, "sweep: ", 7) == 0)
         options->sweep = line + 7;
+    else if (strncmp(line, "precision: ", 11) == 0)
+        manifest->precision = line + 11;
     else if (strncmp(line, "independent: ", 13) == 0)
         options->independent = true;
     else if (strncmp(line, "design: ", 8) == 0)
@@ -100,6 +105,12 @@ static brink_status read_options(bri_manifest *manifest, char *text, brink_error
     manifest->options.override_count = sets;
     manifest->options.variants = manifest->words + lines;
     manifest->options.variant_count = variants;
+    if (manifest->precision != NULL) {
+        manifest->options.precisions = &manifest->precision;
+        manifest->options.precision_count = 1;
+        manifest->options.most = manifest->options.replications;
+        manifest->options.replications = 0;
+    }
     return status;
 }
 
@@ -110,7 +121,7 @@ brink_status bri_manifest_read(bri_manifest *manifest, const char *text, brink_e
     char *options = strstr(manifest->text, options_head), *scenario = options != NULL ? strstr(options, scenario_head) : NULL;
     if (scenario == NULL)
         return wrong(error);
-    *options = *scenario = '\0';
+    *options = *scenario = '\0'; /* the identity's lines end before */
     manifest->scenario = scenario + strlen(scenario_head);
     brink_status status = read_identity(manifest, error);
     return status == BRINK_OK ? read_options(manifest, options + strlen(options_head), error) : status;

@@ -16,6 +16,7 @@ typedef struct bri_manifest {
     const char *scenario; /* its text */
     char sha256[BRI_DIGEST_SIZE];
     const char **words; /* of the options' lists */
+    const char *precision;
     brink_run_options options;
 } bri_manifest;
 

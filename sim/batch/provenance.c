@@ -136,7 +136,11 @@ char *bri_page_invocation(const bri_design *design, const bri_request *request) 
     page to;
     if (!begin(&to))
         return NULL;
-    fprintf(to.stream, "brink run SCENARIO -n %" PRIu64 " --seed %" PRIu64, request->replications, request->seed);
+    if (request->precision != NULL)
+        fprintf(to.stream, "brink run SCENARIO --precision %s --min %" PRIu64 " --max %" PRIu64, request->precision, request->least, request->most);
+    else
+        fprintf(to.stream, "brink run SCENARIO -n %" PRIu64, request->replications);
+    fprintf(to.stream, " --seed %" PRIu64, request->seed);
     for (size_t i = 0; i < request->override_count; i++) {
         fputs(" --set ", to.stream);
         put_word(to.stream, request->overrides[i]);

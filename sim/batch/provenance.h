@@ -18,6 +18,8 @@ typedef struct bri_request {
     uint64_t trace_count; /* of each point; UINT64_MAX: all */
     const char *const *overrides; /* as given */
     size_t override_count;
+    const char *precision; /* canonical; NULL: none, else replications is the most that is allowed until it is known, and these are: */
+    uint64_t least, most;
     const char *sweep;    /* as given; NULL: none */
     bool has_design_file;
 } bri_request;

@@ -18,6 +18,7 @@
 #include "batch/done.h"
 #include "batch/manifest.h"
 #include "batch/pilot.h"
+#include "batch/pursuit.h"
 #include "batch/sink.h"
 
 typedef struct batch {
@@ -36,7 +37,10 @@ typedef struct batch {
     bri_kept_blocks blocks;
     bri_writer *writer;
     bri_journal *journal;
-    bri_crew_count count; /* computed */
+    bri_goals goals;       /* a precision that is pursued; count 0: none */
+    bri_pursued pursued;
+    bri_crew_count before; /* computed while it was */
+    bri_crew_count count;  /* computed since */
     uint64_t wanted;      /* replications in all, or in the shard */
     uint64_t kept;        /* replications in blocks of an earlier process */
     double began;
@@ -45,6 +49,8 @@ typedef struct batch {
 } batch;
 
 #define BLOCK_SECONDS 10
+#define LEAST_REPLICATIONS 4096 /* of a run to a precision, where it does not say */
+#define MOST_REPLICATIONS 10000000
 
 static double now(void) {
     struct timespec time;
@@ -103,6 +109,30 @@ static void choose_threads(batch *run) {
     run->report->threads = wanted < granules ? wanted : granules > 0 ? granules : 1;
 }
 
+static brink_status refuse_division(brink_error *error) {
+    return brink_error_set(error, BRINK_E_USAGE, "a run to a precision cannot be divided: when it ends hangs on all that was found");
+}
+
+/* How many replications there may be, where a precision says how many there are. */
+static brink_status resolve_precision(batch *run, brink_error *error) {
+    const brink_run_options *options = run->options;
+    bri_request *request = &run->request;
+    uint64_t room = INT32_MAX / run->design.point_count;
+    brink_status status = bri_goals_init(&run->goals, run->scenario, options->precisions, options->precision_count, error);
+    if (status != BRINK_OK || run->goals.count == 0)
+        return status;
+    request->precision = run->goals.text;
+    request->least = options->least > 0 ? options->least : LEAST_REPLICATIONS;
+    request->most = options->most > 0 ? options->most : room < MOST_REPLICATIONS ? room : MOST_REPLICATIONS;
+    request->replications = request->most;
+    if (options->replications > 0)
+        return brink_error_set(error, BRINK_E_USAGE, "a number of replications and a precision at once: give the least and the most instead");
+    if (request->least > request->most)
+        return brink_error_set(error, BRINK_E_USAGE, "the least number of replications (%" PRIu64 ") is above the most (%" PRIu64 ")", request->least,
+                               request->most);
+    return run->is_part ? refuse_division(error) : BRINK_OK;
+}
+
 static brink_status resolve(batch *run, brink_error *error) {
     const brink_run_options *options = run->options;
     if (options->output == NULL || options->output[0] == '\0')
@@ -120,6 +150,9 @@ static brink_status resolve(batch *run, brink_error *error) {
     if (status != BRINK_OK)
         return status;
     /* Rows and events are numbered by 32 bits in the file. */
+    status = resolve_precision(run, error);
+    if (status != BRINK_OK)
+        return status;
     if (run->request.replications > INT32_MAX / run->design.point_count)
         return brink_error_set(error, BRINK_E_USAGE, "more than %d replications in all points", INT32_MAX);
     if (run->scenario->event_limit > INT32_MAX)
@@ -183,8 +216,10 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
 static void show_progress(batch *run, const bri_crew_count *count) {
     if (run->options->progress == NULL)
         return;
-    const brink_progress progress = {.done = run->kept + count->done, .total = run->wanted,
-                                     .kept = run->kept, .events = count->events, .failed = count->failed, .seconds = now() - run->began};
+    const bri_crew_count *before = &run->before;
+    const brink_progress progress = {.done = run->kept + before->done + count->done, .total = run->wanted, .kept = run->kept,
+                                     .events = before->events + count->events, .failed = before->failed + count->failed,
+                                     .seconds = now() - run->began};
     run->options->progress(run->options->context, &progress);
 }
 
@@ -234,8 +269,8 @@ static void fill_report(batch *run) {
     report->failed = sums->failed;
     report->traced_events = bri_writer_traced_events(run->writer);
     report->held = bri_writer_held(run->writer);
-    report->computed = run->count.done;
-    report->computed_events = run->count.events;
+    report->computed = run->before.done + run->count.done;
+    report->computed_events = run->before.events + run->count.events;
     if (bri_writer_first_failure(run->writer, &failure)) {
         uint64_t row = (uint64_t)failure.replication, point = row / run->request.replications;
         snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", row - point * run->request.replications,
@@ -279,19 +314,28 @@ static brink_status keep_what_is_done(batch *run, brink_status status, brink_err
     return status;
 }
 
+static bri_writer_plan writer_plan(const batch *run) {
+    return (bri_writer_plan){.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
+                             .layout = &run->layout, .identity = run->identity.text, .numbered_for = run->request.most,
+                             .precision = run->request.precision, .precision_reached = run->report->precision_reached};
+}
+
+static bri_course_plan course_plan(batch *run, const bri_writer_plan *what) {
+    const brink_run_options *options = run->options;
+    return (bri_course_plan){.what = what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = !run->is_part,
+                             .range = run->range, .lease = options->lease, .lease_context = options->lease_context,
+                             .threads = (size_t)run->report->threads,
+                             .block_seconds = options->block_seconds > 0 ? options->block_seconds : BLOCK_SECONDS,
+                             .context = run, .look = look};
+}
+
 static brink_status go(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
-    const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
-                                  .layout = &run->layout, .identity = run->identity.text};
+    const bri_writer_plan what = writer_plan(run);
     brink_status status = bri_writer_open(&run->writer, &what, run->is_part ? NULL : run->options->output, run->options->force, error);
     if (status != BRINK_OK)
         return status;
     bri_writer_follow(run->writer, run->journal);
-    const brink_run_options *options = run->options;
-    const bri_course_plan plan = {.what = &what, .writer = run->writer, .journal = run->journal, .blocks = &run->blocks, .feeds = !run->is_part,
-                                  .range = run->range, .lease = options->lease, .lease_context = options->lease_context,
-                                  .threads = (size_t)run->report->threads,
-                                  .block_seconds = options->block_seconds > 0 ? options->block_seconds : BLOCK_SECONDS,
-                                  .context = run, .look = look};
+    const bri_course_plan plan = course_plan(run, &what);
     status = bri_course_run(&plan, &run->count, diagnostics, error);
     fill_report(run);
     if (status != BRINK_OK || !bri_writer_is_good(run->writer))
@@ -350,16 +394,71 @@ static brink_status look_around(batch *run, bool *is_done, brink_error *error) {
     return status == BRINK_OK ? look_at_folder(run, error) : status;
 }
 
+/* ---- to a precision ---- */
+
+static void begin_stage(void *context, uint64_t replications) {
+    batch *run = context;
+    run->wanted = replications * run->design.point_count;
+}
+
+/* The blocks as the file numbers them. */
+static brink_status list_blocks_again(batch *run, brink_error *error) {
+    const bri_writer_plan what = writer_plan(run);
+    bri_kept_blocks_clear(&run->blocks);
+    brink_status status = bri_folder_list(&run->folder, run->identity.sha256, &run->blocks, error);
+    for (size_t i = 0; status == BRINK_OK && i < run->blocks.count; i++) {
+        bri_kept_block *block = &run->blocks.list[i];
+        block->end = bri_writer_renumber(&what, block->end - 1) + 1;
+        block->first = bri_writer_renumber(&what, block->first);
+    }
+    return status;
+}
+
+static void report_precision(batch *run) {
+    brink_run_report *report = run->report;
+    const bri_standing *standing = &run->pursued.standing;
+    const bri_goal *goal = &run->goals.list[standing->goal];
+    report->has_precision = true;
+    report->precision_reached = standing->ratio <= 1;
+    snprintf(report->precision, sizeof report->precision, "%s at %s: %.6g +- %.2g (asked: %g%s)", run->scenario->outcomes[goal->outcome].name,
+             run->design.points[standing->point].name, standing->estimate, standing->half, goal->width, goal->is_relative ? "%" : "");
+}
+
+/* Compute into blocks until the precision is there; then the run is one of so many replications, which blocks hold. */
+static brink_status pursue(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
+    const bri_writer_plan what = writer_plan(run);
+    if (!bri_goals_make_room(&run->goals, run->design.point_count, bri_granules_of_point(&run->request)))
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    bri_journal_tally(run->journal, &run->goals, run->schema.first_outcome);
+    const bri_pursuit pursuit = {.course = course_plan(run, &what), .goals = &run->goals, .least = run->request.least, .begin = begin_stage,
+                                 .computes = !run->options->only_merge};
+    brink_status status = bri_pursuit_run(&pursuit, &run->pursued, &run->before, diagnostics, error);
+    bri_block_sums kept = run->pursued.sums;
+    kept.replications += run->kept;
+    if (status == BRINK_E_INTERRUPTED)
+        tell_interrupted(run, &kept, bri_folder_exists(&run->folder), error);
+    if (status != BRINK_OK)
+        return status;
+    report_precision(run);
+    run->request.replications = run->pursued.replications;
+    choose_range(run);
+    return list_blocks_again(run, error);
+}
+
 static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     bool is_done = false;
     brink_status status = look_around(run, &is_done, error);
-    if (status == BRINK_OK && !is_done && run->options->only_merge)
+    if (status == BRINK_OK && !is_done && run->options->only_merge && run->goals.count == 0)
         status = check_missing(run, error);
     if (status == BRINK_OK && !is_done) {
         bri_sink_sweep(run->options->output);
         count_kept(run);
         run->journal = bri_journal_new(&run->folder, run->manifest, run->identity.sha256, &run->layout);
-        status = run->journal != NULL ? go(run, diagnostics, error) : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        status = run->journal != NULL ? BRINK_OK : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        if (status == BRINK_OK && run->goals.count > 0)
+            status = pursue(run, diagnostics, error);
+        if (status == BRINK_OK)
+            status = go(run, diagnostics, error);
     }
     bri_journal_free(run->journal); /* its open block is in the folder */
     run->journal = NULL;
@@ -393,6 +492,7 @@ static void clear(batch *run) {
     bri_folder_clear(&run->folder);
     bri_identity_clear(&run->identity);
     free(run->manifest);
+    bri_goals_clear(&run->goals);
     bri_schema_clear(&run->schema);
     bri_design_clear(&run->design);
     free(run->held_slots);
@@ -423,11 +523,15 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
     if (status == BRINK_OK && report->failed > 0)
         status = brink_error_set(error, BRINK_E_REPLICATIONS, "%" PRIu64 " of %" PRIu64 " replications failed; %s", report->failed,
                                  report->replications, report->first_failure);
+    if (status == BRINK_OK && report->has_precision && !report->precision_reached)
+        status = brink_error_set(error, BRINK_E_PRECISION, "the precision was not reached; %s", report->precision);
     return status;
 }
 
 static brink_status find_outstanding(batch *run, brink_outstanding *outstanding, brink_error *error) {
     brink_outstanding found = {.seed = run->request.seed};
+    if (run->goals.count > 0)
+        return refuse_division(error);
     brink_status status = look_around(run, &found.was_done, error);
     found.replications = run->wanted;
     if (status != BRINK_OK)

@@ -42,6 +42,20 @@ uint64_t bri_granules_of_run(const bri_request *request, const bri_design *desig
     return bri_granules_of_point(request) * design->point_count;
 }
 
+/* Replications of a point by which blocks are numbered. */
+static uint64_t numbered_for(const bri_writer_plan *plan) {
+    return plan->numbered_for > 0 ? plan->numbered_for : plan->request->replications;
+}
+
+static uint64_t granules_in(uint64_t replications) {
+    return (replications + BRI_GRANULE - 1) / BRI_GRANULE;
+}
+
+uint64_t bri_writer_renumber(const bri_writer_plan *plan, uint64_t granule) {
+    uint64_t there = granules_in(numbered_for(plan));
+    return granule / there * granules_in(plan->request->replications) + granule % there;
+}
+
 static void write_root(bri_h5out *out, const bri_writer_plan *plan) {
     char text[64], start[BRI_DATE_SIZE];
     size_t points = plan->design->point_count;
@@ -64,6 +78,9 @@ static void write_root(bri_h5out *out, const bri_writer_plan *plan) {
     bri_h5out_text_attribute(out, "/", "time_units", "days");
     snprintf(text, sizeof text, "%.17g", plan->scenario->warm_up);
     bri_h5out_text_attribute(out, "/", "warm_up", plan->scenario->warm_up > 0.0 ? text : NULL);
+    bri_h5out_text_attribute(out, "/", "precision", plan->precision);
+    if (plan->precision != NULL)
+        bri_h5out_text_attribute(out, "/", "precision_reached", plan->precision_reached ? "yes" : "no");
     bri_h5out_integer_attribute(out, "/", "complete", BRI_CELL_I8, 1);
 }
 
@@ -248,9 +265,11 @@ static brink_status feed_granule(bri_writer *writer, uint64_t granule, uint64_t 
 }
 
 static brink_status feed_failures(bri_writer *writer, brink_error *error) {
-    const bri_failure *failures = NULL;
+    bri_failure *failures = NULL;
     uint64_t kept = 0, count = 0;
     brink_status status = bri_feed_failures(&writer->feed, &failures, &kept, &count, error);
+    for (uint64_t i = 0; status == BRINK_OK && i < kept; i++)
+        failures[i].replication += writer->feed.shifts.rows;
     if (status == BRINK_OK && !keep_failures(writer, failures, kept))
         status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)
@@ -267,10 +286,15 @@ static void add_block_sums(bri_writer *writer, const bri_block_sums *more) {
 
 brink_status bri_writer_feed(bri_writer *writer, const bri_block_in *block, brink_error *error) {
     bri_feed *feed = &writer->feed;
-    int64_t shift = (int64_t)bri_table_length(writer->events) - (int64_t)block->first_event;
-    uint64_t granule = block->first_granule, end = granule + block->sums.granules;
+    const bri_writer_plan *plan = &writer->plan;
+    uint64_t granule = bri_writer_renumber(plan, block->first_granule), end = granule + block->sums.granules;
+    const bri_feed_shifts shifts = {
+        .events = (int64_t)bri_table_length(writer->events) - (int64_t)block->first_event,
+        .rows = (int64_t)point_of(writer, granule) * ((int64_t)plan->request->replications - (int64_t)numbered_for(plan)),
+        .granules = (int64_t)granule - (int64_t)block->first_granule,
+    };
     const bri_block_part *part;
-    brink_status status = bri_feed_begin(feed, block, writer->replications, writer->events, writer->plan.schema, shift, error);
+    brink_status status = bri_feed_begin(feed, block, writer->replications, writer->events, plan->schema, &shifts, error);
     while (status == BRINK_OK && (part = bri_feed_next(feed)) != NULL) {
         status = bri_feed_rows(feed, part, error);
         if (status == BRINK_OK && part->ends_granule)

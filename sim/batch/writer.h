@@ -20,6 +20,9 @@ typedef struct bri_writer_plan {
     const bri_request *request;
     const bri_aggregate_layout *layout;
     const char *identity; /* batch/identity.h */
+    uint64_t numbered_for; /* replications of a point by which blocks number their granules and rows; 0: the request's own */
+    const char *precision; /* that was asked for; NULL: none */
+    bool precision_reached;
 } bri_writer_plan;
 
 /** Begin the file, and write all that is known beforehand. path NULL: there is no file, only a journal. */
@@ -50,6 +53,9 @@ const bri_block_sums *bri_writer_sums(const bri_writer *writer);
 bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure);
 uint64_t bri_writer_traced_events(const bri_writer *writer);
 uint64_t bri_writer_held(const bri_writer *writer);
+
+/** The number that a block's granule has in this file. */
+uint64_t bri_writer_renumber(const bri_writer_plan *plan, uint64_t granule);
 
 /** Granules of a point, and of all points. */
 uint64_t bri_granules_of_point(const bri_request *request);

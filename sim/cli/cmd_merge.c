@@ -48,7 +48,7 @@ static brink_status merge_with(const cli_arguments *arguments, brink_diagnostics
     brink_status status = brink_merge(&to, &report, diagnostics, &error);
     cli_progress_end(&progress);
     if (report.damaged_blocks > 0) cli_message("a damaged block file was left out: %s", report.first_damage);
-    if (status == BRINK_OK || status == BRINK_E_REPLICATIONS) return finish(status, &report, to.output, is_quiet);
+    if (status == BRINK_OK || status == BRINK_E_REPLICATIONS || status == BRINK_E_PRECISION) return finish(status, &report, to.output, is_quiet);
     if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
     return cli_fail(&error);
 }

@@ -17,7 +17,7 @@
 #define SHOWN 20 /* complaints about the scenario */
 
 enum {
-    REPLICATIONS, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS,
+    REPLICATIONS, PRECISION, MIN, MAX, OUTPUT, SEED, SET, VARIANT, SWEEP, DESIGN, INDEPENDENT, TRACE, JOBS,
     RESUME, SHARD, CHECKPOINT, DRY_RUN, FORCE, PROGRESS, QUIET, OPTION_COUNT
 };
 
@@ -26,6 +26,10 @@ static const char *const trace_words[] = {"none", "all", NULL};
 static const cli_option options[OPTION_COUNT] = {
     [REPLICATIONS] = {.name = "replications", .letter = 'n', .kind = CLI_COUNT, .argument = "N",
                       .doc = "how many replications of each variant (default: as the scenario says)"},
+    [PRECISION] = {.name = "precision", .kind = CLI_TEXT, .is_repeated = true, .argument = "OUTCOME=W",
+                   .doc = "run until the 95% interval of an outcome is +-W at every point, or +-W%; commas for more; may be repeated"},
+    [MIN] = {.name = "min", .kind = CLI_COUNT, .argument = "N", .doc = "with --precision: at least N replications of each variant (default: 4096)"},
+    [MAX] = {.name = "max", .kind = CLI_COUNT, .argument = "N", .doc = "with --precision: at most N, and then exit 5 (default: 10000000)"},
     [OUTPUT] = {.name = "output", .letter = 'o', .kind = CLI_FILE, .argument = "OUT.h5",
                 .doc = "the results file (default: the scenario file's name with .h5, in this directory)"},
     [SEED] = {.name = "seed", .letter = 's', .kind = CLI_NUMBER, .argument = "S",
@@ -108,6 +112,10 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     to.resume = value[RESUME].count > 0;
     to.block_seconds = value[CHECKPOINT].real;
     to.replications = value[REPLICATIONS].number;
+    to.precisions = value[PRECISION].texts;
+    to.precision_count = value[PRECISION].count;
+    to.least = value[MIN].number;
+    to.most = value[MAX].number;
     to.has_seed = value[SEED].count > 0;
     to.seed = value[SEED].number;
     to.overrides = value[SET].texts;
@@ -184,6 +192,14 @@ static void print_damage(const brink_run_report *report) {
                     report->damaged_blocks == 1 ? " was" : "s were", report->first_damage);
 }
 
+static void print_precision(const brink_run_report *report) {
+    char each[CLI_NUMBER_SIZE];
+    if (!report->has_precision) return;
+    cli_format_count(report->points > 0 ? report->replications / report->points : 0, each);
+    cli_message("the precision was %s with %s replications of each point%s; %s", report->precision_reached ? "reached" : "not reached", each,
+                report->precision_reached ? "" : ", the most that were allowed (--max)", report->precision);
+}
+
 static void print_failures(const brink_run_report *report) {
     char failed[CLI_NUMBER_SIZE], replications[CLI_NUMBER_SIZE];
     cli_message("%s of %s replications failed; the first: %s", cli_format_count(report->failed, failed),
@@ -214,12 +230,20 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     brink_run_options to = run_options(arguments, output, &progress);
     brink_status status = set_shard(&to, &arguments->value[SHARD]);
     if (status != BRINK_OK) return status;
+    if ((to.least > 0 || to.most > 0) && to.precision_count == 0) {
+        cli_message("run: --min and --max are for --precision; --replications gives a number");
+        return BRINK_E_USAGE;
+    }
+    if (to.replications > 0 && to.precision_count > 0) {
+        cli_message("run: --replications and --precision at once; --min and --max are its bounds");
+        return BRINK_E_USAGE;
+    }
     if (arguments->value[DRY_RUN].count > 0) return dry_run(scenario, &to, diagnostics);
     if (is_in_the_way(&to)) return BRINK_E_USAGE;
     status = cli_ranks_run(scenario, &to, &report, diagnostics, &error);
     if (!cli_ranks_is_first()) return status;
     cli_progress_end(&progress);
-    if (status != BRINK_OK && status != BRINK_E_REPLICATIONS) {
+    if (status != BRINK_OK && status != BRINK_E_REPLICATIONS && status != BRINK_E_PRECISION) {
         if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
         print_damage(&report);
         return cli_fail(&error);
@@ -233,6 +257,7 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
         brink_status printed = cli_print_summary(output, false);
         if (printed != BRINK_OK) return printed;
     }
+    if (!is_quiet || !report.precision_reached) print_precision(&report);
     if (report.failed > 0) print_failures(&report);
     return status;
 }

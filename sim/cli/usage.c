@@ -13,7 +13,8 @@ void cli_usage_print(FILE *to) {
           to);
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) fprintf(to, "  %-10s %s\n", command->name, command->summary);
     fputs("\n`brink help COMMAND` tells more of one; `brink --version` how this program was built.\n"
-          "Exit codes: 0 done, 1 could not do it, 2 wrong usage, 3 wrong scenario, 4 some replications failed, 75 interrupted.\n",
+          "Exit codes: 0 done, 1 could not do it, 2 wrong usage, 3 wrong scenario, 4 some replications failed,\n"
+          "5 the precision was not reached, 75 interrupted.\n",
           to);
 }
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../analysis/estimate.h"
+#include "base/estimate.h"
 
 #define close_to(a, b, within) assert_true(fabs((a) - (b)) <= (within))
 

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "../../analysis/estimate.h"
+#include "base/estimate.h"
 #include "brink/summary.h"
 #include "fake_batch.h"
 

@@ -68,6 +68,12 @@ typedef struct brink_run_options {
     bool only_merge;         /**< compute nothing: what no block holds is an error (brink_merge sets it) */
     double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
     uint64_t replications;   /**< of each point; 0: as the scenario says */
+    /** Run until the 95% intervals of these outcomes are narrow enough at every point, instead of a given number of replications: "NAME=WIDTH" is
+     *  half the width that is wanted, "NAME=PERCENT%" the same as a share of the estimate; more than one with commas. All points get the same
+     *  number, at least `least` and at most `most` (0: 4,096 and 10,000,000). It depends on scenario, seed and these options alone. */
+    const char *const *precisions;
+    size_t precision_count;
+    uint64_t least, most;
     bool has_seed;           /**< false: the scenario's seed; where it has none either, one is drawn and stored in the file */
     uint64_t seed;
     /** "NAME=VALUE" each: replaces a parameter's base value in every point. VALUE is a number in the parameter's own unit, or a
@@ -113,6 +119,8 @@ typedef struct brink_run_report {
     bool was_done;         /**< the run was finished already */
     uint64_t damaged_blocks; /**< files of OUTPUT.parts that were damaged, and whose replications were computed again */
     char first_damage[400]; /**< what the first of them had */
+    bool has_precision, precision_reached; /**< asked for; reached */
+    char precision[256];   /**< the outcome that is furthest from it, or was the last to reach it: "war at base: 0.0312 +- 0.00098 (asked: 0.001)" */
     uint64_t threads;      /**< that worked */
     uint64_t bytes;        /**< size of the file */
     double seconds;
@@ -124,7 +132,8 @@ uint64_t brink_processors(void);
 
 /** Run, and write the results file. The file appears under its name whole or not at all.
  *
- *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_USAGE: an option that makes no
+ *  BRINK_OK; BRINK_E_REPLICATIONS: some replications failed, the file is complete and says which; BRINK_E_PRECISION: the file is complete, and less
+ *  precise than was asked for; BRINK_E_USAGE: an option that makes no
  *  sense (an unknown parameter or variant, a value out of range, an output that exists); BRINK_E_SCENARIO: a parameter value that the
  *  scenario cannot take (complaints in diagnostics); BRINK_E_IO: no file; BRINK_E_MEMORY: memory is out or a thread cannot be started, no
  *  file; BRINK_E_INTERRUPTED: no file. In the last three cases what was done is kept in OUTPUT.parts, where that could be written, and can be

@@ -21,6 +21,7 @@
     X(E_USAGE, 2, "wrong usage")                                               \
     X(E_SCENARIO, 3, "the scenario is wrong")                                  \
     X(E_REPLICATIONS, 4, "some replications failed")                           \
+    X(E_PRECISION, 5, "the precision was not reached")                         \
     X(E_INTERRUPTED, 75, "interrupted; can be resumed")
 
 #define BRINK_STATUS_ENUM(suffix, code, text) BRINK_##suffix,
