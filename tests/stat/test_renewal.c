@@ -101,6 +101,36 @@ static void test_renewal__hazard_of_age_is_the_same_law(uint64_t seed) {
             lognormal_law, lognormal_law, "count by loglinear with age");
 }
 
+#define AGING(age) CLOCK("kind = `loglinear`; baseline = `1/(6 d)`; age = { " age " };")
+
+/** 2 d, in which nothing happens, and 4 d on average. */
+static double late_gamma_cdf(double x, const void *c) {
+    return x > 2.0 ? gamma_cdf(x - 2.0, c) : 0.0;
+}
+
+/** loglinear scales each law of age so that the mean gap is 6 d. */
+static void test_renewal__loglinear_with_every_law_of_age(uint64_t seed) {
+    const struct {
+        const char *text, *what;
+        ref_function cdf;
+        double c[2];
+    } laws[] = {
+        {AGING("kind = `exponential`;"), "age: exponential", exponential_cdf, {6.0, 0.0}},
+        {AGING("kind = `weibull`; shape = 1.7;"), "age: weibull", weibull_cdf, {6.0 / tgamma(1.0 + 1.0 / 1.7), 1.7}},
+        {AGING("kind = `gamma`; shape = 2.2;"), "age: gamma", gamma_cdf, {2.2, 6.0 / 2.2}},
+        {AGING("kind = `loglogistic`; shape = 3;"), "age: loglogistic", loglogistic_cdf, {3.0, 6.0 * sin(M_PI / 3.0) / (M_PI / 3.0)}},
+        {AGING("kind = `inverse_gaussian`; cv = 0.8;"), "age: inverse Gaussian", inverse_gaussian_cdf, {6.0, 6.0 / (0.8 * 0.8)}},
+        {CLOCK("kind = `loglinear`; baseline = `1/(6 d)`; refractory = `2 d`; age = { kind = `gamma`; shape = 2.2; };"),
+         "age: gamma after 2 d",
+         late_gamma_cdf,
+         {2.2, 4.0 / 2.2}},
+    };
+    for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++) {
+        ref_law law = {laws[i].cdf, laws[i].c};
+        compare(laws[i].text, 60000, seed, law, law, laws[i].what);
+    }
+}
+
 /* ---- gaps on a lattice ---- */
 
 /** Gaps of 2, 3 or 7 days, each alike: counts by the end by dynamic programming. */
@@ -137,6 +167,7 @@ int main(void) {
         STAT_CASE(test_renewal__clock_that_has_run_for_some_time, "the same, the first gap conditioned on 6 d having passed"),
         STAT_CASE(test_renewal__refractory_time, "the same, gaps shifted"),
         STAT_CASE(test_renewal__hazard_of_age_is_the_same_law, "the renewal law again, by lognormal_hazard(age) and by loglinear with age"),
+        STAT_CASE(test_renewal__loglinear_with_every_law_of_age, "the same for each law of loglinear's age, scaled to its mean"),
         STAT_CASE(test_renewal__empirical_gaps, "dynamic programming on the lattice of days"),
     };
     return verdict_main("renewal", cases, sizeof cases / sizeof cases[0]);
