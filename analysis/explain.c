@@ -230,7 +230,8 @@ static void tell_action(const bri_teller *t, uint32_t index) {
 static void tell_actions(const bri_teller *t) {
     fputs("\nActions\n", t->to);
     for (uint32_t i = 0; i < t->scenario->action_count; i++)
-        tell_action(t, i);
+        if (!t->scenario->actions[i].is_absent)
+            tell_action(t, i);
 }
 
 static void tell_formula(void *context, const char *what, const bri_expr *expr) {
@@ -337,7 +338,7 @@ static void tell_decisions(const bri_teller *t) {
     fputs("\nDecisions\n", t->to);
     for (uint32_t i = 0; i < scenario->decision_count; i++) {
         const bri_decision *decision = &scenario->decisions[i];
-        if (decision->leader != i) continue;
+        if (decision->leader != i || decision->is_absent) continue;
         tell_clock(t, decision);
         put_doc(t, decision->doc);
         bri_decision_formulas(decision, tell_formula, (void *)t);
@@ -363,6 +364,28 @@ static void tell_ends(const bri_teller *t) {
         fprintf(t->to, "  %s: %s\n", scenario->outcomes[i].name, formula(t, scenario->outcomes[i].value));
 }
 
+static bool is_same(bri_place a, bri_place b) {
+    return a.source == b.source && a.line == b.line && a.column == b.column;
+}
+
+/* What a variant replaces: brink explain --variant tells it in full. */
+static void tell_structure(const bri_teller *t, const bri_variant *variant) {
+    const brink_scenario *base = t->scenario, *own = variant->scenario;
+    const char *verbs[] = {"replaces", "removes", "adds"};
+    for (uint32_t i = 0; own != NULL && i < own->decision_count; i += own->decisions[i].instances) {
+        const bri_decision *d = &own->decisions[i], *theirs = &base->decisions[i];
+        int verb = theirs->is_absent && !d->is_absent ? 2 : d->is_absent && !theirs->is_absent ? 1 : is_same(d->place, theirs->place) ? -1 : 0;
+        if (verb >= 0)
+            fprintf(t->to, "      %s decision %s\n", verbs[verb], d->title);
+    }
+    for (uint32_t i = 0; own != NULL && i < own->action_count; i++) {
+        const bri_action *a = &own->actions[i], *theirs = &base->actions[i];
+        int verb = theirs->is_absent && !a->is_absent ? 2 : a->is_absent && !theirs->is_absent ? 1 : is_same(a->place, theirs->place) ? -1 : 0;
+        if (verb >= 0)
+            fprintf(t->to, "      %s action %s\n", verbs[verb], a->name);
+    }
+}
+
 static void tell_variants(const bri_teller *t) {
     const brink_scenario *scenario = t->scenario;
     if (scenario->variant_count > 0)
@@ -374,6 +397,7 @@ static void tell_variants(const bri_teller *t) {
             if (variant->overrides[p])
                 fprintf(t->to, " %s = %s;", scenario->parameters[p].name, bri_teller_value(t, variant->parameters[p], scenario->parameters[p].type));
         fputc('\n', t->to);
+        tell_structure(t, variant);
         put_doc(t, variant->doc);
     }
 }

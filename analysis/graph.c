@@ -33,7 +33,7 @@ static void draw_actions(const bri_teller *d, uint32_t actor) {
     const brink_scenario *scenario = d->scenario;
     fprintf(d->to, "  subgraph cluster_%u {\n    label=\"%s\"; color=\"#dddddd\";\n", (unsigned)actor, bri_teller_actor(d, actor));
     for (uint32_t i = 0; i < scenario->action_count; i++)
-        if (scenario->actions[i].actor == actor) {
+        if (scenario->actions[i].actor == actor && !scenario->actions[i].is_absent) {
             fputs("    ", d->to);
             put_action(d, i);
             fprintf(d->to, " [shape=box, label=\"%s\"];\n", scenario->actions[i].name);
@@ -43,7 +43,7 @@ static void draw_actions(const bri_teller *d, uint32_t actor) {
 
 static bool is_active(const brink_scenario *scenario, uint32_t actor) {
     for (uint32_t i = 0; i < scenario->action_count; i++)
-        if (scenario->actions[i].actor == actor)
+        if (scenario->actions[i].actor == actor && !scenario->actions[i].is_absent)
             return true;
     return false;
 }
@@ -144,6 +144,7 @@ static void draw(const bri_teller *d) {
         if (is_active(scenario, i)) draw_actions(d, i);
     draw_slots(d);
     for (uint32_t i = 0; i < scenario->action_count; i++) {
+        if (scenario->actions[i].is_absent) continue;
         draw_effects(d, i, scenario->actions[i].effects, scenario->actions[i].effect_count, "");
         draw_effects(d, i, scenario->actions[i].end_effects, scenario->actions[i].end_effect_count, ", style=dashed");
     }

@@ -74,7 +74,7 @@ static bool does_something(const bri_decision *decision) {
 static void lint_decision(linting *lint, uint32_t index) {
     const bri_decision *decision = &lint->scenario->decisions[index];
     const char *why = NULL;
-    if (decision->leader != index) return;
+    if (decision->leader != index || decision->is_absent) return;
     if (is_never_true_for(lint, decision, decision->rate))
         why = "its rate is always 0";
     else if (is_never_true_for(lint, decision, decision->probability))
@@ -103,7 +103,7 @@ static void lint_rung(linting *lint, uint32_t index) {
 
 static void lint_action(linting *lint, uint32_t index) {
     const bri_action *action = &lint->scenario->actions[index];
-    if (!has_links(lint, BRI_DOES_ACTION, index))
+    if (!has_links(lint, BRI_DOES_ACTION, index) && !action->is_absent)
         WARN(lint, action->place, "no decision takes action \"%s\"", action->name);
 }
 
@@ -125,7 +125,7 @@ static bool prepare(linting *lint) {
     lint->points = lint->arena != NULL ? bri_arena_alloc(lint->arena, lint->point_count, sizeof *lint->points) : NULL;
     double *values = lint->arena != NULL ? bri_arena_alloc(lint->arena, scenario->parameter_count + 1, sizeof *values) : NULL;
     lint->networks = lint->arena != NULL ? bri_networks_of(lint->arena, scenario) : NULL;
-    if (lint->points == NULL || values == NULL || lint->networks == NULL || !bri_relations_find(&lint->relations, scenario)) return false;
+    if (lint->points == NULL || values == NULL || lint->networks == NULL || !bri_relations_find(&lint->relations, scenario, true)) return false;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         values[i] = scenario->parameters[i].value;
     for (size_t i = 0; i < lint->point_count; i++) {

@@ -179,12 +179,22 @@ static void keep_each_once(bri_relations *relations) {
     relations->count = kept;
 }
 
-bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario) {
-    *relations = (bri_relations){.link = NULL};
+/* What decisions and actions do: those of the file, or of a variant that replaces some. */
+static void look_at_acts(bri_relations *relations, const brink_scenario *scenario) {
     for (uint32_t i = 0; i < scenario->decision_count; i += scenario->decisions[i].instances)
         look_at_decision(&(looking){relations, scenario, BRI_PARTY_DECISION, i, BRI_NONE}, &scenario->decisions[i]);
     for (uint32_t i = 0; i < scenario->action_count; i++)
-        look_at_action(&(looking){relations, scenario, BRI_PARTY_ACTION, i, BRI_NONE}, &scenario->actions[i]);
+        if (!scenario->actions[i].is_absent)
+            look_at_action(&(looking){relations, scenario, BRI_PARTY_ACTION, i, BRI_NONE}, &scenario->actions[i]);
+    look_at_triggers(relations, scenario);
+}
+
+bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario, bool with_variants) {
+    *relations = (bri_relations){.link = NULL};
+    look_at_acts(relations, scenario);
+    for (uint32_t i = 0; with_variants && i < scenario->variant_count; i++)
+        if (scenario->variants[i].scenario != NULL)
+            look_at_acts(relations, scenario->variants[i].scenario);
     for (uint32_t i = 0; i < scenario->rung_count; i++)
         look_through(&(looking){relations, scenario, BRI_PARTY_RUNG, i, BRI_NONE}, NULL, scenario->rungs[i].when);
     for (uint32_t i = 0; i < scenario->outcome_count; i++)
@@ -195,7 +205,6 @@ bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         if (!scenario->parameters[i].is_member)
             look_through(&(looking){relations, scenario, BRI_PARTY_PARAMETER, i, BRI_NONE}, NULL, scenario->parameters[i].expr);
-    look_at_triggers(relations, scenario);
     if (relations->is_out_of_memory) {
         bri_relations_clear(relations);
         return false;

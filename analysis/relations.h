@@ -48,7 +48,7 @@ uint32_t bri_slot_of_family(const brink_scenario *scenario, uint32_t slot);
 
 /** All relations of a scenario, each once. Templates stand as their first instances, members' variables and parameters as those of their group.
  *  False: memory is out, and nothing need be freed. */
-bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario);
+bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario, bool with_variants);
 void bri_relations_clear(bri_relations *relations);
 
 /** The relations of one kind to one object: the first, and how many. */

@@ -57,6 +57,18 @@ static brink_status check_libraries(const brink_scenario *scenario, brink_result
     return status;
 }
 
+/* The scenario as a point has it: as its variant does, whose name is the point's, or what a sweep's point begins with. */
+static const brink_scenario *scenario_at(const brink_scenario *scenario, const brink_results *results, size_t point) {
+    const char *name = brink_results_point_name(results, point);
+    size_t length = strcspn(name, ",");
+    for (uint32_t i = 0; i < scenario->variant_count; i++) {
+        const bri_variant *variant = &scenario->variants[i];
+        if (strlen(variant->name) == length && strncmp(variant->name, name, length) == 0)
+            return bri_scenario_of(scenario, variant);
+    }
+    return scenario;
+}
+
 /* Run the replication; *record is the caller's, with its events, also where it failed. */
 static brink_status run_again(bri_record **record, const brink_scenario *scenario, const brink_results *results,
                               const brink_replay_options *options, brink_diagnostics *diagnostics, brink_error *error) {
@@ -156,9 +168,9 @@ brink_status brink_replay(brink_results *results, const brink_replay_options *op
     if (status == BRINK_OK)
         status = read_kept(&row, results, options, error);
     if (status == BRINK_OK)
-        status = run_again(&record, scenario, results, options, diagnostics, error);
+        status = run_again(&record, scenario_at(scenario, results, options->point), results, options, diagnostics, error);
     if (status == BRINK_OK) {
-        char *told = tell(scenario, results, options, record, &row);
+        char *told = tell(scenario_at(scenario, results, options->point), results, options, record, &row);
         if (told == NULL)
             status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
         else

@@ -14,7 +14,7 @@ bool bri_teller_init(bri_teller *teller, const brink_scenario *scenario, const d
     *teller = (bri_teller){.scenario = scenario, .parameters = parameters, .arena = bri_arena_new()};
     if (teller->arena == NULL)
         return false;
-    if (bri_relations_find(&teller->relations, scenario) && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters) &&
+    if (bri_relations_find(&teller->relations, scenario, false) && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters) &&
         (teller->networks = bri_networks_of(teller->arena, scenario)) != NULL)
         return true;
     bri_teller_clear(teller);

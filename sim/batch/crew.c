@@ -126,8 +126,9 @@ static bool enter_point(bri_crew_hand *hand, size_t point) {
     shared_plan *shared = &crew->plans[point];
     brink_error error;
     if (shared->plan == NULL) {
-        const double *parameters = crew->task->design->points[point].parameters;
-        brink_status status = bri_plan_new(&shared->plan, crew->task->scenario, parameters, crew->diagnostics, &error);
+        const bri_design_point *it = &crew->task->design->points[point];
+        const brink_scenario *scenario = bri_scenario_of(crew->task->scenario, it->variant);
+        brink_status status = bri_plan_new(&shared->plan, scenario, it->parameters, crew->diagnostics, &error);
         if (status != BRINK_OK) {
             stop(crew, status, &error);
             return false;

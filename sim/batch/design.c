@@ -128,6 +128,7 @@ static brink_status set_swept(bri_design *design, const brink_scenario *scenario
     }
     bri_parameters_derive(scenario, point->parameters, fixed);
     point->is_swept = true;
+    point->variant = under->variant;
     free(fixed);
     return BRINK_OK;
 }

@@ -176,7 +176,8 @@ static brink_status resolve(batch *run, brink_error *error) {
 static brink_status check_points(const batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     for (size_t p = 1; p < run->design.point_count; p++) {
         bri_plan *plan;
-        brink_status status = bri_plan_new(&plan, run->scenario, run->design.points[p].parameters, diagnostics, error);
+        brink_status status = bri_plan_new(&plan, bri_scenario_of(run->scenario, run->design.points[p].variant), run->design.points[p].parameters,
+                                           diagnostics, error);
         if (status != BRINK_OK)
             return status;
         bri_plan_free(plan);

@@ -65,7 +65,7 @@ static brink_status tell_at(const cli_arguments *arguments, const brink_scenario
     free(texts);
     if (status == BRINK_E_SCENARIO) cli_print_diagnostics(diagnostics, SHOWN);
     if (status != BRINK_OK) return status == BRINK_E_SCENARIO ? status : cli_fail(&error);
-    char *text = tell(scenario, values);
+    char *text = tell(brink_scenario_variant_scenario(scenario, variant), values);
     if (text == NULL) return cli_fail_memory();
     fputs(text, stdout);
     free(text);

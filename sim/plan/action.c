@@ -8,6 +8,7 @@
 #include "plan/scope.h"
 #include "plan/setting.h"
 #include "plan/tables.h"
+#include "plan/variant.h"
 
 static const brink_setting settings[] = {
     {.name = "actor", .kind = BRINK_SETTING_ACTOR, .is_required = true, .allows_members = true, .doc = "who acts"},
@@ -76,6 +77,7 @@ static const char *text_or_empty(const brink_group *group, const char *name) {
 
 static void read_action(bri_build *build, const bri_tree_node *node, uint32_t index) {
     bri_action *action = &build->actions[index];
+    uint32_t checks = build->checks.count;
     const char *subject = bri_build_text(build, "action \"%s\"", node->name);
     build->context = (bri_context){.marks = BRI_MARKS_OWN, .action = index, .mark_limit = build->action_mark_count[index], .decision = BRI_NONE};
     *action = (bri_action){.name = node->name, .place = node->name_place};
@@ -100,6 +102,8 @@ static void read_action(bri_build *build, const bri_tree_node *node, uint32_t in
     if (action->end_effect_count && !action->duration)
         bri_diag_error(build->diagnostics, bri_group_value(group, "end_effects")->node->name_place, NULL,
                        "%s has no duration: its \"end_effects\" never happen", subject);
+    action->is_absent = bri_is_absent(build, BRI_NAME_ACTION, node->name);
+    if (action->is_absent) build->checks.count = checks; /* what it would do need not hold here */
 }
 
 void bri_actions_read(bri_build *build) {

@@ -53,6 +53,7 @@ static size_t find_edges(const brink_scenario *scenario, const double *parameter
     double most = -1, ratio;
     for (uint32_t b = 0; b < scenario->branching_count; b++) {
         const bri_branching *branching = &scenario->branchings[b];
+        if (scenario->decisions[branching->decision].is_absent) continue;
         if (!bri_expr_is_constant(branching->ratio, parameters, &ratio) || !isfinite(ratio) || ratio < 0) continue;
         for (uint32_t parent = 0; parent < scenario->decision_count; parent++) {
             if (!has_ratios[parent] || !does(&scenario->decisions[parent], branching->action)) continue;

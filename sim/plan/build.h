@@ -121,6 +121,9 @@ typedef struct bri_build {
     brink_diagnostics *diagnostics;
     brink_scenario *scenario; /* being filled */
     bool is_out_of_memory;
+    uint32_t variant;          /* whose decisions and actions are read: one more than its index; 0: the base's */
+    const bri_tree_node *file; /* the root as written, with the variants; NULL: there are none */
+    bri_names absent[BRI_NAME_KINDS]; /* decisions and actions that are not to be */
     const bri_tree_node *sections[BRI_SECTION_COUNT]; /* NULL: left out, or of the wrong kind */
     bri_names names[BRI_NAME_KINDS];
     bri_names rung_slugs;

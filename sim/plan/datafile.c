@@ -63,6 +63,7 @@ static void declare(bri_build *build, const bri_tree_node *node, size_t number) 
 }
 
 void bri_data_declare(bri_build *build) {
+    if (build->variant) return; /* a variant has the base's files */
     const bri_tree_node *section = build->sections[BRI_SECTION_DATA];
     for (size_t i = 0; section && i < section->child_count && !build->is_out_of_memory; i++) declare(build, section->children[i], i);
 }

@@ -9,6 +9,7 @@
 #include "plan/setting.h"
 #include "plan/tables.h"
 #include "plan/template.h"
+#include "plan/variant.h"
 
 static const brink_setting settings[] = {
     {.name = "action", .kind = BRINK_SETTING_ACTION, .doc = "what is done"},
@@ -127,7 +128,19 @@ static void read_model(const reading *r) {
     r->decision->field_rate = bri_group_value(r->group, "field_rate")->expr;
 }
 
+/* What is absent is there by name alone: nothing triggers it, and it has no time of its own. */
+static void put_to_rest(bri_decision *d) {
+    d->is_absent = true;
+    d->is_active = false;
+    d->clock = BRI_CLOCK_TRIGGERED;
+    d->rate = d->field_rate = d->gap = d->first_beyond = d->crossing = NULL;
+    d->probability = d->delay = d->guard = d->rationality = d->draw_weight = NULL;
+    d->draw_from = BRI_NONE;
+    d->trigger_count = d->date_count = d->option_count = d->vote_count = d->phase_count = 0;
+}
+
 static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t index) {
+    uint32_t checks = build->checks.count;
     bri_decision *d = &build->decisions[index];
     reading r = {.build = build, .decision = d, .index = index, .subject = bri_build_text(build, "decision \"%s\"", node->name)};
     *d = (bri_decision){.name = node->name,
@@ -173,6 +186,10 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     bri_template_read_draw(build, d, node);
     read_guard(&r);
     read_model(&r);
+    if (bri_is_absent(build, BRI_NAME_DECISION, node->name)) {
+        put_to_rest(d);
+        build->checks.count = checks; /* what it would do need not hold here */
+    }
     bri_template_finish(build, index, node);
 }
 
@@ -180,4 +197,9 @@ void bri_decisions_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_DECISIONS];
     uint32_t count = build->names[BRI_NAME_DECISION].count;
     for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_decision(build, section->children[i], build->decision_leaders[i]);
+    for (uint32_t i = 0; i < build->decision_count && !build->is_out_of_memory; i++)
+        for (uint32_t j = 0; j < build->decisions[i].option_count; j++) {
+            bri_option *option = (bri_option *)&build->decisions[i].options[j]; /* instances share it */
+            if (option->action != BRI_NONE && build->actions[option->action].is_absent) option->action = BRI_NONE;
+        }
 }

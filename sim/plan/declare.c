@@ -42,7 +42,8 @@ static const bri_section_def sections[BRI_SECTION_COUNT] = {
     [BRI_SECTION_OUTCOMES] = {"outcomes", BRI_TREE_LIST, false, NULL, -1, {&bri_outcome_table},
                            "what is told of each replication, when it ends"},
     [BRI_SECTION_VARIANTS] = {"variants", BRI_TREE_GROUP, false, "variant", -1, {NULL},
-                           "named overrides: a member is a group of parameters' new values"},
+                           "named alternatives: a member is a group of parameters' new values, and of `decisions` and `actions` that replace "
+                           "the file's"},
     [BRI_SECTION_BATCH] = {"batch", BRI_TREE_GROUP, false, NULL, -1, {&bri_batch_table},
                            "how many replications, from which seed, with which limits and samples"},
     [BRI_SECTION_LIBRARIES] = {"libraries", BRI_TREE_ARRAY, false, NULL, -1, {NULL},

@@ -100,7 +100,7 @@ static void read_library(bri_build *build, const bri_tree_node *node) {
 
 void bri_libraries_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_LIBRARIES];
-    if (!section) return;
+    if (!section || build->variant) return; /* a variant's scenario has the base's */
     build->scenario->libraries = bri_build_alloc(build, section->child_count, sizeof *build->scenario->libraries);
     for (size_t i = 0; build->scenario->libraries && i < section->child_count; i++) read_library(build, section->children[i]);
 }

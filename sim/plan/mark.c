@@ -8,6 +8,7 @@
 #include "plan/action.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
+#include "plan/variant.h"
 
 enum { DEEPEST = 100 };
 
@@ -41,7 +42,12 @@ static void declare(bri_build *build, uint32_t action, const bri_tree_node *node
     build->action_mark_count[action] = (uint32_t)marks->child_count;
 }
 
+static void enter_only(bri_build *build, const bri_tree_node *mark) {
+    enter(build, mark);
+}
+
 void bri_marks_declare(bri_build *build) {
+    bri_variant_marks(build, enter_only);
     const bri_tree_node *section = build->sections[BRI_SECTION_ACTIONS];
     uint32_t count = build->names[BRI_NAME_ACTION].count;
     build->action_first_def = bri_build_alloc(build, count, sizeof *build->action_first_def);
@@ -53,6 +59,7 @@ void bri_marks_declare(bri_build *build) {
     build->marks = bri_build_alloc(build, marks, sizeof *build->marks);
     if (build->is_out_of_memory) return;
     const bri_mark_def *defs = build->mark_defs.items;
+    for (uint32_t i = 0; i < marks; i++) build->mark_first_def[i] = BRI_NONE;
     for (uint32_t i = build->mark_defs.count; i-- > 0;) build->mark_first_def[defs[i].mark] = i;
 }
 
@@ -77,6 +84,7 @@ static bri_type plain(bri_type type) {
 }
 
 bri_type bri_mark_type(bri_build *build, uint32_t mark) {
+    if (build->mark_first_def[mark] == BRI_NONE) return BRI_NUMBER; /* only another variant's action has it */
     bri_mark_def *def = (bri_mark_def *)build->mark_defs.items + build->mark_first_def[mark];
     if (def->progress == BRI_TO_DO && build->mark_depth < DEEPEST) bri_mark_parse(build, build->mark_first_def[mark]);
     if (def->progress != BRI_DONE) {

@@ -316,12 +316,26 @@ static int by_rank(const void *a, const void *b, void *context) {
     return (x > y) - (x < y);
 }
 
+/* A decision that a variant replaces has the field of the base's own, so that they share their points as far as their rates agree. */
+static bool share_fields(planner *p, double *bases) {
+    const brink_scenario *base = p->scenario->base;
+    if (!base || base->decision_count != p->scenario->decision_count) return true;
+    double *theirs = allocate(p, base->decision_count, sizeof *theirs);
+    if (!theirs || !bri_field_bases(p->arena, base, theirs)) return false;
+    for (uint32_t i = 0; i < base->decision_count; i++) {
+        const bri_decision *d = &p->scenario->decisions[i];
+        bool is_hazard = d->clock == BRI_CLOCK_HAZARD && base->decisions[i].clock == BRI_CLOCK_HAZARD;
+        if (is_hazard && !d->field_rate) bases[i] = theirs[i];
+    }
+    return true;
+}
+
 static void plan_decisions(planner *p) {
     uint32_t count = p->scenario->decision_count;
     double *bases = allocate(p, count, sizeof *bases);
     uint32_t *order = allocate(p, count, sizeof *order);
     p->decisions = allocate(p, count, sizeof *p->decisions);
-    if (p->is_out_of_memory || !bri_field_bases(p->arena, p->scenario, bases)) {
+    if (p->is_out_of_memory || !bri_field_bases(p->arena, p->scenario, bases) || !share_fields(p, bases)) {
         p->is_out_of_memory = true;
         return;
     }

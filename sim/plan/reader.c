@@ -23,6 +23,7 @@
 #include "plan/sweep.h"
 #include "plan/table_section.h"
 #include "plan/variable.h"
+#include "plan/variant.h"
 
 /* How many series of the time grid a variable has. */
 static uint32_t series_of(const bri_build *build, const bri_variable *v) {
@@ -83,7 +84,6 @@ static void read_sections(bri_build *build, const bri_tree_node *root) {
         bri_libraries_read,
         bri_header_read,    bri_tables_read,     bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
         bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
-        bri_data_check,
     };
     bri_scope_init(build);
     bri_sections_declare(build, root);
@@ -110,7 +110,7 @@ static void check_values(bri_build *build) {
     /* What is wrong already would be said again for every variant. */
     for (uint32_t i = 0; i < scenario->variant_count && status == BRINK_OK; i++) {
         const bri_variant *variant = &scenario->variants[i];
-        status = bri_scenario_check(scenario, variant->parameters, variant->name, build->diagnostics, NULL);
+        status = bri_scenario_check(bri_scenario_of(scenario, variant), variant->parameters, variant->name, build->diagnostics, NULL);
         status = status == BRINK_E_SCENARIO ? BRINK_OK : status;
     }
     build->is_out_of_memory |= status == BRINK_E_MEMORY;
@@ -138,6 +138,41 @@ static bool digest(const brink_scenario *scenario, char hex[BRI_DIGEST_SIZE]) {
     return worked;
 }
 
+/* The scenario as a variant has it that replaces decisions or actions. It shares the base's libraries and files. */
+static void read_structure(bri_build *base, uint32_t index, const bri_tree_node *root) {
+    brink_scenario *made = bri_build_alloc(base, 1, sizeof *made);
+    bri_build *build = bri_build_alloc(base, 1, sizeof *build);
+    if (!made || !build) return;
+    const brink_scenario *file = base->scenario;
+    *made = (brink_scenario){.base = file,
+                             .arena = file->arena,
+                             .tree = file->tree,
+                             .path = file->path,
+                             .title = "",
+                             .doc = "",
+                             .libraries = file->libraries,
+                             .library_count = file->library_count};
+    *build = (bri_build){.arena = base->arena, .diagnostics = base->diagnostics, .scenario = made, .variant = index + 1, .data = base->data};
+    size_t before = brink_diagnostics_error_count(base->diagnostics);
+    read_sections(build, bri_variants_restructure(build, root));
+    size_t more = brink_diagnostics_error_count(base->diagnostics) - before;
+    if (more)
+        bri_diag_error(base->diagnostics, base->sections[BRI_SECTION_VARIANTS]->children[index]->name_place, NULL,
+                       "with what variant \"%s\" replaces, the file has %zu more error%s", file->variants[index].name, more, more == 1 ? "" : "s");
+    base->is_out_of_memory |= build->is_out_of_memory;
+    base->data = build->data;
+    ((bri_variant *)file->variants)[index].scenario = made;
+}
+
+static void read_structures(bri_build *build, const bri_tree_node *root) {
+    const bri_tree_node *section = build->sections[BRI_SECTION_VARIANTS];
+    for (uint32_t i = 0; i < build->scenario->variant_count && !build->is_out_of_memory; i++)
+        if (bri_variant_is_structural(section->children[i])) read_structure(build, i, root);
+    build->scenario->data_files = build->data.items;
+    build->scenario->data_file_count = build->data.count;
+    if (!build->is_out_of_memory) bri_data_check(build);
+}
+
 static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree *tree, const char *path, brink_diagnostics *diagnostics,
                               brink_error *error) {
     size_t before = brink_diagnostics_error_count(diagnostics);
@@ -147,7 +182,8 @@ static brink_status read_tree(brink_scenario **made, bri_arena *arena, bri_tree 
     *made = new;
     *new = (brink_scenario){.arena = arena, .tree = tree, .path = bri_arena_text(arena, path, strlen(path)), .title = "", .doc = ""};
     *build = (bri_build){.arena = arena, .diagnostics = diagnostics, .scenario = new};
-    read_sections(build, bri_tree_root(tree));
+    read_sections(build, bri_variants_restructure(build, bri_tree_root(tree)));
+    if (!build->is_out_of_memory) read_structures(build, bri_tree_root(tree));
     if (!build->is_out_of_memory) check_values(build);
     if (!build->is_out_of_memory) check_sweep(build);
     if (build->is_out_of_memory || !new->path || !digest(new, new->sha256)) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");

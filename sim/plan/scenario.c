@@ -70,6 +70,10 @@ const char *brink_scenario_variant_name(const brink_scenario *scenario, size_t i
     return scenario->variants[index].name;
 }
 
+const brink_scenario *brink_scenario_variant_scenario(const brink_scenario *scenario, size_t variant) {
+    return bri_scenario_of(scenario, variant < scenario->variant_count ? &scenario->variants[variant] : NULL);
+}
+
 bool brink_scenario_variant_find(const brink_scenario *scenario, const char *name, size_t *index) {
     for (uint32_t i = 0; i < scenario->variant_count; i++)
         if (strcmp(scenario->variants[i].name, name) == 0) {

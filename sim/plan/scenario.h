@@ -169,6 +169,7 @@ typedef struct bri_action {
     const bri_effect *effects, *end_effects;
     uint32_t effect_count, end_effect_count;
     bri_place place;
+    bool is_absent; /* it is another variant's: nothing ever does it */
 } bri_action;
 
 /** How a decision's time comes. */
@@ -252,6 +253,7 @@ typedef struct bri_decision {
     int priority;                 /* greater goes first at equal times */
     uint64_t limit;               /* UINT64_MAX: none */
     bool is_active;               /* at the start */
+    bool is_absent;               /* it is another variant's: it never happens */
     bri_place place, rate_place;  /* rate_place: of the formula that the rate came from */
 } bri_decision;
 
@@ -273,6 +275,7 @@ typedef struct bri_variant {
     const char *name, *doc;
     const double *parameters; /* all parameters' values, the overridden ones replaced, derived ones recomputed */
     const bool *overrides;    /* which parameters it sets */
+    const struct brink_scenario *scenario; /* with the decisions and actions that it replaces; NULL: it replaces none */
 } bri_variant;
 
 /** Something that must hold whatever the parameters are set to: a formula's value lies in a range, or a condition is true. */
@@ -315,6 +318,7 @@ typedef struct bri_library {
 } bri_library;
 
 struct brink_scenario {
+    const brink_scenario *base; /* of a variant's own: the scenario of the file; else NULL */
     bri_arena *arena;
     bri_tree *tree;
     const char *path, *title, *doc;
@@ -353,6 +357,11 @@ struct brink_scenario {
     const double *quantiles;
     uint32_t quantile_count;
 };
+
+/** The scenario as a variant (NULL: the base) has it. */
+static inline const brink_scenario *bri_scenario_of(const brink_scenario *scenario, const bri_variant *variant) {
+    return variant && variant->scenario ? variant->scenario : scenario;
+}
 
 /** How many slots a declared variable has, from its first one on; a derived quantity has none. */
 static inline uint32_t bri_variable_span(const brink_scenario *scenario, uint32_t variable) {

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "plan/override.h"
-#include "plan/parameter.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
 #include "plan/tables.h"
@@ -172,72 +170,4 @@ void bri_outcomes_read(bri_build *build) {
     for (uint32_t i = 0; outcomes && i < count; i++) read_outcome(build, &outcomes[i], section->children[i], i, &names);
     build->scenario->outcomes = outcomes;
     build->scenario->outcome_count = outcomes ? count : 0;
-}
-
-/* ---- variants ---- */
-
-static bool override_value(bri_build *build, uint32_t parameter, const bri_tree_node *node, double *value) {
-    if (node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL) {
-        *value = node->number * build->parameters[parameter].unit_value;
-        return true;
-    }
-    if (node->kind == BRI_TREE_STRING) {
-        bri_phrase phrase = {node->string, node->string_length, node->string_places};
-        return bri_override_parse(build->arena, build->scenario, parameter, phrase, value, build->diagnostics);
-    }
-    bri_diag_error(build->diagnostics, node->value_place, NULL, "a variant gives parameter \"%s\" a number or a formula, not %s", node->name,
-                   bri_tree_kind_name(node->kind));
-    return false;
-}
-
-static void read_override(bri_build *build, const bri_variant *variant, const bri_tree_node *node, double *values, bool *overrides) {
-    uint32_t parameter;
-    const bri_names *names = &build->names[BRI_NAME_PARAMETER];
-    if (!bri_names_find(names, node->name, &parameter)) {
-        bri_diag_error(build->diagnostics, node->name_place, bri_build_hint(build, node->name, names->names, names->count),
-                       "unknown parameter \"%s\" in variant \"%s\"", node->name, variant->name);
-        return;
-    }
-    overrides[parameter] =
-        override_value(build, parameter, node, &values[parameter]) &&
-        bri_override_fits(build->arena, &build->parameters[parameter], values[parameter], node->value_place, variant->name, build->diagnostics);
-}
-
-static void check_derived(bri_build *build, const bri_variant *variant, const double *values, const bool *overrides, bri_place place) {
-    for (uint32_t i = 0; i < build->scenario->parameter_count; i++)
-        if (build->parameters[i].expr && !overrides[i])
-            bri_override_fits(build->arena, &build->parameters[i], values[i], place, variant->name, build->diagnostics);
-}
-
-static void read_variant(bri_build *build, bri_variant *variant, const bri_tree_node *node) {
-    uint32_t count = build->scenario->parameter_count;
-    double *values = bri_build_alloc(build, count, sizeof *values);
-    bool *overrides = bri_build_alloc(build, count, sizeof *overrides);
-    *variant = (bri_variant){.name = node->name, .doc = "", .parameters = values, .overrides = overrides};
-    if (!values || !overrides) return;
-    for (uint32_t i = 0; i < count; i++) values[i] = build->parameters[i].value;
-    if (node->kind != BRI_TREE_GROUP) {
-        bri_diag_error(build->diagnostics, node->value_place, NULL, "variant \"%s\" must be a group { … }, not %s", node->name,
-                       bri_tree_kind_name(node->kind));
-        return;
-    }
-    for (size_t i = 0; i < node->child_count; i++) {
-        if (strcmp(node->children[i]->name, "doc") != 0)
-            read_override(build, variant, node->children[i], values, overrides);
-        else if (node->children[i]->kind == BRI_TREE_STRING)
-            variant->doc = node->children[i]->string;
-        else
-            bri_diag_error(build->diagnostics, node->children[i]->value_place, NULL, "\"doc\" of variant \"%s\" must be a string", node->name);
-    }
-    bri_parameters_derive(build->scenario, values, overrides);
-    check_derived(build, variant, values, overrides, node->name_place);
-}
-
-void bri_variants_read(bri_build *build) {
-    const bri_tree_node *section = build->sections[BRI_SECTION_VARIANTS];
-    uint32_t count = section ? (uint32_t)section->child_count : 0;
-    bri_variant *variants = bri_build_alloc(build, count, sizeof *variants);
-    for (uint32_t i = 0; variants && i < count && !build->is_out_of_memory; i++) read_variant(build, &variants[i], section->children[i]);
-    build->scenario->variants = variants;
-    build->scenario->variant_count = variants ? count : 0;
 }

@@ -16,7 +16,6 @@ void bri_header_read(bri_build *build);
 void bri_ladder_declare(bri_build *build);
 void bri_ladder_read(bri_build *build);
 void bri_outcomes_read(bri_build *build);
-void bri_variants_read(bri_build *build);
 void bri_batch_read(bri_build *build);
 
 #endif

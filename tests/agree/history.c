@@ -39,7 +39,8 @@ bri_plan *subject_plan(const subject *s, size_t variant) {
     brink_error error = {.message = ""};
     bri_plan *plan = NULL;
     if (brink_scenario_values(s->scenario, variant, NULL, 0, values, s->diagnostics, &error) != BRINK_OK) fail_with(s, "no values", &error);
-    if (bri_plan_new(&plan, s->scenario, values, s->diagnostics, &error) != BRINK_OK) fail_with(s, "no plan", &error);
+    const bri_variant *own = variant < s->scenario->variant_count ? &s->scenario->variants[variant] : NULL;
+    if (bri_plan_new(&plan, bri_scenario_of(s->scenario, own), values, s->diagnostics, &error) != BRINK_OK) fail_with(s, "no plan", &error);
     free(values);
     return plan;
 }

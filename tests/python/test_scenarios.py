@@ -85,6 +85,8 @@ def test_scenarios__teaching_2_trust_brings_talks(tmp_path):
     points, _ = run(SCENARIOS / "teaching-2-two-actors.cfg", tmp_path)
     assert points["no_trust"]["talks"] < points["base"]["talks"] < points["more_trust"]["talks"]
     assert points["no_trust"]["exercise_by_july"] > points["more_trust"]["exercise_by_july"]
+    assert points["only_talks"]["exercise"] == points["no_answer"]["exercise"] == points["no_answer"]["talks"] == 0 < points["only_talks"]["talks"]
+    assert points["only_talks"]["threat"] < points["no_answer"]["threat"] < points["base"]["threat"]
 
 
 def test_scenarios__teaching_3_spirals(tmp_path):

@@ -37,6 +37,9 @@ size_t brink_scenario_variant_count(const brink_scenario *scenario);
 /** Name of variant index (0 .. count-1), without the base. */
 const char *brink_scenario_variant_name(const brink_scenario *scenario, size_t index);
 /** Variant by name: true and *index. */
+/** The scenario as a variant (BRINK_BASE: the base) has it: another one where the variant replaces decisions or actions. It belongs to `scenario`,
+ * and  takes the same parameters. */
+const brink_scenario *brink_scenario_variant_scenario(const brink_scenario *scenario, size_t variant);
 bool brink_scenario_variant_find(const brink_scenario *scenario, const char *name, size_t *index);
 
 /** Parameters, in file order. Values are the file's own, in the parameter's unit ("" where it has none: a plain number). */
