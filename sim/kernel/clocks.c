@@ -378,7 +378,7 @@ static void pending_due(bri_state *state, uint32_t decision) {
     context.cause = item.cause;
     context.depth = item.depth;
     context.trigger = state->trigger;
-    context.binding.target = item.target;
+    context.binding = bri_bind(context.binding.self, item.target, context.binding.own, context.binding.other);
     if (state->plan->decisions[decision].phase_count > 0)
         bri_phase_end(state, decision, item, &context);
     else
@@ -469,7 +469,7 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
     if (!clock->is_running) return;
     uint64_t identity = bri_mix(event->identity, plan->stream);
     bri_state_bind(state, plan);
-    state->binding.target = target_of(plan, event);
+    state->binding = bri_bind(plan->binding.self, target_of(plan, event), plan->binding.own, plan->binding.other);
     if (plan->guard != NULL && !(bri_value(state, plan->guard, mark, event->trigger, NULL) > 0.0)) return;
     if (!passes_probability(state, decision, identity, BRI_FOR_TRIGGER, mark) || !has_place(state, decision)) return;
     if (plan->phase_count > 0) {

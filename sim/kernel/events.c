@@ -275,14 +275,14 @@ static uint32_t actor_of(uint32_t actor, const bri_binding *decides) {
 /** The binding of an action's formulas: self is the event's source, target its target. */
 static bri_binding event_binding(const bri_plan_decision *decision, const bri_plan_action *action, const bri_binding *decides) {
     uint32_t target = actor_of(decision->target != BRI_NONE ? decision->target : action->target, decides);
-    return (bri_binding){.self = actor_of(action->actor, decides), .target = target, .own = decides->own};
+    return bri_bind(actor_of(action->actor, decides), target, decides->own, 0);
 }
 
-static void happen(bri_state *state, uint32_t decision, const bri_plan_option *option, const bri_context *decides) {
+/** An action is done; the context is that of who decides, and becomes the event's. */
+static void happen(bri_state *state, uint32_t decision, const bri_plan_option *option, bri_context *context) {
     uint32_t action = option->action;
     const bri_plan_action *plan = &state->plan->actions[action];
-    bri_context event_context = *decides, *context = &event_context;
-    context->binding = event_binding(&state->plan->decisions[decision], plan, &decides->binding);
+    context->binding = event_binding(&state->plan->decisions[decision], plan, &context->binding);
     if (state->record->event_count >= state->plan->event_limit) {
         bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
         return;
@@ -298,7 +298,7 @@ static void happen(bri_state *state, uint32_t decision, const bri_plan_option *o
     for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++) bri_clocks_trigger(state, plan->triggers[i], context, event, state->mark);
 }
 
-void bri_do(bri_state *state, uint32_t decision, uint32_t option, const bri_context *context) {
+void bri_do(bri_state *state, uint32_t decision, uint32_t option, bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
     if (state->is_over || option == BRI_NONE || plan->options[option].action == BRI_NONE) return;
@@ -307,9 +307,8 @@ void bri_do(bri_state *state, uint32_t decision, uint32_t option, const bri_cont
     happen(state, decision, &plan->options[option], context);
 }
 
-void bri_fire(bri_state *state, uint32_t decision, const bri_context *given, int look_at_guard) {
+void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int look_at_guard) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
-    bri_context own = *given, *context = &own;
     if (state->is_over) return;
     bind_context(state, context);
     if (look_at_guard && plan->guard != NULL && !(bri_value(state, plan->guard, context->trigger, NULL, NULL) > 0.0)) return;

@@ -10,7 +10,7 @@ void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const d
     const bri_code *code = plan->phases[item.number].delay;
     double delay = 0.0;
     bri_state_bind(state, plan);
-    state->binding.target = item.target;
+    state->binding = bri_bind(plan->binding.self, item.target, plan->binding.own, plan->binding.other);
     if (code != NULL) {
         bri_key key = bri_clock_key(state, decision);
         bri_reader_seek(&state->reader, &key, item.identity, 2 * item.number + 1, BRI_FOR_TRIGGER);
@@ -34,7 +34,7 @@ static int succeeds(bri_state *state, uint32_t decision, const bri_item *item) {
     const bri_code *code = plan->phases[item->number].probability;
     if (code == NULL) return 1;
     bri_state_bind(state, plan);
-    state->binding.target = item->target;
+    state->binding = bri_bind(plan->binding.self, item->target, plan->binding.own, plan->binding.other);
     double p = bri_value(state, code, state->trigger, NULL, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
         bri_fail_value(state, p, "the probability of phase %u of decision %s", (unsigned)item->number + 1, name_of(state, decision));
@@ -45,16 +45,15 @@ static int succeeds(bri_state *state, uint32_t decision, const bri_item *item) {
     return gsl_rng_uniform(&state->reader.rng) < p;
 }
 
-void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, const bri_context *given) {
+void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     const bri_plan_phase *phase = &plan->phases[item.number];
     const bri_clock *clock = &state->clock[decision];
     int success = succeeds(state, decision, &item);
     uint64_t stops = clock->stops;
     int32_t event = (int32_t)state->record->event_count;
-    bri_context context = *given;
-    context.identity = bri_mix(item.identity, item.number);
-    bri_do(state, decision, success ? phase->success : phase->failure, &context);
+    context->identity = bri_mix(item.identity, item.number);
+    bri_do(state, decision, success ? phase->success : phase->failure, context);
     /* What is done may stop the clock, and the deliberation with it. */
     if (state->is_over || !success || item.number + 1 == plan->phase_count || clock->stops != stops) return;
     if ((int32_t)state->record->event_count > event) item.cause = event;

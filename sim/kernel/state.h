@@ -226,15 +226,15 @@ int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const dou
 
 /** A phase of a deliberation begins: `item` holds its identity, cause, depth and number, `mark` the trigger's marks. */
 void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const double *mark);
-/** A phase ends; `given` is the occurrence's context, whose trigger's marks lie in state->trigger. */
-void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, const bri_context *given);
+/** A phase ends; the context is that of the occurrence, whose trigger's marks lie in state->trigger. It is spent. */
+void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, bri_context *context);
 
 /* events.c */
 
-/** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. */
-void bri_fire(bri_state *state, uint32_t decision, const bri_context *context, int look_at_guard);
-/** An option of a decision is done (BRI_NONE: nothing is). */
-void bri_do(bri_state *state, uint32_t decision, uint32_t option, const bri_context *context);
+/** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. The context is spent: it becomes the event's. */
+void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int look_at_guard);
+/** An option of a decision is done (BRI_NONE: nothing is). The context is spent. */
+void bri_do(bri_state *state, uint32_t decision, uint32_t option, bri_context *context);
 /** An episode of an action closes: it counts no more. */
 void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event);
 /** The earliest of the books is due. */

@@ -386,6 +386,13 @@ static bool has_member(const bri_code *code, bri_code_member member) {
     return false;
 }
 
+static bool is_bound(const bri_code *code) {
+    for (uint32_t i = 0; i < code->count; i++)
+        for (unsigned k = 0; k < bri_op_operands((bri_op)code->instruction[i].op); k++)
+            if (code->instruction[i].space[k] >= BRI_SPACE_SELF_SLOT) return true;
+    return false;
+}
+
 /* The members' slots that the instructions read, each once. */
 static bool collect_members(bri_arena *arena, bri_code *code) {
     uint32_t count = 0;
@@ -432,6 +439,7 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     for (uint32_t i = 0; i < c->count; i++) instruction[i] = c->entry[i].instruction;
     if (c->constant_count > 0) memcpy(constants, c->constant, c->constant_count * sizeof *constants);
     *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
+    code->is_bound = is_bound(code);
     return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) ? code : NULL;
 }
 

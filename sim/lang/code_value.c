@@ -19,6 +19,18 @@ static double floored_mod(double a, double b) {
     return r != 0.0 && (r < 0.0) != (b < 0.0) ? r + b : r;
 }
 
+static void find_bound_spaces(const bri_env *env, const double *base[BRI_SPACE_COUNT]) {
+    const bri_binding *binding = &env->binding;
+    base[BRI_SPACE_SELF_SLOT] = env->slot + binding->self;
+    base[BRI_SPACE_TARGET_SLOT] = env->slot + binding->target;
+    base[BRI_SPACE_OTHER_SLOT] = env->slot + binding->other;
+    base[BRI_SPACE_OWN_SLOT] = env->slot + binding->own;
+    base[BRI_SPACE_SELF_PARAMETER] = env->parameter + binding->self;
+    base[BRI_SPACE_TARGET_PARAMETER] = env->parameter + binding->target;
+    base[BRI_SPACE_OTHER_PARAMETER] = env->parameter + binding->other;
+    base[BRI_SPACE_LINK] = &env->link;
+}
+
 /* clang-format off */
 
 #define OPERAND(n) (base[ip->space[n]][(int32_t)ip->index[n]])
@@ -44,14 +56,14 @@ double bri_instructions_run(const bri_code *code, const bri_env *env) {
 #define LABEL(name, operands) [BRI_OP_##name] = &&name,
     static const void *const labels[] = {BRI_VALUE_OPS(LABEL) BRI_CODE_OPS(LABEL)};
 #undef LABEL
-    const double *const base[BRI_SPACE_COUNT] = {
-        [BRI_SPACE_REGISTER] = env->scratch, [BRI_SPACE_CONSTANT] = code->constant, [BRI_SPACE_SLOT] = env->slot,
-        [BRI_SPACE_PARAMETER] = env->parameter, [BRI_SPACE_MARK] = env->mark, [BRI_SPACE_CAUSE] = env->cause,
-        [BRI_SPACE_SELF_SLOT] = env->slot + env->binding.self, [BRI_SPACE_TARGET_SLOT] = env->slot + env->binding.target,
-        [BRI_SPACE_OTHER_SLOT] = env->slot + env->binding.other, [BRI_SPACE_OWN_SLOT] = env->slot + env->binding.own,
-        [BRI_SPACE_SELF_PARAMETER] = env->parameter + env->binding.self,
-        [BRI_SPACE_TARGET_PARAMETER] = env->parameter + env->binding.target,
-        [BRI_SPACE_OTHER_PARAMETER] = env->parameter + env->binding.other, [BRI_SPACE_LINK] = &env->link};
+    const double *base[BRI_SPACE_COUNT];
+    base[BRI_SPACE_REGISTER] = env->scratch;
+    base[BRI_SPACE_CONSTANT] = code->constant;
+    base[BRI_SPACE_SLOT] = env->slot;
+    base[BRI_SPACE_PARAMETER] = env->parameter;
+    base[BRI_SPACE_MARK] = env->mark;
+    base[BRI_SPACE_CAUSE] = env->cause;
+    if (code->is_bound) find_bound_spaces(env, base);
     const bri_instruction *ip = code->instruction;
     double *out = env->scratch;
     goto *labels[ip->op];

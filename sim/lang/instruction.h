@@ -56,6 +56,7 @@ struct bri_code {
     uint32_t slot_count, member_count, sum_count, curve_count;
     uint32_t scratch; /* with that of the sums */
     bool has_draws;
+    bool is_bound; /* some operand lies in a space of whoever is meant */
 };
 
 /** Run instructions up to END. */
