@@ -92,7 +92,7 @@ static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound)
 }
 
 /* Negative rates. Bounds tell where a rate may be negative, but not whether it is, and they depend on the boxes. So such a rate is looked at at
- * instants that do not: at the start and the end, whenever something has happened, and at all points of its lowest strip. */
+ * instants that do not: at the start and the end, when effects have set what it reads, and at all points of its lowest strip. */
 
 static void note_doubt(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
@@ -101,7 +101,17 @@ static void note_doubt(bri_state *state, uint32_t decision) {
     state->doubtful_clocks[state->doubtful_count++] = decision;
 }
 
-void bri_clocks_look_at_doubtful(bri_state *state) {
+/** Has a slot of a rate got a new path at this instant? */
+static int is_stirred(const bri_state *state, const bri_code *rate) {
+    size_t count;
+    const uint32_t *slots = bri_code_slots(rate, &count);
+    if (bri_code_has_members(rate)) return 1;
+    for (size_t i = 0; i < count; i++)
+        if (state->slot[slots[i]].anchor == state->now) return 1;
+    return 0;
+}
+
+void bri_clocks_look_at_doubtful(bri_state *state, int looks_at_all) {
     uint32_t first = BRI_NONE; /* of several at one instant the first of the file is told */
     for (uint32_t i = 0; i < state->doubtful_count;) {
         uint32_t decision = state->doubtful_clocks[i];
@@ -111,9 +121,11 @@ void bri_clocks_look_at_doubtful(bri_state *state) {
             state->doubtful_clocks[i] = state->doubtful_clocks[--state->doubtful_count];
             continue;
         }
-        bri_state_bind(state, &state->plan->decisions[decision]);
-        if (bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL) < 0.0 && decision < first) first = decision;
+        const bri_plan_decision *plan = &state->plan->decisions[decision];
         i++;
+        if (decision > first || !(looks_at_all || is_stirred(state, plan->rate))) continue;
+        bri_state_bind(state, plan);
+        if (bri_value(state, plan->rate, NULL, NULL, NULL) < 0.0) first = decision;
     }
     if (first == BRI_NONE) return;
     bri_state_bind(state, &state->plan->decisions[first]);

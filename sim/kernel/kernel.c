@@ -64,9 +64,9 @@ static void settle(bri_state *state) {
     }
 }
 
-/** Negative rates are looked for at the start, at the end, and when something has happened. */
-static void look_at_rates(bri_state *state) {
-    if (state->doubtful_count > 0 && !state->is_over) bri_clocks_look_at_doubtful(state);
+/** Negative rates are looked for at the start, at the end, and when something has happened: then of those that it concerns. */
+static void look_at_rates(bri_state *state, int looks_at_all) {
+    if (state->doubtful_count > 0 && !state->is_over) bri_clocks_look_at_doubtful(state, looks_at_all);
 }
 
 static double value_now(const bri_state *state, uint32_t slot) {
@@ -144,7 +144,7 @@ static void run(bri_state *state) {
         if (!state->is_warm && time >= state->plan->warm_up) begin_statistics(state);
         if (!(time < state->plan->horizon)) {
             state->now = state->plan->horizon;
-            look_at_rates(state);
+            look_at_rates(state, 1);
             return;
         }
         if (time > state->now) state->fired_leaf = state->idle = 0;
@@ -154,7 +154,7 @@ static void run(bri_state *state) {
         uint32_t leaf = bri_queue_first(&state->queue);
         take(state, leaf);
         settle(state);
-        if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state);
+        if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state, 0);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
     }
@@ -227,7 +227,7 @@ static void start(bri_state *state) {
     start_ladder(state);
     start_clocks(state);
     settle(state);
-    look_at_rates(state);
+    look_at_rates(state, 1);
     bri_queue_build(&state->queue);
 }
 

@@ -206,8 +206,8 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
 void bri_clock_stop(bri_state *state, uint32_t decision);
 /** Bound a hazard anew and find its next candidate. */
 void bri_clock_bound(bri_state *state, uint32_t decision);
-/** Fail where a rate is negative now: at instants that do not depend on the boxes. */
-void bri_clocks_look_at_doubtful(bri_state *state);
+/** Fail where a rate is negative now, of all or of those whose slots have got new paths at this instant: never when a box alone calls for it. */
+void bri_clocks_look_at_doubtful(bri_state *state, int looks_at_all);
 void bri_clock_mark_dirty(bri_state *state, uint32_t decision);
 /** An event triggers one decision: guard, probability, delay. `event` is its context, bound to its source and target; `cause` is its index, `mark`
  *  its marks. */
