@@ -183,8 +183,13 @@ static brink_status read_sweep(bri_design *design, const brink_scenario *scenari
                                bri_sweep *sweep, brink_error *error) {
     if (options->sweep != NULL && options->design != NULL)
         return brink_error_set(error, BRINK_E_USAGE, "a sweep and a design at once");
-    if (options->design != NULL)
-        return bri_sweep_read(sweep, design->arena, scenario, options->design, error);
+    if (options->design != NULL || options->design_text != NULL) {
+        brink_status status = options->design != NULL ? bri_sweep_read(sweep, design->arena, scenario, options->design, error)
+                                                      : bri_sweep_reread(sweep, design->arena, scenario, options->design_text, error);
+        if (status == BRINK_OK && (design->table = bri_sweep_text(sweep, design->arena, scenario)) == NULL)
+            status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        return status;
+    }
     const char *text = options->sweep != NULL ? options->sweep : scenario->sweep;
     if (text == NULL || text[0] == '\0' || strcmp(text, "none") == 0)
         return BRINK_OK;

@@ -23,6 +23,7 @@ typedef struct bri_design_point {
 typedef struct bri_design {
     bri_arena *arena; /* of names */
     size_t point_count, parameter_count;
+    const char *table;   /* a design of one's own, as bri_sweep_text has it; NULL: none */
     bool is_independent; /* each point has random numbers of its own */
     bri_design_point *points;
     double *values; /* [point][parameter]: what the points' parameters point into */

@@ -14,8 +14,8 @@ static void put_options(FILE *stream, const bri_design *design, const bri_reques
         fprintf(stream, "set: %s\n", request->overrides[i]);
     for (size_t p = 1; p < design->point_count && !design->points[p].is_swept; p++)
         fprintf(stream, "variant: %s\n", design->points[p].name);
-    if (request->has_design_file)
-        fputs("design: \n", stream);
+    for (const char *line = design->table; line != NULL && *line != '\0'; line += strcspn(line, "\n") + 1)
+        fprintf(stream, "design: %.*s\n", (int)strcspn(line, "\n"), line);
     if (request->sweep != NULL)
         fprintf(stream, "sweep: %s\n", request->sweep);
     if (request->precision != NULL)
@@ -84,7 +84,7 @@ static brink_status read_option(bri_manifest *manifest, const char *line, size_t
     else if (strncmp(line, "independent: ", 13) == 0)
         options->independent = true;
     else if (strncmp(line, "design: ", 8) == 0)
-        return brink_error_set(error, BRINK_E_USAGE, "the run's design was read from a file; join it by running it again with that file, resuming");
+        manifest->design_length += (size_t)sprintf(manifest->design + manifest->design_length, "%s\n", line + 8);
     else
         return wrong(error);
     return BRINK_OK;
@@ -96,7 +96,8 @@ static brink_status read_options(bri_manifest *manifest, char *text, brink_error
     for (const char *c = text; *c != '\0'; c++)
         lines += *c == '\n';
     manifest->words = malloc((2 * lines + 1) * sizeof *manifest->words);
-    if (manifest->words == NULL)
+    manifest->design = calloc(strlen(text) + 1, 1);
+    if (manifest->words == NULL || manifest->design == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     brink_status status = BRINK_OK;
     for (char *rest = text, *line; status == BRINK_OK && (line = strsep(&rest, "\n")) != NULL && rest != NULL;)
@@ -105,6 +106,7 @@ static brink_status read_options(bri_manifest *manifest, char *text, brink_error
     manifest->options.override_count = sets;
     manifest->options.variants = manifest->words + lines;
     manifest->options.variant_count = variants;
+    manifest->options.design_text = manifest->design[0] != '\0' ? manifest->design : NULL;
     if (manifest->precision != NULL) {
         manifest->options.precisions = &manifest->precision;
         manifest->options.precision_count = 1;
@@ -130,5 +132,6 @@ brink_status bri_manifest_read(bri_manifest *manifest, const char *text, brink_e
 void bri_manifest_clear(bri_manifest *manifest) {
     free(manifest->text);
     free(manifest->words);
+    free(manifest->design);
     *manifest = (bri_manifest){.text = NULL};
 }

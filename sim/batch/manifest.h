@@ -15,13 +15,14 @@ typedef struct bri_manifest {
     char *text;
     const char *scenario; /* its text */
     char sha256[BRI_DIGEST_SIZE];
+    char *design;       /* text of a design of one's own; "" where there is none */
+    size_t design_length;
     const char **words; /* of the options' lists */
     const char *precision;
     brink_run_options options;
 } bri_manifest;
 
-/** BRINK_E_FORMAT: it is no such text; BRINK_E_USAGE: it is of a design that was read from a file, which is not kept; BRINK_E_MEMORY. The copy of the
- *  text is freed by bri_manifest_clear, which must follow in any case. */
+/** BRINK_E_FORMAT: it is no such text; BRINK_E_MEMORY. The copy of the text is freed by bri_manifest_clear, which must follow in any case. */
 brink_status bri_manifest_read(bri_manifest *manifest, const char *text, brink_error *error);
 void bri_manifest_clear(bri_manifest *manifest);
 

@@ -141,8 +141,8 @@ static brink_status resolve(batch *run, brink_error *error) {
     run->request.trace_count = trace_count(run->scenario, options);
     run->request.overrides = options->overrides;
     run->request.override_count = options->override_count;
-    run->request.sweep = options->design != NULL ? NULL : options->sweep != NULL ? options->sweep : run->scenario->sweep;
-    run->request.has_design_file = options->design != NULL;
+    run->request.has_design_file = options->design != NULL || options->design_text != NULL;
+    run->request.sweep = run->request.has_design_file ? NULL : options->sweep != NULL ? options->sweep : run->scenario->sweep;
     brink_status status = bri_folder_init(&run->folder, options->output, run->is_part) ? choose_seed(run, error)
                                                                                 : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
     if (status == BRINK_OK)

@@ -29,6 +29,7 @@ typedef struct csv {
     bri_arena *arena;
     const brink_scenario *scenario;
     const char *path;
+    bool is_internal; /* numbers are in internal units */
     FILE *file;
     size_t line;
     uint32_t *columns; /* parameter, or LABEL */
@@ -96,6 +97,14 @@ static brink_status make_room(csv *read) {
     return BRINK_OK;
 }
 
+static brink_status read_value(csv *read, uint32_t parameter, const char *field, double *value) {
+    char *end;
+    if (!read->is_internal)
+        return bri_given_value(read->scenario, parameter, field, value, read->error);
+    *value = strtod(field, &end);
+    return end != field && *end == '\0' ? BRINK_OK : brink_error_set(read->error, BRINK_E_FORMAT, "\"%s\" is no number of a design", field);
+}
+
 static brink_status read_point(csv *read, char *line) {
     char *fields[MOST_FIELDS];
     size_t count = split(line, fields, MOST_FIELDS), point = read->sweep->point_count, axis = 0;
@@ -109,7 +118,7 @@ static brink_status read_point(csv *read, char *line) {
         if (read->columns[c] == LABEL)
             status = out_of_arena(read->sweep->names[point] = bri_arena_text(read->arena, fields[c], strlen(fields[c])), read->error);
         else
-            status = bri_given_value(read->scenario, read->columns[c], fields[c], &read->values[point * read->axis_count + axis++], read->error);
+            status = read_value(read, read->columns[c], fields[c], &read->values[point * read->axis_count + axis++]);
     read->sweep->point_count++;
     return status;
 }
@@ -127,6 +136,45 @@ static brink_status read_csv(csv *read) {
     free(line);
     if (status == BRINK_OK && read->sweep->point_count == 0)
         status = brink_error_set(read->error, BRINK_E_USAGE, "\"%s\" has no points", read->path);
+    return status;
+}
+
+/* ---- CSV of our own ---- */
+
+static void put_sweep(FILE *stream, const bri_sweep *sweep, const brink_scenario *scenario) {
+    fputs("name", stream);
+    for (size_t a = 0; a < sweep->axis_count; a++)
+        fprintf(stream, ",%s", scenario->parameters[sweep->parameters[a]].name);
+    for (size_t p = 0; p < sweep->point_count; p++) {
+        fprintf(stream, "\n%s", sweep->names[p]);
+        for (size_t a = 0; a < sweep->axis_count; a++)
+            fprintf(stream, ",%a", sweep->values[p * sweep->axis_count + a]);
+    }
+    fputc('\n', stream);
+}
+
+char *bri_sweep_text(const bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario) {
+    char *text = NULL, *kept = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    if (stream == NULL)
+        return NULL;
+    put_sweep(stream, sweep, scenario);
+    bool worked = !ferror(stream);
+    if (fclose(stream) == 0 && worked)
+        kept = bri_arena_text(arena, text, length);
+    free(text);
+    return kept;
+}
+
+brink_status bri_sweep_reread(bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario, const char *text, brink_error *error) {
+    *sweep = (bri_sweep){.point_count = 0};
+    csv read = {.arena = arena, .scenario = scenario, .path = "design", .is_internal = true, .sweep = sweep, .error = error};
+    read.file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    if (read.file == NULL)
+        return no_memory(error);
+    brink_status status = read_csv(&read);
+    fclose(read.file);
     return status;
 }
 

@@ -88,6 +88,7 @@ typedef struct brink_run_options {
      *  variant. NULL: the scenario's own; "" or "none": none. */
     const char *sweep;
     const char *design;      /**< or a file, CSV or HDF5: a column a parameter, a row a point */
+    const char *design_text; /**< or that as a CSV text whose numbers are in internal units (brink_merge sets it) */
     bool independent;        /**< each point draws random numbers of its own, instead of the same ones */
     brink_trace trace;
     uint64_t trace_count;    /**< BRINK_TRACE_FIRST only */
