@@ -120,17 +120,27 @@ char *bri_arena_text(bri_arena *arena, const char *text, size_t length) {
     return copy;
 }
 
-char *bri_arena_format(bri_arena *arena, const char *format, ...) {
-    va_list arguments, again;
-    va_start(arguments, format);
+/* Most texts are short, and are then formatted once. */
+char *bri_arena_vformat(bri_arena *arena, const char *format, va_list arguments) {
+    char few[256];
+    va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    int length = vsnprintf(few, sizeof few, format, arguments);
     char *text = length < 0 ? NULL : take(arena, (size_t)length + 1, alignof(char));
-    if (text != NULL) {
+    if (text != NULL && (size_t)length < sizeof few) {
+        memcpy(text, few, (size_t)length + 1);
+    } else if (text != NULL) {
         vsnprintf(text, (size_t)length + 1, format, again);
     }
     va_end(again);
+    return text;
+}
+
+char *bri_arena_format(bri_arena *arena, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = bri_arena_vformat(arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 

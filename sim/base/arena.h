@@ -5,6 +5,7 @@
 #ifndef BRI_ARENA_H
 #define BRI_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 typedef struct bri_arena bri_arena;
@@ -21,6 +22,7 @@ void *bri_arena_alloc(bri_arena *arena, size_t count, size_t size);
 char *bri_arena_text(bri_arena *arena, const char *text, size_t length);
 
 /** A printf-like text in the arena; NULL when memory is out. */
+char *bri_arena_vformat(bri_arena *arena, const char *format, va_list arguments);
 char *bri_arena_format(bri_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Bytes handed out so far. */

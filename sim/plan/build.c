@@ -26,13 +26,9 @@ void *bri_list_add(bri_build *build, bri_list *list, size_t size) {
 const char *bri_build_text(bri_build *build, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    char *text = length < 0 ? NULL : bri_build_alloc(build, (size_t)length + 1, 1);
-    if (text) vsnprintf(text, (size_t)length + 1, format, again);
-    va_end(again);
+    char *text = bri_arena_vformat(build->arena, format, arguments);
     va_end(arguments);
+    if (!text) build->is_out_of_memory = true;
     return text ? text : "";
 }
 

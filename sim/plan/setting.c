@@ -360,7 +360,8 @@ static void read_setting(bri_build *build, brink_group *group, size_t index) {
     const brink_setting *setting = &group->table->settings[index];
     reading r = {.build = build, .setting = setting, .value = &group->values[index], .parent = group->node, .subject = group->subject};
     r.node = group->node ? bri_tree_child(group->node, setting->name) : NULL;
-    r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
+    if (r.node || (is_formula(setting) && has_fallback(setting))) /* who else would be named: most settings are left out, and there may be many */
+        r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
     *r.value = (bri_value){.node = r.node, .number = NAN, .word = SIZE_MAX, .name = BRI_NONE};
     if (r.node) {
         if (!readers[setting->kind](&r)) stand_in(&r);
