@@ -186,6 +186,19 @@ static void tell_variables(const bri_teller *t) {
         if (scenario->variables[i].family == BRI_NONE) tell_variable(t, &scenario->variables[i]);
 }
 
+/* "[self,target]": which instances of a template; nothing where all are meant. */
+static const char *selector_text(const bri_teller *t, const bri_selector *selector) {
+    static const char *const words[] = {[BRI_WHO_SELF] = "self", [BRI_WHO_TARGET] = "target"};
+    const char *self = selector->self_who != BRI_WHO_NONE ? words[selector->self_who] : t->scenario->actors[selector->self_actor].name;
+    const char *target = selector->target_who != BRI_WHO_NONE ? words[selector->target_who] : t->scenario->actors[selector->target_actor].name;
+    const char *text = "";
+    if (selector->has_target)
+        text = bri_arena_format(t->arena, "[%s,%s]", selector->has_self ? self : "any", target);
+    else if (selector->has_self)
+        text = bri_arena_format(t->arena, "[%s]", self);
+    return text != NULL ? text : "";
+}
+
 static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     const brink_scenario *scenario = t->scenario;
     bri_arena *arena = t->arena;
@@ -197,9 +210,19 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
         text = bri_arena_format(arena, "for each other in %s: %s = %s", scenario->groups[effect->network].name, bri_teller_leaf(t, &changed),
                                 formula(t, effect->value));
         break;
-    case BRI_EFFECT_START: text = bri_arena_format(arena, "start(%s)", scenario->decisions[effect->target].title); break;
-    case BRI_EFFECT_CANCEL: text = bri_arena_format(arena, "cancel(%s)", scenario->decisions[effect->target].title); break;
-    case BRI_EFFECT_RESTART: text = bri_arena_format(arena, "restart(%s)", scenario->decisions[effect->target].title); break;
+    case BRI_EFFECT_OWN:
+        text = bri_arena_format(arena, "of %s%s: %s = %s", scenario->decisions[effect->leader].title, selector_text(t, &effect->selector),
+                                bri_teller_slot(t, effect->target), formula(t, effect->value));
+        break;
+    case BRI_EFFECT_START:
+        text = bri_arena_format(arena, "start(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        break;
+    case BRI_EFFECT_CANCEL:
+        text = bri_arena_format(arena, "cancel(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        break;
+    case BRI_EFFECT_RESTART:
+        text = bri_arena_format(arena, "restart(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        break;
     case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
     }
     if (text != NULL && effect->condition != NULL)

@@ -97,13 +97,16 @@ static void look_at_effects(looking *at, const bri_effect *effects, uint32_t cou
     for (uint32_t i = 0; i < count; i++) {
         const bri_effect *effect = &effects[i];
         bool changes = effect->kind == BRI_EFFECT_ASSIGN || effect->kind == BRI_EFFECT_EACH;
-        uint32_t changed = changes ? bri_slot_of_leaf(at->scenario, &(bri_leaf){.who = effect->who, .index = effect->target}) : BRI_NONE;
+        uint32_t changed = effect->kind == BRI_EFFECT_OWN ? effect->target
+                           : changes                     ? bri_slot_of_leaf(at->scenario, &(bri_leaf){.who = effect->who, .index = effect->target})
+                                                          : BRI_NONE;
         at->changed = changed;
         look_through(at, NULL, effect->value);
         look_through(at, NULL, effect->condition);
         at->changed = BRI_NONE;
         switch (effect->kind) {
         case BRI_EFFECT_ASSIGN:
+        case BRI_EFFECT_OWN:
         case BRI_EFFECT_EACH: add(at, BRI_CHANGES_SLOT, changed); break;
         case BRI_EFFECT_START: add(at, BRI_STARTS_CLOCK, effect->target); break;
         case BRI_EFFECT_CANCEL: add(at, BRI_STOPS_CLOCK, effect->target); break;

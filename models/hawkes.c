@@ -71,6 +71,11 @@ static const brink_setting kernel_settings[] = {
      .marks_of = "of",
      .maximum = INFINITY,
      .doc = "what multiplies the jump of an event, by its marks and by the variables of its instant; 1 by default"},
+    {.name = "by",
+     .kind = BRINK_SETTING_WORD,
+     .words = "self|target|anyone",
+     .doc = "in a template: only events whose source is self, or target"},
+    {.name = "at", .kind = BRINK_SETTING_WORD, .words = "self|target|anyone", .doc = "in a template: only events whose target is self, or target"},
     {.name = "initial",
      .kind = BRINK_SETTING_FORMULA,
      .dimension = BRINK_RATE,
@@ -97,6 +102,7 @@ typedef struct excitation {
     brink_builder *builder;
     const brink_group *kernel;
     size_t number;          /* of the kernel, from 1 */
+    brink_party by, at;     /* whose events, at whom */
     const brink_expr *rate; /* so far */
 } excitation;
 
@@ -117,7 +123,7 @@ static void add_exponential(excitation *e, size_t part, const brink_expr *share,
     const brink_expr *jump[] = {level, brink_group_formula(e->kernel, "alpha"), share, half_life, impact};
     const brink_expr *after = brink_builder_expr(builder, impact ? "$1 + $2*$3*log(2)/$4*$5" : "$1 + $2*$3*log(2)/$4", jump, impact ? 5 : 4);
     uint32_t action = brink_group_name(e->kernel, "of");
-    if (action != BRINK_NONE) brink_builder_effect(builder, action, level, after);
+    if (action != BRINK_NONE) brink_builder_effect_of(builder, action, e->by, e->at, level, after);
     e->rate = brink_builder_expr(builder, "$1 + $2", (const brink_expr *[]){e->rate, level}, 2);
 }
 
@@ -174,7 +180,33 @@ static void refuse(excitation *e, const char *name, const char *shape) {
         brink_builder_complain(e->builder, e->kernel, name, "\"%s\" has no place in a kernel of shape \"%s\"", name, shape);
 }
 
+/* Whose events of a template's instance: said in its kernel. */
+static brink_party party(excitation *e, const char *name) {
+    static const brink_party parties[] = {BRINK_PARTY_SELF, BRINK_PARTY_TARGET, BRINK_PARTY_ANYONE};
+    brink_range range = brink_builder_range(e->builder);
+    if (!brink_group_has(e->kernel, name)) return BRINK_PARTY_ANYONE;
+    size_t word = brink_group_word(e->kernel, name);
+    if (range == BRINK_RANGE_NONE)
+        brink_builder_complain(e->builder, e->kernel, name, "\"%s\" has a place in a template (for_each) alone", name);
+    else if (range == BRINK_RANGE_MEMBERS && word == 1)
+        brink_builder_complain(e->builder, e->kernel, name, "a template of members has no \"target\": that is of dyads");
+    return word < 3 ? parties[word] : BRINK_PARTY_ANYONE;
+}
+
+static void find_parties(excitation *e) {
+    e->by = party(e, "by");
+    e->at = party(e, "at");
+    if (brink_builder_range(e->builder) == BRINK_RANGE_NONE) return;
+    if (!brink_group_has(e->kernel, "by") && !brink_group_has(e->kernel, "at"))
+        brink_builder_complain(e->builder, e->kernel, NULL, "in a template a kernel says whose events excite: by = \"self\", at = \"self\" …");
+    if (e->by == e->at && e->by != BRINK_PARTY_ANYONE)
+        brink_builder_complain(e->builder, e->kernel, "at", "nobody acts at himself: \"by\" and \"at\" are the same");
+    if (brink_group_has(e->kernel, "impact") && brink_expr_speaks_of_members(brink_group_formula(e->kernel, "impact")))
+        brink_builder_complain(e->builder, e->kernel, "impact", "in a template \"impact\" may read marks and variables, but no member's own");
+}
+
 static void add_kernel(excitation *e) {
+    find_parties(e);
     static const char *const simple[] = {"half_life", "mean"}, *const power[] = {"exponent", "scale", "span"};
     bool is_power = brink_group_word(e->kernel, "shape") == 1;
     for (size_t i = 0; i < 2 && is_power; i++) refuse(e, simple[i], "power");
@@ -211,6 +243,8 @@ const brink_model brink_model_hawkes = {
         "power is itself a sum of exponentials, scaled to the mass alpha; its shape keeps within 0.3% of the power law for exponents up to 3\n"
         "and within 0.6% up to 4, from 0 to span times scale, and falls off exponentially beyond (16 exponentials for a span of 1000).\n"
         "Own events and those of others excite alike: who decided on the action does not matter. An event excites after its own effects.\n"
+        "In a template (for_each) each instance has an excitation of its own, and a kernel says whose events excite: by = \"self\" (its own),\n"
+        "at = \"self\" (those at it), by = \"target\"; at = \"self\"; (in a template of dyads: what the other end does to it), by = \"anyone\".\n"
         "All hawkes decisions of a file make one branching matrix, alpha from the actions of one to the other. Where its spectral radius\n"
         "reaches 1, events breed events for ever: that is a warning. On average a family has 1/(1 - radius) members where one action excites "
         "itself.\n"

@@ -18,7 +18,11 @@ static const brink_setting transition_settings[] = {
 static const brink_table transition_table = {transition_settings, sizeof transition_settings / sizeof *transition_settings};
 
 static const brink_setting settings[] = {
-    {.name = "actor", .kind = BRINK_SETTING_ACTOR, .is_required = true, .doc = "whose postures they are"},
+    {.name = "actor",
+     .kind = BRINK_SETTING_ACTOR,
+     .is_required = true,
+     .allows_members = true,
+     .doc = "whose postures they are; in a template also \"self\" or \"target\""},
     {.name = "transitions", .kind = BRINK_SETTING_GROUPS, .is_required = true, .group = &transition_table, .doc = "the moves that can be made"},
 };
 
@@ -66,6 +70,7 @@ const brink_model brink_model_markov = {
                    "The move is made after the effects of the transition's action. Other effects may change the posture too: posture(A) = calm.\n"
                    "age in a rate is the time since this decision's last transition: with gamma_hazard(age, ...) and such the stays have any law\n"
                    "(semi-Markov). A move that another effect made does not set it back.\n"
+                   "In a template (for_each) each member moves by itself: actor = \"self\".\n"
                    "With constant rates the occupation probabilities are p(0) exp(Q t).",
     .example = "actions = { alert = { actor = \"A\"; }; stand_down = { actor = \"A\"; }; incident = { actor = \"B\"; }; };\n"
                "variables = { tension = { initial = 0.2; baseline = 0.2; half_life = \"20 d\"; }; };\n"

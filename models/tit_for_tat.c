@@ -53,15 +53,20 @@ static const brink_setting settings[] = {
      .doc = "with \"on\": an act while an answer is pending: both are answered, the new one is not, or the old one is not (default)"},
 };
 
-/* The opponent's last act: 0 before any, else the number of the answer that is for it. */
+/* The opponent's last act: 0 before any, else the number of the answer that is for it. In a template, acts at self: by the other end of the link,
+ * where there is one. */
 static const brink_expr *remember(brink_builder *builder, const brink_group *group) {
     const brink_variable_spec spec = {
         .name = "last", .initial = brink_builder_constant(builder, 0, BRINK_NUMBER), .maximum = (double)brink_group_count(group, "answers") + 1};
     const brink_expr *last = brink_builder_variable(builder, &spec);
+    brink_range range = brink_builder_range(builder);
+    brink_party by = range == BRINK_RANGE_LINKS ? BRINK_PARTY_TARGET : BRINK_PARTY_ANYONE;
+    brink_party at = range == BRINK_RANGE_NONE ? BRINK_PARTY_ANYONE : BRINK_PARTY_SELF;
     for (size_t i = 0; i < brink_group_count(group, "answers"); i++) {
         const brink_group *answer = brink_group_group_at(group, "answers", i);
         for (size_t j = 0; j < brink_group_count(answer, "to"); j++)
-            brink_builder_effect(builder, brink_group_name_at(answer, "to", j), last, brink_builder_constant(builder, (double)i + 1, BRINK_NUMBER));
+            brink_builder_effect_of(builder, brink_group_name_at(answer, "to", j), by, at, last,
+                                    brink_builder_constant(builder, (double)i + 1, BRINK_NUMBER));
     }
     return last;
 }
@@ -131,7 +136,9 @@ const brink_model brink_model_tit_for_tat = {
     .conventions = "With \"on\" it answers when one of those actions has happened; without, whenever it is its turn (rate or every), the same last\n"
                    "act perhaps several times. What counts is the last act when it answers, so that an act during the delay changes the answer.\n"
                    "With \"on\", a new act replaces a pending answer by default. Probabilities are looked at when it answers.\n"
-                   "forgiveness above 0 for hostile acts is generous tit for tat: it ends feuds that a mistake began.",
+                   "forgiveness above 0 for hostile acts is generous tit for tat: it ends feuds that a mistake began.\n"
+                   "In a template of dyads each end answers the other: what counts is the last act of target at self. In one of a group it is\n"
+                   "the last act of anybody at self. (To answer at once: on, self = \"cause.target\", target = \"cause.source\".)",
     .example =
         "actions = { shell = { actor = \"A\"; }; hold = { actor = \"A\"; }; shell_back = { actor = \"B\"; }; hold_back = { actor = \"B\"; }; };\n"
         "decisions = { front = { model = { kind = \"tit_for_tat\"; every = \"exponential(3 d)\"; first = \"shell\"; forgiving = \"hold\"; answers = "

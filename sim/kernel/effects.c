@@ -27,6 +27,48 @@ static void end_episodes(bri_state *state, uint32_t action) {
     bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
 }
 
+/* ---- instances ---- */
+
+/** Whom a selector's end means. */
+static uint32_t meant(bri_who who, uint32_t actor, const bri_binding *event) {
+    return who == BRI_WHO_SELF ? event->self : who == BRI_WHO_TARGET ? event->target : actor;
+}
+
+typedef struct selection {
+    uint32_t self, target; /* BRI_NONE: nobody */
+    bool has_self, has_target;
+} selection;
+
+static int is_selected(const selection *s, const bri_binding *binding) {
+    return (!s->has_self || binding->self == s->self) && (!s->has_target || binding->target == s->target);
+}
+
+/** Instances first .. end - 1 of a template hold all that are selected: of a member its own, of an end its links'. */
+static void find_instances(const bri_state *state, const bri_plan_decision *plan, const selection *s, uint32_t *first, uint32_t *end) {
+    *first = 0;
+    *end = plan->instances;
+    if (plan->range == BRI_NONE || !s->has_self) return;
+    const bri_group *range = &state->plan->scenario->groups[plan->range];
+    *end = 0;
+    if (s->self == BRI_NONE || range->position[s->self] == BRI_NONE) return;
+    *first = range->is_network ? range->links.first[s->self] : range->position[s->self];
+    *end = range->is_network ? range->links.first[s->self + 1] : *first + 1;
+}
+
+/** Visit the instances of a decision that a selector means for an event. */
+static void visit_instances(bri_state *state, uint32_t leader, const bri_selector *selector, const bri_context *context,
+                            void (*visit)(void *at, uint32_t decision), void *at) {
+    const bri_plan_decision *plan = &state->plan->decisions[leader];
+    const selection s = {.self = meant(selector->self_who, selector->self_actor, &context->binding),
+                         .target = meant(selector->target_who, selector->target_actor, &context->binding),
+                         .has_self = selector->has_self,
+                         .has_target = selector->has_target};
+    uint32_t first, end;
+    find_instances(state, plan, &s, &first, &end);
+    for (uint32_t i = first; i < end && !state->is_over; i++)
+        if (is_selected(&s, &plan[i].binding)) visit(at, leader + i);
+}
+
 /** Does an effect happen? Its draws begin here: first the condition's, then the value's. */
 static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                   const double *mark) {
@@ -52,7 +94,8 @@ static double effect_value(bri_state *state, const bri_plan_effect *effect, uint
 static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                    const double *mark) {
     const bri_binding *binding = &state->binding;
-    const uint32_t added[] = {[BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other};
+    const uint32_t added[] = {
+        [BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other, [BRI_WHO_OWN] = binding->own};
     uint32_t slot = effect->target + added[effect->who];
     double value = effect_value(state, effect, slot, mark, context->trigger);
     if (bri_slot_can_be(&state->plan->slots[slot], value))
@@ -78,25 +121,42 @@ static void assign_each(bri_state *state, uint32_t action, const bri_plan_effect
     }
 }
 
-/** Do something to a decision, or to all instances of a template. */
-static void change_clocks(bri_state *state, bri_effect_kind kind, uint32_t leader) {
-    for (uint32_t i = leader; i < leader + state->plan->decisions[leader].instances; i++) {
-        if (kind != BRI_EFFECT_START) bri_clock_stop(state, i);
-        if (kind != BRI_EFFECT_CANCEL) bri_clock_start(state, i, 0);
-    }
+/* An effect in hand. */
+typedef struct applying {
+    bri_state *state;
+    const bri_plan_effect *effect;
+    const bri_context *context;
+    const double *mark;
+    uint32_t action, number;
+} applying;
+
+/** An assignment to what an instance has of its own, which sees the instance, and the event's marks. */
+static void assign_own(void *at, uint32_t decision) {
+    const applying *a = at;
+    bri_state_bind(a->state, &a->state->plan->decisions[decision]);
+    assign(a->state, a->action, a->effect, a->number, a->context, a->mark);
+}
+
+/** Do something to a decision, or to an instance of a template. */
+static void change_clock(void *at, uint32_t decision) {
+    const applying *a = at;
+    if (a->effect->kind != BRI_EFFECT_START) bri_clock_stop(a->state, decision);
+    if (a->effect->kind != BRI_EFFECT_CANCEL) bri_clock_start(a->state, decision, 0);
 }
 
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark) {
     for (uint32_t i = 0; i < count && !state->is_over; i++) {
         const bri_plan_effect *effect = &effects[i];
+        applying a = {state, effect, context, mark, action, first + i};
         if (!is_met(state, action, effect, first + i, context, mark)) continue;
         switch (effect->kind) {
         case BRI_EFFECT_ASSIGN: assign(state, action, effect, first + i, context, mark); break;
         case BRI_EFFECT_EACH: assign_each(state, action, effect, first + i, context, mark); break;
         case BRI_EFFECT_START:
         case BRI_EFFECT_CANCEL:
-        case BRI_EFFECT_RESTART: change_clocks(state, effect->kind, effect->target); break;
+        case BRI_EFFECT_RESTART: visit_instances(state, effect->target, &effect->selector, context, change_clock, &a); break;
+        case BRI_EFFECT_OWN: visit_instances(state, effect->leader, &effect->selector, context, assign_own, &a); break;
         case BRI_EFFECT_END: end_episodes(state, effect->target); break;
         }
     }

@@ -278,11 +278,22 @@ static bri_binding event_binding(const bri_plan_decision *decision, const bri_pl
     return bri_bind(actor_of(action->actor, decides), target, decides->own, 0);
 }
 
+/** The effects of the option itself: they speak of whoever decides. */
+static void apply_option(bri_state *state, const bri_plan_option *option, bri_context *context, const bri_binding *decides) {
+    const bri_plan_action *plan = &state->plan->actions[option->action];
+    uint32_t first = plan->effect_count + plan->end_effect_count;
+    bri_binding event = context->binding;
+    context->binding = *decides;
+    bri_effects_apply(state, option->action, option->effects, option->effect_count, first, context, state->mark);
+    context->binding = event;
+}
+
 /** An action is done; the context is that of who decides, and becomes the event's. */
 static void happen(bri_state *state, uint32_t decision, const bri_plan_option *option, bri_context *context) {
     uint32_t action = option->action;
     const bri_plan_action *plan = &state->plan->actions[action];
-    context->binding = event_binding(&state->plan->decisions[decision], plan, &context->binding);
+    const bri_binding decides = context->binding;
+    context->binding = event_binding(&state->plan->decisions[decision], plan, &decides);
     if (state->record->event_count >= state->plan->event_limit) {
         bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
         return;
@@ -294,7 +305,7 @@ static void happen(bri_state *state, uint32_t decision, const bri_plan_option *o
     state->stir = (bri_stir){context->identity, event, context->depth};
     keep_books(state, action, context, event, duration);
     bri_effects_apply(state, action, plan->effects, plan->effect_count, 0, context, state->mark);
-    bri_effects_apply(state, action, option->effects, option->effect_count, plan->effect_count + plan->end_effect_count, context, state->mark);
+    if (option->effect_count > 0) apply_option(state, option, context, &decides);
     for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++) bri_clocks_trigger(state, plan->triggers[i], context, event, state->mark);
 }
 

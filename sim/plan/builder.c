@@ -11,6 +11,7 @@
 
 #include "lang/types.h"
 #include "plan/scope.h"
+#include "plan/member.h"
 #include "plan/setting.h"
 #include "plan/template.h"
 
@@ -18,6 +19,7 @@
 typedef struct handle {
     const bri_expr *leaf;
     uint32_t slot;
+    bri_who who;
 } handle;
 
 /* An effect of an option of the decision. */
@@ -123,6 +125,10 @@ const brink_expr *brink_builder_constant(brink_builder *builder, double value, b
 bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *expr, double *value) {
     (void)builder;
     return expr && bri_expr_is_constant(expr, NULL, value);
+}
+
+bool brink_expr_speaks_of_members(const brink_expr *expr) {
+    return expr && bri_expr_has_members(expr);
 }
 
 bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension) {
@@ -265,20 +271,13 @@ static const bri_expr *give_handle(brink_builder *builder, uint32_t slot, bri_wh
     if (!h) return NULL;
     bri_leaf leaf = bri_slot_leaf(builder->build, slot);
     leaf.who = who;
-    *h = (handle){.leaf = bri_expr_leaf(builder->build->arena, leaf), .slot = slot};
+    *h = (handle){.leaf = bri_expr_leaf(builder->build->arena, leaf), .slot = slot, .who = who};
     return h->leaf;
 }
 
-/* An effect that a model adds changes one slot: in a template it would have to be each instance's own. */
-static bool is_refused_in_template(brink_builder *builder) {
-    if (decision_of(builder)->range == BRI_NONE) return false;
-    bri_diag_error(builder->build->diagnostics, builder->place, "let the action change a variable of its source instead (self.x)",
-                   "model \"%s\" changes variables of its own when something happens: it cannot stand in a template", builder->model->name);
-    return true;
-}
-
 static bri_effect assignment(const brink_builder *builder, const handle *h, const bri_expr *value) {
-    return (bri_effect){.kind = BRI_EFFECT_ASSIGN, .target = h->slot, .network = BRI_NONE, .value = value, .place = builder->place};
+    return (bri_effect){
+        .kind = BRI_EFFECT_ASSIGN, .who = h->who, .target = h->slot, .network = BRI_NONE, .value = value, .place = builder->place};
 }
 
 /* ---- options ---- */
@@ -293,7 +292,6 @@ void brink_builder_rationality(brink_builder *builder, const brink_expr *rationa
 }
 
 void brink_builder_option_effect(brink_builder *builder, const brink_expr *variable, const brink_expr *value) {
-    if (is_refused_in_template(builder)) return;
     const handle *h = find_handle(builder, variable);
     option_effect *added = h && value && builder->options.count ? bri_list_add(builder->build, &builder->option_effects, sizeof *added) : NULL;
     if (added) *added = (option_effect){builder->options.count - 1, assignment(builder, h, value)};
@@ -385,15 +383,41 @@ const brink_expr *brink_builder_variable(brink_builder *builder, const brink_var
     return give_handle(builder, slot, d->range != BRI_NONE ? BRI_WHO_OWN : BRI_WHO_NONE);
 }
 
+/* An actor for whom "self" or "target" stands, as far as postures go, which all of the group must have alike: its first member. BRINK_NONE: a
+ * complaint was made, or there is none. */
+static uint32_t sample_of(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor, bri_who *who) {
+    *who = BRI_WHO_NONE;
+    if (actor != BRI_ACTOR_SELF && actor != BRI_ACTOR_TARGET) return actor;
+    const char *word = actor == BRI_ACTOR_SELF ? "self" : "target";
+    return bri_member_posture(builder->build, word, place_of(group, name), who, &actor) ? actor : BRINK_NONE;
+}
+
+/* The same where brink_builder_posture has looked, and said what is wrong. */
+static uint32_t quiet_sample_of(const brink_builder *builder, uint32_t actor) {
+    const bri_decision *d = &builder->build->decisions[builder->index];
+    if (actor != BRI_ACTOR_SELF && actor != BRI_ACTOR_TARGET) return actor;
+    return d->range == BRI_NONE ? BRINK_NONE : ((const bri_group *)builder->build->groups.items)[d->range].members[0];
+}
+
 const brink_expr *brink_builder_posture(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor) {
-    if (actor == BRINK_NONE) return NULL;
-    const bri_actor *a = &builder->build->actors[actor];
+    bri_who who;
+    uint32_t sample = sample_of(builder, group, name, actor, &who);
+    if (sample == BRINK_NONE) return NULL;
+    const bri_actor *a = &builder->build->actors[sample];
     if (!a->posture_count) brink_builder_complain(builder, group, name, "actor \"%s\" has no postures", a->name);
-    return give_handle(builder, a->posture_slot, BRI_WHO_NONE);
+    if (a->posture_slot == BRI_NONE) return NULL;
+    handle *h = bri_list_add(builder->build, &builder->handles, sizeof *h);
+    if (!h) return NULL;
+    bri_leaf leaf = bri_slot_leaf(builder->build, a->posture_slot);
+    leaf.who = who;
+    if (who != BRI_WHO_NONE) leaf.index -= sample; /* of actor 0 */
+    *h = (handle){.leaf = bri_expr_leaf(builder->build->arena, leaf), .slot = leaf.index, .who = who};
+    return h->leaf;
 }
 
 size_t brink_builder_posture_find(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor) {
     const char *word = brink_group_text(group, name);
+    actor = quiet_sample_of(builder, actor);
     if (actor == BRINK_NONE || !word || bri_group_value(group, name)->is_wrong) return SIZE_MAX;
     const bri_actor *a = &builder->build->actors[actor];
     for (uint32_t i = 0; i < a->posture_count; i++)
@@ -405,14 +429,42 @@ size_t brink_builder_posture_find(brink_builder *builder, const brink_group *gro
 }
 
 size_t brink_builder_posture_count(const brink_builder *builder, uint32_t actor) {
+    actor = quiet_sample_of(builder, actor);
     return actor == BRINK_NONE ? 0 : builder->build->actors[actor].posture_count;
 }
 
-void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value) {
-    if (is_refused_in_template(builder)) return;
+brink_range brink_builder_range(const brink_builder *builder) {
+    const bri_decision *d = &builder->build->decisions[builder->index];
+    if (d->range == BRI_NONE) return BRINK_RANGE_NONE;
+    return ((const bri_group *)builder->build->groups.items)[d->range].is_network ? BRINK_RANGE_LINKS : BRINK_RANGE_MEMBERS;
+}
+
+/* The instances whose self, or target, the event's source or target is. */
+static void select_end(bri_selector *selector, brink_party party, bri_who event_end) {
+    if (party == BRINK_PARTY_SELF) {
+        selector->has_self = true;
+        selector->self_who = event_end;
+    } else if (party == BRINK_PARTY_TARGET) {
+        selector->has_target = true;
+        selector->target_who = event_end;
+    }
+}
+
+void brink_builder_effect_of(brink_builder *builder, uint32_t action, brink_party by, brink_party at, const brink_expr *variable,
+                             const brink_expr *value) {
     const handle *h = find_handle(builder, variable);
     bri_added_effect *added = h && value && action != BRINK_NONE ? bri_list_add(builder->build, &builder->build->added_effects, sizeof *added) : NULL;
-    if (added) *added = (bri_added_effect){action, assignment(builder, h, value)};
+    if (!added) return;
+    *added = (bri_added_effect){action, assignment(builder, h, value)};
+    if (h->who != BRI_WHO_OWN) return;
+    added->effect.kind = BRI_EFFECT_OWN;
+    added->effect.leader = builder->index;
+    select_end(&added->effect.selector, by, BRI_WHO_SELF);
+    select_end(&added->effect.selector, at, BRI_WHO_TARGET);
+}
+
+void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value) {
+    brink_builder_effect_of(builder, action, BRINK_PARTY_ANYONE, BRINK_PARTY_ANYONE, variable, value);
 }
 
 void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Effects. Each is a string of one of the forms
  *     x = e   x += e   x -= e   x *= e   x /= e   (x a variable, or self.x, target.x, DEU.x, each(NETWORK).x)
- *     posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)
+ *     posture(ACTOR) = name   start(decision)   cancel(decision)   restart(decision)   end(action)   (start(d[target]), start(d[self,target]) …)
  * perhaps after `if (condition)`, whose left side is read here, byte by byte, and whose right side and condition are formulas. */
 #include <ctype.h>
 #include <string.h>
@@ -199,10 +199,51 @@ static bool read_end(effect_scan *scan, const span *word) {
     return true;
 }
 
+/* An end of an instance: self, target, or an actor. */
+static bool read_end_of_instance(effect_scan *scan, bri_who *who, uint32_t *actor) {
+    span word;
+    if (!take_word(scan, &word)) return complain_form(scan);
+    return bri_member_word(scan->build, word.text, bri_place_within(scan->node, word.begin, word.end), who, actor);
+}
+
+/* [target] or [target,self] behind a template's name: its instance, or those of a first end's links. */
+static bool read_selector(effect_scan *scan, const span *word, const char *range, bri_selector *selector) {
+    bri_build *build = scan->build;
+    bool is_dyad = strncmp(range, "dyad", 4) == 0;
+    selector->has_self = true;
+    if (!*range) {
+        complain(scan, word->begin, word->end, NULL, "decision \"%s\" is no template: it has no instances", word->text);
+        return false;
+    }
+    if (!read_end_of_instance(scan, &selector->self_who, &selector->self_actor)) return false;
+    if (take(scan, ',')) {
+        selector->has_target = true;
+        if (!is_dyad) {
+            complain(scan, word->begin, scan->at, NULL, "an instance of \"%s\" is of one member, not of two", word->text);
+            return false;
+        }
+        if (!read_end_of_instance(scan, &selector->target_who, &selector->target_actor)) return false;
+    }
+    if (!take(scan, ']')) return complain_form(scan);
+    return build->is_out_of_memory ? false : true;
+}
+
+/* What a decision's for_each says; "" where it is no template. */
+static const char *range_of(const bri_build *build, uint32_t decision) {
+    const bri_tree_node *node = build->sections[BRI_SECTION_DECISIONS]->children[decision];
+    const bri_tree_node *for_each = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "for_each") : NULL;
+    return for_each && for_each->kind == BRI_TREE_STRING ? for_each->string : "";
+}
+
+/* start(d), start(d[target]): the name has been read. */
 static bool read_clock(effect_scan *scan, const span *word, bri_effect_kind kind) {
     uint32_t decision;
-    if (!find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision)) return false;
-    *scan->effect = (bri_effect){.kind = kind, .target = scan->build->decision_leaders[decision]};
+    bri_selector selector = {.has_self = false};
+    bool is_known = find_name(scan, word, BRI_NAME_DECISION, "unknown decision \"%s\"", &decision);
+    if (!is_known) return false;
+    if (take(scan, '[') && !read_selector(scan, word, range_of(scan->build, decision), &selector)) return false;
+    if (!take(scan, ')') || !is_at_end(scan)) return complain_form(scan);
+    *scan->effect = (bri_effect){.kind = kind, .target = scan->build->decision_leaders[decision], .selector = selector};
     return true;
 }
 
@@ -224,13 +265,14 @@ static bool read_call(effect_scan *scan, const span *function) {
     span word, variable;
     bool is_posture = strcmp(function->text, "posture") == 0, is_end = strcmp(function->text, "end") == 0;
     bool is_each = strcmp(function->text, "each") == 0;
-    if (!take_word(scan, &word) || !take(scan, ')')) return complain_form(scan);
+    if (!take_word(scan, &word)) return complain_form(scan);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (strcmp(calls[i].name, function->text) == 0) return read_clock(scan, &word, calls[i].kind);
+    if (!take(scan, ')')) return complain_form(scan);
     if (is_each) return take(scan, '.') && take_word(scan, &variable) ? read_each(scan, &word, &variable) : complain_form(scan);
     if (!is_posture && !is_at_end(scan)) return complain_form(scan);
     if (is_posture) return read_posture(scan, &word);
     if (is_end) return read_end(scan, &word);
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-        if (strcmp(calls[i].name, function->text) == 0) return read_clock(scan, &word, calls[i].kind);
     complain(scan, function->begin, function->end, FORMS, "unknown effect \"%s\"", function->text);
     return false;
 }

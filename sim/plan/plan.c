@@ -114,6 +114,8 @@ static const bri_plan_effect *plan_effects(planner *p, const bri_effect *effects
                                     .who = effects[i].who,
                                     .target = effects[i].target,
                                     .network = effects[i].network,
+                                    .leader = effects[i].leader,
+                                    .selector = effects[i].selector,
                                     .condition = condition,
                                     .value = value,
                                     .draws = (condition && bri_code_draws(condition)) || (value && bri_code_draws(value))};

@@ -35,7 +35,8 @@ typedef enum bri_effect_form {
 typedef struct bri_plan_effect {
     bri_effect_kind kind;
     bri_who who;
-    uint32_t target, network;
+    uint32_t target, network, leader;
+    bri_selector selector;
     const bri_code *condition, *value; /* may be NULL */
     bri_effect_form form;
     double amount;

@@ -136,9 +136,18 @@ typedef struct bri_mark_draw {
     const bri_expr *value;
 } bri_mark_draw;
 
+/** Which instances of a template an effect is about, by whom they are about: of a group by self, of a network by both ends. An end that is not
+ *  given may be anybody. */
+typedef struct bri_selector {
+    bool has_self, has_target;
+    bri_who self_who, target_who;         /* SELF: the event's source; TARGET: its target; NONE: the actor */
+    uint32_t self_actor, target_actor;
+} bri_selector;
+
 typedef enum bri_effect_kind {
     BRI_EFFECT_ASSIGN,  /* target = slot; value = the new value (for += and so on, the sum is in the expression) */
     BRI_EFFECT_EACH,    /* the same for everybody in `network` that the event's source has a link to, who is OTHER */
+    BRI_EFFECT_OWN,     /* target = slot of instance 0 of decision `leader`: the same for the instances of `selector`, whose own it is */
     BRI_EFFECT_START,   /* target = decision: its clock starts (no effect on a running one) */
     BRI_EFFECT_CANCEL,  /* target = decision: its clock stops; pending triggered occurrences of it are dropped */
     BRI_EFFECT_RESTART, /* cancel, then start */
@@ -150,6 +159,8 @@ typedef struct bri_effect {
     bri_who who; /* an assignment: whose slot it is */
     uint32_t target;
     uint32_t network; /* EACH */
+    uint32_t leader;  /* OWN */
+    bri_selector selector; /* OWN, START, CANCEL, RESTART: which instances; none given: all */
     const bri_expr *condition; /* without it the effect does not happen; NULL: always */
     const bri_expr *value;
     bri_place place;

@@ -51,7 +51,9 @@ MODELS = {
     # mean gap 3 d + 16 d exp(0.32), and a little more than a year of it, since the first has run for 10 d
     "renewal": lambda p: abs(p["base"]["tests"] - 365 / (3 + 16 * numpy.exp(0.32))) < 1,
     "loglinear": lambda p: p["no_effect"]["tests"] > p["base"]["tests"] + 1,
-    "hawkes": lambda p: p["hot"]["words"] > 2 * p["cool"]["words"],
+    # 20 dyads at 0.5/yr; each quarrel breeds reply + 4 temper/8 more: in the long run 10/(1 - 0.55) a year, less what the year's end cuts off
+    "hawkes": lambda p: p["hot"]["words"] > 2 * p["cool"]["words"] and 0.93 * 10 / 0.45 < p["base"]["quarrel"] < 10 / 0.45 and (
+        0.95 * 10 / 0.85 < p["cool"]["quarrel"] < 1.02 * 10 / 0.85),
     "markov": lambda p: 0 <= p["base"]["alert"] - p["base"]["stand_down"] <= 2,
     "schedule": lambda p: near(p["base"]["exercise"], 2, 0.01) and p["base"]["rounds"] < 4 * 0.7 + 0.1,
     # 16 tests a year, of which P(lognormal(6.6, 0.9) > 900) = 0.411, and 0.7 of these

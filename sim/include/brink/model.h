@@ -192,6 +192,8 @@ const brink_expr *brink_builder_call(brink_builder *builder, const char *functio
 const brink_expr *brink_builder_constant(brink_builder *builder, double value, brink_dimension dimension);
 /** True, and its value, where the formula depends on nothing, not even on a parameter. */
 bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *expr, double *value);
+/** Does it speak of self, target or other? */
+bool brink_expr_speaks_of_members(const brink_expr *expr);
 /** Is it of this dimension? (A bare 0 is of any.) */
 bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension);
 /** Length of the simulated time, in days. */
@@ -264,13 +266,29 @@ typedef struct brink_variable_spec {
 
 /** Declare it; the result stands for its value in formulas. */
 const brink_expr *brink_builder_variable(brink_builder *builder, const brink_variable_spec *spec);
-/** The posture of an actor, as a number in formulas and for effects. NULL, with a complaint at setting `name`, where it has no postures. */
+/** The posture of an actor, as a number in formulas and for effects. In a template the actor may be "self" or "target" (a setting of kind ACTOR with
+ *  allows_members), who must all have the same postures. NULL, with a complaint at setting `name`, where there are none. */
 const brink_expr *brink_builder_posture(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor);
 /** The index of the posture of `actor` that a text setting names; SIZE_MAX, with a complaint there, where it names none. */
 size_t brink_builder_posture_find(brink_builder *builder, const brink_group *group, const char *name, uint32_t actor);
 /** How many postures an actor has. */
 size_t brink_builder_posture_count(const brink_builder *builder, uint32_t actor);
-/** Each time `action` happens, `variable` (as brink_builder_variable gave it) becomes `value`, after the action's own effects. */
+/** What a decision is about: one thing, or each member of a group, or each link of a network (for_each). */
+typedef enum brink_range { BRINK_RANGE_NONE, BRINK_RANGE_MEMBERS, BRINK_RANGE_LINKS } brink_range;
+brink_range brink_builder_range(const brink_builder *builder);
+
+/** Who, of those that an instance of a template is about. */
+typedef enum brink_party {
+    BRINK_PARTY_ANYONE, /**< whoever it is */
+    BRINK_PARTY_SELF,   /**< the member, or the first end of the link */
+    BRINK_PARTY_TARGET  /**< the second end of the link */
+} brink_party;
+
+/** Each time `action` happens, `variable` (as brink_builder_variable gave it) becomes `value`, after the action's own effects; in a template, that of
+ *  those instances whose `by` is the event's source and whose `at` is its target. `value` sees the instance, and the event's marks. */
+void brink_builder_effect_of(brink_builder *builder, uint32_t action, brink_party by, brink_party at, const brink_expr *variable,
+                             const brink_expr *value);
+/** The same whoever acts at whomever: in a template all instances are gone through for every such event. */
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value);
 
 /** Each event of `action` is expected to bring about `ratio` (of parameters) events of this decision directly. All ratios of a file make a matrix
