@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "lang/curve.h"
 #include "teller.h"
 
 static const char *formula(const bri_teller *t, const bri_expr *expr) {
@@ -425,8 +426,24 @@ static void tell_variants(const bri_teller *t) {
     }
 }
 
+static void tell_tables(const bri_teller *t) {
+    static const char *const outside[] = {"read inside alone", "held outside", "without a value outside"};
+    if (t->scenario->curve_count > 0)
+        fputs("\nTables\n", t->to);
+    for (uint32_t i = 0; i < t->scenario->curve_count; i++) {
+        const bri_curve *c = t->scenario->curves[i].curve;
+        bri_interval y = {INFINITY, -INFINITY};
+        for (uint32_t k = 0; k < c->count; k++)
+            y = (bri_interval){fmin(y.low, c->y[k]), fmax(y.high, c->y[k])};
+        fprintf(t->to, "  %s: %u points from %s to %s, ", c->name, (unsigned)c->count, bri_teller_value(t, c->x[0], c->x_type),
+                bri_teller_value(t, c->x[c->count - 1], c->x_type));
+        fprintf(t->to, "values %s .. %s, %s, %s\n", bri_teller_value(t, y.low, c->y_type), bri_teller_value(t, y.high, c->y_type),
+                c->is_step ? "in steps" : "linear", outside[c->outside]);
+    }
+}
+
 static void tell(const bri_teller *t) {
-    void (*const sections[])(const bri_teller *) = {tell_head,    tell_parameters, tell_actors, tell_groups,  tell_variables,
+    void (*const sections[])(const bri_teller *) = {tell_head,    tell_parameters, tell_tables, tell_actors, tell_groups,  tell_variables,
                                                     tell_actions, tell_decisions,  tell_ends,   tell_variants};
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         sections[i](t);

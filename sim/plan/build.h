@@ -96,13 +96,6 @@ typedef struct bri_mark_def {
     const bri_expr *expr;
 } bri_mark_def;
 
-/** A table that formulas may read. */
-typedef struct bri_named_curve {
-    const char *name;
-    const struct bri_csv *csv;     /* of the file's first two columns; NULL: it is declared in `tables` */
-    const struct bri_curve *curve; /* NULL: it is wrong */
-} bri_named_curve;
-
 /** A derived quantity. */
 typedef struct bri_derived {
     bri_progress progress;

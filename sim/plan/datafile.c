@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lang/textfile.h"
 #include "plan/setting.h"
@@ -107,9 +108,17 @@ static bool fits(bri_build *build, size_t length, const char *path, bri_place pl
     return total <= BRI_DATA_LIMIT || refuse(build, place, NULL, path, "it is too large: all data of a scenario may have 8 MB together");
 }
 
+/* Opening a pipe would wait for whoever writes to it. */
+static bool is_file(bri_build *build, const char *path, bri_place place) {
+    struct stat about;
+    bool is_other = stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+    return !is_other || refuse(build, place, NULL, path, "a device or a pipe, not a file");
+}
+
 static bool read_file(bri_build *build, bri_data_file *file, bri_place place) {
     bri_textfile text;
     bri_text_trouble trouble;
+    if (!is_file(build, file->path, place)) return false;
     brink_status status = bri_textfile_read(&text, file->path, &trouble);
     if (status == BRINK_E_SCENARIO) return refuse(build, place, trouble.hint, file->path, trouble.what);
     if (status != BRINK_OK) {

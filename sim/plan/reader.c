@@ -74,6 +74,8 @@ static void finish(bri_build *build) {
     scenario->group_count = build->groups.count;
     scenario->data_files = build->data.items;
     scenario->data_file_count = build->data.count;
+    scenario->curves = build->curves.items;
+    scenario->curve_count = build->curves.count;
     make_series(build);
     for (uint32_t i = 0; i < scenario->slot_count; i++)
         if (scenario->slots[i].role == BRI_ROLE_AGE) build->decisions[scenario->slots[i].argument].age_slot = i;

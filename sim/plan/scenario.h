@@ -320,6 +320,13 @@ typedef struct bri_data_file {
     const struct bri_csv *csv; /* NULL: it is wrong */
 } bri_data_file;
 
+/** A table that formulas may read. */
+typedef struct bri_named_curve {
+    const char *name;
+    const struct bri_csv *csv;     /* of the file's first two columns; NULL: it is declared in `tables` */
+    const struct bri_curve *curve; /* NULL: it is wrong */
+} bri_named_curve;
+
 /** A shared object with models. */
 typedef struct bri_library {
     const char *name; /* as written */
@@ -352,6 +359,8 @@ struct brink_scenario {
     const bri_series *series;
     const bri_data_file *data_files; /* in order of first naming */
     uint32_t data_file_count;
+    const bri_named_curve *curves;
+    uint32_t curve_count;
     bri_library *libraries; /* open until the scenario is freed */
     uint32_t library_count;
     const uint32_t *parameter_order; /* one in which every formula comes after what it uses */

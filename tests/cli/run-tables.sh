@@ -8,6 +8,7 @@ tables = { pace = { file = "data/pace.csv"; unit = "1/yr"; }; };
 actions = { test = { actor = "A"; }; };
 decisions = { tests = { action = "test"; model = { kind = "hazard"; rate = "table(pace, time)"; }; }; };
 END
+brink explain paced.cfg | grep -A 1 Tables
 brink run paced.cfg -n 3000 --seed 1 -o whole.h5 -q
 brink run paced.cfg -n 3000 --seed 1 -o out.h5 --shard 1/2 -q
 brink run paced.cfg -n 3000 --seed 1 -o other.h5 --shard 1/2 -q
@@ -16,6 +17,10 @@ brink run paced.cfg -n 3000 --seed 1 -o out.h5 --shard 2/2 -q; echo $?
 brink run paced.cfg -n 3000 --seed 1 -o out.h5 --resume -q; echo $?
 sed -i s/41/40/ data/pace.csv
 brink run paced.cfg -n 3000 --seed 1 -o other.h5 --shard 2/2 -q
+# A pipe is not waited for.
+mv data/pace.csv kept && mkfifo data/pace.csv
+timeout -s KILL 60 brink check paced.cfg; echo $?
+rm data/pace.csv && mv kept data/pace.csv
 rm -r data paced.cfg
 brink merge other.h5 -q && cmp whole.h5 other.h5 && echo joined
 brink replay whole.h5 7 | tail -n 1
