@@ -113,7 +113,7 @@ STEPWISE = $(MAKE) --no-print-directory -j1
 
 # ---- targets ------------------------------------------------------------------------------------------------------
 
-.PHONY: all run test check check-asan mutants soak validation bench install uninstall clean help FORCE
+.PHONY: all run test check check-asan mutants soak validation bench bench-scaling install uninstall clean help FORCE
 .PHONY: test-programs check-unit check-cli check-bad check-stat check-agree check-python check-references check-faults check-clusters check-workflows check-rules
 
 ## all: the library, the program and the completions; brink-mpi where there is an mpicc
@@ -217,6 +217,11 @@ bench: $(BENCH_PROGRAMS) $(REFERENCE_PROGRAMS) $(BRINK)
 	@$(RUN_ENV) $(PYTHON) -B tests/bench/run --machine '$(BENCH_MACHINE)' --compiler '$(shell $(CC) --version | head -n 1)' --date '$(BENCH_DATE)' \
 	  $(BENCH) < docs/performance.md > $(B)/performance.md
 	@mv $(B)/performance.md docs/performance.md
+
+## bench-scaling: measure memory, merges and traces of many replications, and write the tables of docs/scaling.md (BENCH_DATE=, BENCH_MACHINE=, BENCH=)
+bench-scaling: $(BRINK)
+	@$(RUN_ENV) $(PYTHON) -B tests/bench/scale --machine '$(BENCH_MACHINE)' --date '$(BENCH_DATE)' $(BENCH) < docs/scaling.md > $(B)/scaling.md
+	@mv $(B)/scaling.md docs/scaling.md
 
 ## compile_commands.json: for clangd and clang-tidy
 compile_commands.json: FORCE

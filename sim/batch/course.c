@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How often a block is closed: what a killed run loses should be little beside what it has done, and so should the number of files. So a block holds
- * the given seconds of work, or a twentieth of the time so far. */
+ * the given seconds of work, or a twentieth of the time so far; half as much more where it can then end with a chunk of the results, which is copied as
+ * it is when blocks are joined, where rows of a chunk in two blocks must be unpacked. */
 #include "batch/course.h"
 
 #include <stdlib.h>
@@ -78,9 +79,10 @@ static brink_status end_block_at_a_gap(course *own, uint64_t granule) {
     return follows ? BRINK_OK : save(own);
 }
 
-static bool is_time_to_save(const course *own) {
-    double time = now(), share = (time - own->began) / 20;
-    return time - own->block_began >= (share > own->plan->block_seconds ? share : own->plan->block_seconds);
+static bool is_time_to_save(const course *own, uint64_t granule) {
+    double time = now(), share = (time - own->began) / 20, wanted = share > own->plan->block_seconds ? share : own->plan->block_seconds;
+    bool ends_chunk = bri_row_of_granule(own->plan->what->request, granule + 1) % BRI_CHUNK_ROWS == 0;
+    return time - own->block_began >= (ends_chunk ? wanted : 1.5 * wanted);
 }
 
 static bool take(void *context, const bri_work *work, bri_part *part) {
@@ -92,7 +94,7 @@ static bool take(void *context, const bri_work *work, bri_part *part) {
     if (own->status != BRINK_OK)
         return false;
     bri_writer_take(own->plan->writer, work->granule, part);
-    if (ends && is_time_to_save(own))
+    if (ends && is_time_to_save(own, work->granule))
         own->status = save(own);
     return own->status == BRINK_OK && bri_writer_is_good(own->plan->writer);
 }

@@ -19,6 +19,26 @@ SEED = 20260101
 ROOM = tempfile.TemporaryDirectory(prefix="brink-bench-")
 
 
+def table(head, rows):
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    text = "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+    print(text, file=sys.stderr, flush=True)
+    return text
+
+
+def fill_page(sections, names, options):
+    """Copy a page from standard input to standard output, with what the named sections give between their marks."""
+    page = sys.stdin.read()
+    for name in names:
+        print(f"== {name}", file=sys.stderr, flush=True)
+        text = sections[name](options)
+        page, count = re.subn(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", lambda found: f"{found[1]}{text}\n{found[2]}", page, flags=re.S)
+        if count != 1:
+            sys.exit(f"no place for {name} in the page")
+    sys.stdout.write(page)
+
+
 def scenario(name):
     """A scenario's file, written where it is not shipped."""
     path = pathlib.Path(ROOM.name) / f"{name}.cfg"
