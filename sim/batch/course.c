@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How often a block is closed: what a killed run loses should be little beside what it has done, and so should the number of files. So a block holds
- * the given seconds of work, or a twentieth of the time so far; half as much more where it can then end with a chunk of the results, which is copied as
- * it is when blocks are joined, where rows of a chunk in two blocks must be unpacked. */
+ * the given seconds of work, or a twentieth of the time so far; half as much more where it can then end with a chunk of the results: when blocks are
+ * joined, a chunk that one of them holds is copied as it is, and the rows of one in two of them are unpacked. */
 #include "batch/course.h"
 
 #include <stdlib.h>
