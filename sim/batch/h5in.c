@@ -28,7 +28,7 @@ static brink_status wrong(const bri_h5in *in, const char *what, brink_error *err
 /* What the system says about opening the file, in its own words. */
 static brink_status try_open(const char *path, brink_error *error) {
     struct stat info;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe is not waited for */
     if (file < 0)
         return brink_error_set(error, BRINK_E_IO, "cannot open \"%s\": %s", path, strerror(errno));
     bool is_regular = fstat(file, &info) == 0 && S_ISREG(info.st_mode);

@@ -4,11 +4,13 @@
 #include "lang/textfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FIRST_PART = 4096 };
 
@@ -130,8 +132,22 @@ static brink_status read_stream(bri_textfile *file, FILE *stream, bri_text_troub
     return status;
 }
 
+/** Opening a pipe that nobody writes to would wait for ever, even through a signal: it is opened without waiting, and is then empty. */
+static FILE *open_stream(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) {
+        return NULL;
+    }
+    int flags = fcntl(descriptor, F_GETFL);
+    FILE *stream = flags >= 0 && fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) >= 0 ? fdopen(descriptor, "rb") : NULL;
+    if (stream == NULL) {
+        close(descriptor);
+    }
+    return stream;
+}
+
 brink_status bri_textfile_read(bri_textfile *file, const char *path, bri_text_trouble *trouble) {
-    FILE *stream = fopen(path, "rb");
+    FILE *stream = open_stream(path);
     if (stream == NULL) {
         return wrong_errno(trouble, errno);
     }

@@ -134,6 +134,20 @@ def test_an_odd_file_is_taken(content, tmp_path):
     assert code == 0 and text == "" and out.endswith("no complaints\n"), text
 
 
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    code, text, _ = check(tmp_path, '@include "pipe"\n' + scenario())
+    assert code == 0 and text == "", "an empty file is included"
+    for command in ("check", "run", "summary"):
+        done = subprocess.run([str(BRINK), command, "pipe"], cwd=tmp_path, capture_output=True, timeout=60, text=True)
+        assert done.returncode in (1, 3) and "pipe" in done.stderr, done.stderr
+
+
+def test_a_pipe_is_read(tmp_path):
+    done = subprocess.run([str(BRINK), "check", "/dev/stdin"], cwd=tmp_path, input=scenario(), capture_output=True, timeout=60, text=True)
+    assert done.returncode == 0 and done.stdout.endswith("no complaints\n"), done.stderr
+
+
 def test_places_are_right_in_odd_files(tmp_path):
     for content in (scenario("pacee").replace("\n", "\r\n"), "\ufeff" + scenario("pacee")):
         assert check(tmp_path, content)[1].startswith('s.cfg:6:82: error: unknown name "pacee"')
