@@ -63,10 +63,12 @@ static brink_status check_target(const char *path, bool force, brink_error *erro
     return BRINK_OK;
 }
 
-/* Lock the new file, by which a sweep knows that it is in use. False: a sweep was faster. */
+/* Lock the new file, by which a sweep knows that it is in use. False: a sweep was faster. It holds the lock while it removes a file, so that is
+ * waited for; where there are no locks, no sweep gets one either. */
 static bool keep_from_sweep(int file) {
     struct stat info;
-    flock(file, LOCK_EX | LOCK_NB); /* where there are no locks, no sweep gets one either */
+    while (flock(file, LOCK_EX) != 0 && errno == EINTR)
+        continue;
     return fstat(file, &info) != 0 || info.st_nlink > 0;
 }
 
@@ -272,15 +274,17 @@ static bool sync_folder(const char *path) {
     return done;
 }
 
+/* Closed after it has its name: closing lets go of the lock, and a sweep would remove what still has the temporary one. What is synced cannot be
+ * lost by closing. */
 static void finish(bri_sink *sink) {
     errno = 0;
     if (sink->failure == 0 && fsync(sink->file) != 0)
         fail(sink, "sync");
-    if (close(sink->file) != 0)
-        fail(sink, "close");
-    if (sink->failure == 0 && !rename_file(sink))
+    bool is_named = sink->failure == 0 && rename_file(sink);
+    if (sink->failure == 0 && !is_named)
         fail(sink, "rename");
-    else if (sink->failure == 0 && !sync_folder(sink->path)) {
+    close(sink->file);
+    if (is_named && !sync_folder(sink->path)) {
         fail(sink, "sync the folder of");
         unlink(sink->path);
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +154,24 @@ static void test_sink__after_a_failure_it_reads_as_if_all_were_well(void **state
     assert_int_equal(count_files(), 0);
 }
 
+static void *sweep_on(void *stop) {
+    while (!atomic_load((atomic_bool *)stop)) bri_sink_sweep(target);
+    return NULL;
+}
+
+/* Processes that begin sweep while others write: in two thousand files a sweep meets each moment of a file's life. */
+static void test_sink__a_sweep_leaves_alone_what_is_being_written(void **state) {
+    (void)state;
+    pthread_t sweeper;
+    atomic_bool stop = false;
+    assert_int_equal(pthread_create(&sweeper, NULL, sweep_on, &stop), 0);
+    for (int i = 0; i < 2000; i++) write_file("whole");
+    atomic_store(&stop, true);
+    pthread_join(sweeper, NULL);
+    check_file("whole");
+    assert_int_equal(count_files(), 1);
+}
+
 static int set_up(void **state) {
     (void)state;
     if (mkdtemp(folder) == NULL)
@@ -174,6 +194,7 @@ int main(void) {
         cmocka_unit_test(test_sink__discard_leaves_nothing),
         cmocka_unit_test(test_sink__only_files_are_replaced),
         cmocka_unit_test(test_sink__permissions_are_the_users),
+        cmocka_unit_test(test_sink__a_sweep_leaves_alone_what_is_being_written),
         cmocka_unit_test(test_sink__after_a_failure_it_reads_as_if_all_were_well),
     };
     return cmocka_run_group_tests_name("sink", tests, set_up, tear_down);
