@@ -175,7 +175,9 @@ bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *dec
                                    .binding = decision->binding,
                                    .link = decision->link,
                                    .networks = state->plan->networks};
-    return bri_code_bound_for(decision->rate, &bounding, state->bound_scratch);
+    bri_interval bound = bri_code_bound_for(decision->rate, &bounding, state->bound_scratch);
+    if (bound.low < 0.0 && !decision->can_be_negative) bound.low = 0.0;
+    return bound;
 }
 
 /** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. They are narrower than the present ones, whoever made those: two

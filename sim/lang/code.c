@@ -501,10 +501,15 @@ const uint32_t *bri_code_slots(const bri_code *code, size_t *count) {
     return code->slots;
 }
 
-bool bri_code_is_increment(const bri_code *code, uint32_t slot, double *amount) {
+bool bri_code_is_increment(const bri_code *code, bri_who who, uint32_t slot, double *amount) {
+    static const bri_space spaces[] = {[BRI_WHO_NONE] = BRI_SPACE_SLOT,
+                                       [BRI_WHO_SELF] = BRI_SPACE_SELF_SLOT,
+                                       [BRI_WHO_TARGET] = BRI_SPACE_TARGET_SLOT,
+                                       [BRI_WHO_OTHER] = BRI_SPACE_OTHER_SLOT,
+                                       [BRI_WHO_OWN] = BRI_SPACE_OWN_SLOT};
     const bri_instruction *sum = code->instruction;
     if (code->count != 2 || (sum->op != BRI_OP_ADD && sum->op != BRI_OP_SUBTRACT)) return false;
-    if (sum->space[0] != BRI_SPACE_SLOT || sum->index[0] != slot || sum->space[1] != BRI_SPACE_CONSTANT) return false;
+    if (sum->space[0] != spaces[who] || sum->index[0] != slot || sum->space[1] != BRI_SPACE_CONSTANT) return false;
     double constant = code->constant[sum->index[1]];
     *amount = sum->op == BRI_OP_ADD ? constant : -constant;
     return true;

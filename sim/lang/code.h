@@ -85,8 +85,9 @@ void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_n
                           void *context);
 /** Does it read slots of members, or sum over a network? */
 bool bri_code_has_members(const bri_code *code);
-/** Is it a slot's value plus a constant? True and *amount: the sum of both is the code's value to the last bit. */
-bool bri_code_is_increment(const bri_code *code, uint32_t slot, double *amount);
+/** Is it a slot's value (of member number 0, and who is meant) plus a constant? True and *amount: the sum of both is the code's value to the last
+ *  bit. */
+bool bri_code_is_increment(const bri_code *code, bri_who who, uint32_t slot, double *amount);
 /** Does it read random numbers? */
 bool bri_code_draws(const bri_code *code);
 /** A constant code's value (folded away altogether): true and *value. */

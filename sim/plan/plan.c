@@ -9,6 +9,7 @@
 
 #include "base/field.h"
 #include "plan/check.h"
+#include "plan/floors.h"
 
 #define LN_2 0.69314718055994530942
 
@@ -102,7 +103,7 @@ static void plan_slots(planner *p) {
 static void find_form(bri_plan_effect *effect) {
     if (bri_code_is_constant(effect->value, &effect->amount))
         effect->form = BRI_FORM_CONSTANT;
-    else if (bri_code_is_increment(effect->value, effect->target, &effect->amount))
+    else if (bri_code_is_increment(effect->value, effect->who, effect->target, &effect->amount))
         effect->form = BRI_FORM_INCREMENT;
 }
 
@@ -508,6 +509,10 @@ static void find_needs(planner *p) {
     }
 }
 
+static void find_floors(planner *p) {
+    p->is_out_of_memory |= !bri_floors_find(p->plan, p->decisions);
+}
+
 /* ---- the time grid ---- */
 
 static void plan_grid(planner *p) {
@@ -539,7 +544,7 @@ static void plan_networks(planner *p) {
 
 static void plan_all(planner *p) {
     static void (*const steps[])(planner *) = {plan_networks, plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
-                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   plan_grid};
+                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   find_floors, plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 

@@ -114,6 +114,7 @@ typedef struct bri_plan_decision {
     const bri_code *draw_weight;
     bool is_active;
     bool rate_moves;       /* the rate changes between events */
+    bool can_be_negative;  /* it was not proven that the rate never is (plan/floors.h) */
     bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
 } bri_plan_decision;
 
