@@ -26,6 +26,10 @@ static inline uint64_t bri_to_bits(double x) {
     return bits;
 }
 
+/** The lesser and the greater of two numbers that are not NaN: fmin and fmax are calls of the C library. */
+static inline double bri_lesser(double a, double b) { return a < b ? a : b; }
+static inline double bri_greater(double a, double b) { return a > b ? a : b; }
+
 /** -log(u) for normal u > 0 (for u in (0, 1): positive). u = 2^k m with m in [sqrt 1/2, sqrt 2), log m = 2 artanh s, s = (m - 1)/(m + 1), by
  *  its series in z = s^2 <= 0.02944: the term left out is z^11/23 < 1e-18. The integer tricks avoid conversions that AVX2 lacks. */
 static inline double bri_neglog(double u) {

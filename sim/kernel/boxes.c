@@ -5,12 +5,9 @@
 #include "base/elementary.h"
 #include "kernel/state.h"
 
-/** fmax is a call of the C library, and a NaN is not among these. */
-static double greater(double a, double b) { return a > b ? a : b; }
-
 /** The size of the numbers that a path through a box is computed from. */
 static double scale_of(const bri_plan_slot *plan, const bri_slot_state *slot, bri_interval box) {
-    return greater(bri_path_scale(plan, slot), greater(fabs(box.low), fabs(box.high)));
+    return bri_greater(bri_path_scale(plan, slot), bri_greater(fabs(box.low), fabs(box.high)));
 }
 
 /** A box less a little on either side: a path that is due to leave this has not left the box itself, whatever its rounding. */
@@ -69,7 +66,7 @@ static double calendar_box(bri_state *state, uint32_t number) {
         double turn = bri_next_month(epoch + state->now - 1.5 * BRI_DATE_MARGIN) - epoch;
         exit = after_now(state, turn - state->now > 3.0 * BRI_DATE_MARGIN ? turn - 2.0 * BRI_DATE_MARGIN : turn + 2.0 * BRI_DATE_MARGIN);
     } else {
-        exit = after_now(state, state->now + fmin(BRI_WAVE_DAYS * state->slot[number].boxed, 80.0));
+        exit = after_now(state, state->now + bri_lesser(BRI_WAVE_DAYS * state->slot[number].boxed, 80.0));
     }
     state->box[number] = bri_path_range(state->plan, plan, &state->slot[number], state->now, exit);
     return exit;
@@ -104,7 +101,7 @@ void bri_box_renew(bri_state *state, uint32_t number) {
         return;
     }
     bri_width_think_over(state, number);
-    slot->boxed = fmax(slot->width, least_width(state, number));
+    slot->boxed = bri_greater(slot->width, least_width(state, number));
     make_box(state, number);
 }
 
@@ -116,7 +113,7 @@ int bri_box_can_narrow(const bri_state *state, uint32_t number) {
 int bri_box_narrow(bri_state *state, uint32_t number) {
     bri_slot_state *slot = &state->slot[number];
     if (!bri_box_can_narrow(state, number)) return 0;
-    slot->boxed = fmax(slot->boxed / 16.0, least_width(state, number));
+    slot->boxed = bri_greater(slot->boxed / 16.0, least_width(state, number));
     make_box(state, number);
     return 1;
 }

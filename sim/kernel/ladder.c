@@ -65,7 +65,7 @@ void bri_ladder_settle(bri_state *state) {
             watch->look = is_watched ? bri_watch_next(state, (uint32_t)i, i == rung) : INFINITY;
             watch->is_dirty = 0;
         }
-        look = fmin(look, watch->look);
+        look = bri_lesser(look, watch->look);
     }
     bri_queue_move(&state->queue, BRI_LEAF_LADDER, look);
 }

@@ -19,7 +19,7 @@ static double calendar_value(const bri_plan_slot *slot, double date) {
 double bri_path_elsewhere(const bri_plan *plan, const bri_plan_slot *slot, const bri_slot_state *state, double time) {
     if (slot->kind != BRI_SLOT_DRIFTING) return calendar_value(slot, plan->epoch + time);
     if (!isfinite(state->value)) return state->value;
-    return fmin(fmax(state->value + slot->slope * (time - state->anchor), slot->minimum), slot->maximum);
+    return bri_lesser(bri_greater(state->value + slot->slope * (time - state->anchor), slot->minimum), slot->maximum);
 }
 
 double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state) {
@@ -28,12 +28,12 @@ double bri_path_scale(const bri_plan_slot *slot, const bri_slot_state *state) {
 }
 
 static bri_interval hull(double a, double b, double slack) {
-    return (bri_interval){fmin(a, b) - slack, fmax(a, b) + slack};
+    return (bri_interval){bri_lesser(a, b) - slack, bri_greater(a, b) + slack};
 }
 
 /** A path that is monotone between two values. */
 static bri_interval monotone_range(const bri_plan_slot *slot, const bri_slot_state *state, double a, double b) {
-    return hull(a, b, 1e-12 * fmax(bri_path_scale(slot, state), fmax(fabs(a), fabs(b))));
+    return hull(a, b, 1e-12 * bri_greater(bri_path_scale(slot, state), bri_greater(fabs(a), fabs(b))));
 }
 
 /** Month or season: the values in [from, to], and in the margin around it, within which a date's rounding may carry an instant into another month. */
@@ -43,7 +43,7 @@ static bri_interval step_range(const bri_plan_slot *slot, double from, double to
     bri_interval range = {value, value};
     for (double date = bri_next_month(from - BRI_DATE_MARGIN); date <= to + BRI_DATE_MARGIN; date = bri_next_month(date)) {
         value = calendar_value(slot, date);
-        range = (bri_interval){fmin(range.low, value), fmax(range.high, value)};
+        range = (bri_interval){bri_lesser(range.low, value), bri_greater(range.high, value)};
     }
     return range;
 }

@@ -107,7 +107,7 @@ static bri_interval change_of(const bri_state *state, const bri_threshold *thres
     if (plan->kind != BRI_SLOT_RELAXING && plan->kind != BRI_SLOT_DRIFTING) return blurred;
     if (!isfinite(slot->value) || !isfinite(limit) || (plan->kind == BRI_SLOT_DRIFTING && plan->slope == 0.0)) return never;
     double value = state->current[threshold->slot], last = path_end(plan);
-    double slack = 1e-12 * fmax(bri_path_scale(plan, slot), fmax(fabs(limit), fabs(value)));
+    double slack = 1e-12 * bri_greater(bri_path_scale(plan, slot), bri_greater(fabs(limit), fabs(value)));
     if (plan->kind == BRI_SLOT_RELAXING && fabs(last - limit) <= 4.0 * slack) return blurred;
     if (bri_threshold_holds(threshold, value, limit) == bri_threshold_holds(threshold, last, limit)) return never;
     double time, speed;
@@ -143,7 +143,7 @@ static changes find_changes(bri_state *state, const bri_plan_watch *watch) {
         const bri_threshold *threshold = &watch->thresholds[i];
         bri_interval change = change_of(state, threshold, bri_threshold_limit(watch->when, threshold, &env));
         if (change.low > state->now) {
-            found.next = fmin(found.next, change.low);
+            found.next = bri_lesser(found.next, change.low);
         } else {
             found.due_count++;
             found.due_by = change.high;
@@ -159,7 +159,7 @@ double bri_watch_next(bri_state *state, uint32_t number, int truth) {
     changes found = find_changes(state, watch);
     double next = found.next < state->plan->horizon ? found.next : INFINITY;
     if (found.due_count == 0) return next;
-    if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= fmin(found.next, state->now + 1.0)) return search(state, number, truth);
+    if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= bri_lesser(found.next, state->now + 1.0)) return search(state, number, truth);
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, last = (int64_t)(found.due_by / state->watch_quantum) + 1;
     if (value_at(state, watch, last) == truth) return next; /* another comparison decides */
     return (double)bisect(state, watch, truth, first, last) * state->watch_quantum;

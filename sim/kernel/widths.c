@@ -8,7 +8,7 @@
 
 enum { THINK_EVERY = 32, CLOCKS_ASKED = 4 };
 
-#define PRICE_OF_BOUND 3.0
+#define PRICE_OF_BOUND 6.0
 #define WIDEST 1e12 /* a width stays a number, whatever a path does */
 
 /** The greatest share that this slot's box has in the looseness of its clocks' bounds: what would be left of it if the box were a point. */
@@ -24,7 +24,7 @@ static double share_of_looseness(bri_state *state, uint32_t number) {
         /* Clocks that do not run have the bounds of when they last did: at the start of a replication, those of the one before. */
         if (!(looseness > 0.0 && looseness < INFINITY)) continue;
         bri_interval pinned = bri_clock_rate_bound(state, &state->plan->decisions[plan->clocks[i]]);
-        share = fmax(share, 1.0 - (pinned.high - pinned.low) / looseness);
+        share = bri_greater(share, 1.0 - (pinned.high - pinned.low) / looseness);
     }
     state->box[number] = box;
     return share;
@@ -39,7 +39,7 @@ void bri_width_think_over(bri_state *state, uint32_t number) {
     double looked_up = (double)(evaluations - slot->evaluations_seen) * share_of_looseness(state, number);
     double bounded = PRICE_OF_BOUND * slot->exits * plan->clock_count;
     double factor = sqrt((bounded + 1.0) / (looked_up + 1.0));
-    slot->width = fmin(slot->width * fmin(fmax(factor, 0.5), 2.0), WIDEST); /* a box that is not left does not grow */
+    slot->width = bri_lesser(slot->width * bri_lesser(bri_greater(factor, 0.5), 2.0), WIDEST); /* a box that is not left does not grow */
     slot->evaluations_seen = evaluations;
     slot->boxings = slot->exits = 0;
 }

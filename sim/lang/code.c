@@ -435,10 +435,15 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     bri_code *code = bri_arena_alloc(arena, 1, sizeof *code);
     bri_instruction *instruction = bri_arena_alloc(arena, c->count, sizeof *instruction);
     double *constants = bri_arena_alloc(arena, c->constant_count, sizeof *constants);
-    if (!code || !instruction || !constants) return NULL;
+    bri_interval *bounds = bri_arena_alloc(arena, c->constant_count, sizeof *bounds);
+    if (!code || !instruction || !constants || !bounds) return NULL;
     for (uint32_t i = 0; i < c->count; i++) instruction[i] = c->entry[i].instruction;
-    if (c->constant_count > 0) memcpy(constants, c->constant, c->constant_count * sizeof *constants);
-    *code = (bri_code){.instruction = instruction, .constant = constants, .count = c->count, .has_draws = c->has_draws};
+    for (uint32_t i = 0; i < c->constant_count; i++) {
+        constants[i] = c->constant[i];
+        bounds[i] = (bri_interval){constants[i], constants[i]};
+    }
+    *code = (bri_code){
+        .instruction = instruction, .constant = constants, .constant_bound = bounds, .count = c->count, .has_draws = c->has_draws};
     code->is_bound = is_bound(code);
     return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) ? code : NULL;
 }

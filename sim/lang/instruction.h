@@ -48,6 +48,7 @@ typedef struct bri_code_member {
 struct bri_code {
     const bri_instruction *instruction; /* the last is END */
     const double *constant;
+    const bri_interval *constant_bound; /* each as an interval of one point */
     const uint32_t *slots;
     const bri_code_member *members;
     const bri_code_sum *sums;

@@ -83,7 +83,7 @@ static bri_interval negate(bri_interval x) {
 }
 
 static bri_interval corners(double p, double q, double r, double s) {
-    return (bri_interval){fmin(fmin(p, q), fmin(r, s)), fmax(fmax(p, q), fmax(r, s))};
+    return (bri_interval){bri_lesser(bri_lesser(p, q), bri_lesser(r, s)), bri_greater(bri_greater(p, q), bri_greater(r, s))};
 }
 
 static bri_interval multiply(bri_interval a, bri_interval b) {
@@ -102,7 +102,7 @@ static bri_interval divide(bri_interval a, bri_interval b) {
 
 static bri_interval absolute(bri_interval x) {
     double low = fabs(x.low), high = fabs(x.high);
-    return (bri_interval){bri_interval_contains(x, 0.0) ? 0.0 : fmin(low, high), fmax(low, high)};
+    return (bri_interval){bri_interval_contains(x, 0.0) ? 0.0 : bri_lesser(low, high), bri_greater(low, high)};
 }
 
 static bri_interval square(bri_interval x) {
@@ -122,24 +122,24 @@ static bri_interval log_gamma(bri_interval x) {
     const double bottom = 1.4616321449683623, least = -0.12148629053584961, error = 0x1p-50;
     if (!(x.low > 0.0)) return BRI_INTERVAL_UNDEFINED;
     double first = bri_lgamma(x.low), last = bri_lgamma(x.high);
-    double low = bri_interval_contains(x, bottom) ? least : fmin(first, last);
-    return (bri_interval){bri_step_down(low, BRI_INTERVAL_ULPS) - error, bri_step_up(fmax(first, last), BRI_INTERVAL_ULPS) + error};
+    double low = bri_interval_contains(x, bottom) ? least : bri_lesser(first, last);
+    return (bri_interval){bri_step_down(low, BRI_INTERVAL_ULPS) - error, bri_step_up(bri_greater(first, last), BRI_INTERVAL_ULPS) + error};
 }
 
 /* x < low ? low : x > high ? high : x rises in each operand while low <= high; else it is one of the three. */
 static bri_interval clamp(bri_interval x, bri_interval low, bri_interval high) {
     if (low.high > high.low) return bri_interval_hull(x, bri_interval_hull(low, high));
-    return (bri_interval){fmin(fmax(x.low, low.low), high.low), fmin(fmax(x.high, low.high), high.high)};
+    return (bri_interval){bri_lesser(bri_greater(x.low, low.low), high.low), bri_lesser(bri_greater(x.high, low.high), high.high)};
 }
 
 /* rise() for the function that rates are made of, without its detours. */
-static bri_interval exponential(bri_interval x) {
-    return (bri_interval){fmax(bri_step_down(bri_exp(x.low), BRI_INTERVAL_ULPS), 0.0), bri_step_up(bri_exp(x.high), BRI_INTERVAL_ULPS)};
+bri_interval bri_interval_exponential(bri_interval x) {
+    return (bri_interval){bri_greater(bri_step_down(bri_exp(x.low), BRI_INTERVAL_ULPS), 0.0), bri_step_up(bri_exp(x.high), BRI_INTERVAL_ULPS)};
 }
 
 /* 1 / (1 + exp(-x)) as it is computed: only exp needs widening. */
 static bri_interval logistic(bri_interval x) {
-    bri_interval e = exponential(negate(x));
+    bri_interval e = bri_interval_exponential(negate(x));
     return (bri_interval){1.0 / (1.0 + e.high), 1.0 / (1.0 + e.low)};
 }
 
@@ -166,7 +166,7 @@ static bri_interval choose(bri_interval condition, bri_interval yes, bri_interva
 /* What of a lies not below b; where nothing does, the condition that says so is false, and what comes out does not matter. */
 static bri_interval at_least(bri_interval a, bri_interval b) {
     if (bri_interval_is_undefined(a) || bri_interval_is_undefined(b)) return a;
-    return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.low)};
+    return (bri_interval){bri_greater(a.low, b.low), bri_greater(a.high, b.low)};
 }
 
 /* Operations with a meaning where an operand may be NaN: false for comparisons, and whatever the others of && || ?: decide. */
@@ -200,10 +200,10 @@ static bri_interval apply_numeric(bri_op op, const bri_interval x[3], bool is_sq
     case BRI_OP_DIVIDE: return divide(a, b);
     case BRI_OP_MOD: return bri_interval_mod(a, b);
     case BRI_OP_POWER: return bri_interval_power(a, b);
-    case BRI_OP_EXP: return exponential(a);
+    case BRI_OP_EXP: return bri_interval_exponential(a);
     case BRI_OP_ABS: return absolute(a);
-    case BRI_OP_MIN: return (bri_interval){fmin(a.low, b.low), fmin(a.high, b.high)};
-    case BRI_OP_MAX: return (bri_interval){fmax(a.low, b.low), fmax(a.high, b.high)};
+    case BRI_OP_MIN: return (bri_interval){bri_lesser(a.low, b.low), bri_lesser(a.high, b.high)};
+    case BRI_OP_MAX: return (bri_interval){bri_greater(a.low, b.low), bri_greater(a.high, b.high)};
     case BRI_OP_HYPOT: return hypotenuse(a, b);
     case BRI_OP_LOGISTIC: return logistic(a);
     case BRI_OP_LGAMMA: return log_gamma(a);

@@ -44,6 +44,9 @@ bri_interval bri_interval_hull(bri_interval a, bri_interval b);
 /** The bound of one operation other than a jump or a draw, its operands anywhere in `argument`. is_square: the two factors are one. */
 bri_interval bri_interval_apply(bri_op op, const bri_interval argument[3], bool is_square);
 
+/** exp over an interval that is no single point, and not undefined. */
+bri_interval bri_interval_exponential(bri_interval x);
+
 /* interval_power.c: what has more to it than end points. */
 bri_interval bri_interval_power(bri_interval base, bri_interval exponent);
 bri_interval bri_interval_mod(bri_interval a, bri_interval b);
