@@ -52,15 +52,15 @@ static void scan_lane(bri_clock *clock, uint32_t lane, const bri_key *key) {
     scan(&clock->lane[lane], key, lane == 0 && clock->low < 0.0 ? INFINITY : clock->high);
 }
 
-/** Choose the strip whose point comes first (at equal times the lowest), and put its time into the queue. */
-static void show_earliest(bri_state *state, bri_clock *clock) {
+/** Choose the strip whose point comes first (at equal times the lowest); its time. */
+static double find_earliest(bri_clock *clock) {
     double time = INFINITY;
     for (uint32_t i = 0; i < clock->awake; i++) {
         if (clock->lane[i].time >= time) continue;
         time = clock->lane[i].time;
         clock->best = i;
     }
-    bri_queue_move(&state->queue, clock->leaf, time);
+    return time;
 }
 
 /** How many strips begin below a height: exactly, since the top one alone may have points that were passed over. */
@@ -216,7 +216,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
         scan_lane(clock, i, &key);
     }
-    if (stale < awake || awake < was_awake) show_earliest(state, clock);
+    if (stale < awake || awake < was_awake) bri_queue_move(&state->queue, clock->leaf, find_earliest(clock));
 }
 
 /** Does the point of a lane in hand, of height y, lie under the rate? */
@@ -262,11 +262,15 @@ static void hazard_due(bri_state *state, uint32_t decision) {
         fires = point.time > clock->last_point && is_under_rate(state, decision, clock->best, y);
     }
     scan_lane(clock, clock->best, &key);
-    show_earliest(state, clock);
+    bri_queue_move_first(&state->queue, find_earliest(clock));
     if (!fires) return;
     clock->last_point = point.time;
     note_turn(state, clock);
     const bri_plan_decision *plan = &state->plan->decisions[decision];
+    if (plan->is_plain && !state->record->keep_events) {
+        bri_do_plainly(state, decision);
+        return;
+    }
     int is_known = plan->identity_is_read || state->record->keep_events;
     bri_context context = own_context(state, decision, is_known ? bri_point_identity(plan->stream, &point) : 0);
     bri_fire(state, decision, &context, 1);

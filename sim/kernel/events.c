@@ -4,6 +4,7 @@
 
 #include "base/elementary.h"
 #include "kernel/state.h"
+#include "plan/needs.h"
 
 static const bri_action *action_of(const bri_state *state, uint32_t action) { return &state->plan->scenario->actions[action]; }
 
@@ -151,6 +152,21 @@ static int have_event_room(bri_state *state) {
     return 1;
 }
 
+static void count_event(bri_state *state, uint32_t action) {
+    bri_record *record = state->record;
+    record->event_count++;
+    record->count[action]++;
+    if (state->grid_next < state->plan->grid_count)
+        record->grid_action[(size_t)state->grid_next * state->plan->action_count + action]++;
+}
+
+/** 0: there are too many events, and the replication failed. */
+static int may_happen(bri_state *state) {
+    if (state->record->event_count < state->plan->event_limit) return 1;
+    bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
+    return 0;
+}
+
 /** Note an event in the record; 0: the replication failed. */
 static int note_event(bri_state *state, uint32_t decision, uint32_t action, const bri_context *context, double duration) {
     const bri_plan_action *plan = &state->plan->actions[action];
@@ -172,10 +188,7 @@ static int note_event(bri_state *state, uint32_t decision, uint32_t action, cons
         for (uint32_t i = 0; i < state->plan->mark_count; i++)
             record->marks[record->event_count * state->plan->mark_count + i] = state->mark[i];
     }
-    record->event_count++;
-    record->count[action]++;
-    if (state->grid_next < state->plan->grid_count)
-        record->grid_action[(size_t)state->grid_next * state->plan->action_count + action]++;
+    count_event(state, action);
     return 1;
 }
 
@@ -267,17 +280,6 @@ static double draw_duration(bri_state *state, uint32_t action, const bri_context
     return -1.0;
 }
 
-/** Who acts, or at whom: an actor's name may stand for whoever decides, or whom that is about. */
-static uint32_t actor_of(uint32_t actor, const bri_binding *decides) {
-    return actor == BRI_ACTOR_SELF ? decides->self : actor == BRI_ACTOR_TARGET ? decides->target : actor;
-}
-
-/** The binding of an action's formulas: self is the event's source, target its target. */
-static bri_binding event_binding(const bri_plan_decision *decision, const bri_plan_action *action, const bri_binding *decides) {
-    uint32_t target = actor_of(decision->target != BRI_NONE ? decision->target : action->target, decides);
-    return bri_bind(actor_of(action->actor, decides), target, decides->own, 0);
-}
-
 /** The effects of the option itself: they speak of whoever decides. */
 static void apply_option(bri_state *state, const bri_plan_option *option, bri_context *context, const bri_binding *decides) {
     const bri_plan_action *plan = &state->plan->actions[option->action];
@@ -293,12 +295,8 @@ static void happen(bri_state *state, uint32_t decision, const bri_plan_option *o
     uint32_t action = option->action;
     const bri_plan_action *plan = &state->plan->actions[action];
     const bri_binding decides = context->binding;
-    context->binding = event_binding(&state->plan->decisions[decision], plan, &decides);
-    if (state->record->event_count >= state->plan->event_limit) {
-        bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
-        return;
-    }
-    if (!draw_marks(state, action, context)) return;
+    context->binding = bri_event_binding(&state->plan->decisions[decision], plan, &decides);
+    if (!may_happen(state) || !draw_marks(state, action, context)) return;
     double duration = draw_duration(state, action, context);
     int32_t event = (int32_t)state->record->event_count;
     if (duration < 0.0 || !note_event(state, decision, action, context, duration)) return;
@@ -309,12 +307,17 @@ static void happen(bri_state *state, uint32_t decision, const bri_plan_option *o
     for (uint32_t i = 0; i < plan->trigger_count && !state->is_over; i++) bri_clocks_trigger(state, plan->triggers[i], context, event, state->mark);
 }
 
+/** A decision does something, whatever it is. */
+static void note_firing(bri_state *state, uint32_t decision) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    if (plan->age_slot != BRI_NONE) bri_slot_assign(state, plan->age_slot, 0.0);
+    if (++state->clock[decision].fired >= plan->limit) bri_clock_stop(state, decision);
+}
+
 void bri_do(bri_state *state, uint32_t decision, uint32_t option, bri_context *context) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
-    bri_clock *clock = &state->clock[decision];
     if (state->is_over || option == BRI_NONE || plan->options[option].action == BRI_NONE) return;
-    if (plan->age_slot != BRI_NONE) bri_slot_assign(state, plan->age_slot, 0.0);
-    if (++clock->fired >= plan->limit) bri_clock_stop(state, decision);
+    note_firing(state, decision);
     happen(state, decision, &plan->options[option], context);
 }
 
@@ -326,6 +329,17 @@ void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int loo
     if (plan->draw_from != BRI_NONE && !draw_target(state, decision, context)) return;
     bind_context(state, context);
     bri_do(state, decision, choose(state, decision, context), context);
+}
+
+void bri_do_plainly(bri_state *state, uint32_t decision) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    uint32_t action = plan->options->action;
+    note_firing(state, decision);
+    if (!may_happen(state)) return;
+    state->stir = (bri_stir){0, (int32_t)state->record->event_count, 0};
+    count_event(state, action);
+    state->binding = plan->event;
+    bri_effects_apply_plain(state, action);
 }
 
 void bri_books_due(bri_state *state) {

@@ -55,6 +55,18 @@ static inline void bri_queue_move(bri_queue *queue, uint32_t leaf, double time) 
     }
 }
 
+/** Set the winner's leaf: all its matches are played anew. */
+static inline void bri_queue_move_first(bri_queue *queue, double time) {
+    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .leaf = node[1].leaf};
+    uint32_t at = queue->size + (uint32_t)winner.leaf;
+    node[at] = winner;
+    while (at > 1) {
+        winner = bri_queue_match(winner, node[at ^ 1], at);
+        at >>= 1;
+        node[at] = winner;
+    }
+}
+
 static inline double bri_queue_time(const bri_queue *queue, uint32_t leaf) { return bri_queue_time_of(queue->node[queue->size + leaf].key); }
 /** The earliest time, and whose it is. */
 static inline double bri_queue_first_time(const bri_queue *queue) { return bri_queue_time_of(queue->node[1].key); }

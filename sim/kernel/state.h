@@ -237,6 +237,8 @@ void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int loo
 void bri_do(bri_state *state, uint32_t decision, uint32_t option, bri_context *context);
 /** An episode of an action closes: it counts no more. */
 void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event);
+/** A decision that is plain does what it does, where no trace is kept: the same as bri_fire, by fewer steps. */
+void bri_do_plainly(bri_state *state, uint32_t decision);
 /** The earliest of the books is due. */
 void bri_books_due(bri_state *state);
 
@@ -245,6 +247,8 @@ void bri_books_due(bri_state *state);
 /** The effects of a list, in order, numbered from `first` for their draws; context is bound to the event's source and target. */
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark);
+/** The effects of an action whose decision is plain, for the binding in hand. */
+void bri_effects_apply_plain(bri_state *state, uint32_t action);
 /** Can a slot have this value? Not NaN; and a path that relaxes comes back from no infinity. */
 static inline int bri_slot_can_be(const bri_plan_slot *slot, double value) {
     return slot->kind == BRI_SLOT_RELAXING ? isfinite(value) : !isnan(value);

@@ -159,7 +159,8 @@ double bri_watch_next(bri_state *state, uint32_t number, int truth) {
     changes found = find_changes(state, watch);
     double next = found.next < state->plan->horizon ? found.next : INFINITY;
     if (found.due_count == 0) return next;
-    if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= bri_lesser(found.next, state->now + 1.0)) return search(state, number, truth);
+    double soon = bri_lesser(found.next, state->now + 1.0);
+    if (found.due_count > 1 || found.due_by <= state->now || found.due_by >= soon) return search(state, number, truth);
     int64_t first = (int64_t)(state->now / state->watch_quantum) + 1, last = (int64_t)(found.due_by / state->watch_quantum) + 1;
     if (value_at(state, watch, last) == truth) return next; /* another comparison decides */
     return (double)bisect(state, watch, truth, first, last) * state->watch_quantum;

@@ -10,6 +10,7 @@
 #include "base/field.h"
 #include "plan/check.h"
 #include "plan/floors.h"
+#include "plan/needs.h"
 
 #define LN_2 0.69314718055994530942
 
@@ -478,38 +479,8 @@ static void find_moving(planner *p) {
     p->plan->moving = moving;
 }
 
-/* ---- what need not be known ---- */
-
-static bool any_draws(const bri_plan_effect *effects, uint32_t count) {
-    bool draws = false;
-    for (uint32_t i = 0; i < count; i++) draws |= effects[i].draws;
-    return draws;
-}
-
-/* Does what an action does hang on the event's identity? */
-static bool reads_identity(const planner *p, uint32_t number) {
-    if (number == BRI_NONE) return false;
-    const bri_plan_action *action = &p->actions[number];
-    return action->mark_count > 0 || action->duration || action->trigger_count > 0 || any_draws(action->effects, action->effect_count);
-}
-
-/* Without these marks the kernel would compute what nobody reads. A crossing may be made by any event, and is known by it. */
 static void find_needs(planner *p) {
-    bool has_crossings = p->plan->watch_count > p->plan->rung_count;
-    for (uint32_t i = 0; i < p->plan->decision_count; i++) {
-        bri_plan_decision *decision = &p->decisions[i];
-        size_t count = 0;
-        const uint32_t *slots = decision->rate ? bri_code_slots(decision->rate, &count) : NULL;
-        decision->rate_moves = decision->rate && bri_code_has_members(decision->rate); /* it may */
-        for (size_t j = 0; j < count; j++) decision->rate_moves |= p->slots[slots[j]].kind != BRI_SLOT_CONSTANT;
-        decision->identity_is_read = has_crossings || decision->vote_count > 0 || decision->draw_from != BRI_NONE;
-        for (uint32_t j = 0; j < decision->option_count; j++)
-            decision->identity_is_read |= decision->options[j].weight || reads_identity(p, decision->options[j].action) ||
-                                          any_draws(decision->options[j].effects, decision->options[j].effect_count);
-    }
-}
-
-static void find_floors(planner *p) {
+    bri_needs_find(p->plan, p->decisions);
     p->is_out_of_memory |= !bri_floors_find(p->plan, p->decisions);
 }
 
@@ -544,7 +515,7 @@ static void plan_networks(planner *p) {
 
 static void plan_all(planner *p) {
     static void (*const steps[])(planner *) = {plan_networks, plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
-                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   find_floors, plan_grid};
+                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 

@@ -115,6 +115,8 @@ typedef struct bri_plan_decision {
     bool is_active;
     bool rate_moves;       /* the rate changes between events */
     bool can_be_negative;  /* it was not proven that the rate never is (plan/floors.h) */
+    bool is_plain;         /* all that its events do is to be counted, and to set slots to amounts or change them by some */
+    bri_binding event;     /* is_plain: whom the effects speak of */
     bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
 } bri_plan_decision;
 

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/needs.h"
+
+static bool any_draws(const bri_plan_effect *effects, uint32_t count) {
+    bool draws = false;
+    for (uint32_t i = 0; i < count; i++) draws |= effects[i].draws;
+    return draws;
+}
+
+/* Does what an action does hang on the event's identity? */
+static bool reads_identity(const bri_plan *plan, uint32_t number) {
+    if (number == BRI_NONE) return false;
+    const bri_plan_action *action = &plan->actions[number];
+    return action->mark_count > 0 || action->duration || action->trigger_count > 0 || any_draws(action->effects, action->effect_count);
+}
+
+/* A crossing may be made by any event, and is known by it. */
+static bool is_identity_read(const bri_plan *plan, const bri_plan_decision *decision) {
+    bool has_crossings = plan->watch_count > plan->rung_count;
+    bool is_read = has_crossings || decision->vote_count > 0 || decision->draw_from != BRI_NONE;
+    for (uint32_t i = 0; i < decision->option_count; i++)
+        is_read |= decision->options[i].weight || reads_identity(plan, decision->options[i].action) ||
+                   any_draws(decision->options[i].effects, decision->options[i].effect_count);
+    return is_read;
+}
+
+/* It may: who knows of members. */
+static bool may_move(const bri_plan *plan, const bri_code *rate) {
+    size_t count;
+    if (!rate) return false;
+    const uint32_t *slots = bri_code_slots(rate, &count);
+    bool moves = bri_code_has_members(rate);
+    for (size_t i = 0; i < count; i++) moves |= plan->slots[slots[i]].kind != BRI_SLOT_CONSTANT;
+    return moves;
+}
+
+/* ---- plain events ---- */
+
+static bool has_history(const bri_plan_action *action) {
+    bool has = action->window_count > 0;
+    for (int side = 0; side < BRI_SIDES; side++) {
+        const bri_plan_history *h = &action->history[side];
+        has |= h->since != BRI_NONE || h->count != BRI_NONE || h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE ||
+               h->late_first != BRI_NONE;
+    }
+    return has;
+}
+
+static bool are_plain(const bri_plan_effect *effects, uint32_t count) {
+    bool are = true;
+    for (uint32_t i = 0; i < count; i++) are &= effects[i].kind == BRI_EFFECT_ASSIGN && !effects[i].condition && effects[i].form != BRI_FORM_CODE;
+    return are;
+}
+
+static bool is_plain(const bri_plan *plan, const bri_plan_decision *decision) {
+    const bri_plan_option *option = decision->options;
+    if (decision->clock != BRI_CLOCK_HAZARD || decision->identity_is_read || decision->guard) return false;
+    if (decision->option_count != 1 || option->action == BRI_NONE || option->effect_count > 0) return false;
+    const bri_plan_action *action = &plan->actions[option->action];
+    return !action->value && !has_history(action) && are_plain(action->effects, action->effect_count);
+}
+
+/* Who acts, or at whom: an actor's name may stand for whoever decides, or whom that is about. */
+static uint32_t actor_of(uint32_t actor, const bri_binding *decides) {
+    return actor == BRI_ACTOR_SELF ? decides->self : actor == BRI_ACTOR_TARGET ? decides->target : actor;
+}
+
+bri_binding bri_event_binding(const bri_plan_decision *decision, const bri_plan_action *action, const bri_binding *decides) {
+    uint32_t target = actor_of(decision->target != BRI_NONE ? decision->target : action->target, decides);
+    return bri_bind(actor_of(action->actor, decides), target, decides->own, 0);
+}
+
+void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions) {
+    for (uint32_t i = 0; i < plan->decision_count; i++) {
+        bri_plan_decision *decision = &decisions[i];
+        decision->rate_moves = may_move(plan, decision->rate);
+        decision->identity_is_read = is_identity_read(plan, decision);
+        decision->is_plain = is_plain(plan, decision);
+        if (decision->is_plain) decision->event = bri_event_binding(decision, &plan->actions[decision->options->action], &decision->binding);
+    }
+}
