@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "lang/pairs.h"
+
 /* A party whose formulas are being looked through. */
 typedef struct looking {
     bri_relations *relations;
@@ -59,6 +61,9 @@ static void add_leaf(void *context, const bri_leaf *leaf) {
     case BRI_LEAF_SLOT:
         slot = bri_slot_of_leaf(at->scenario, leaf);
         if (slot != at->changed) add(at, BRI_READS_SLOT, slot);
+        break;
+    case BRI_LEAF_PAIR: /* the first stands for all, as of members */
+        if (bri_pairs_any(leaf->pairs)) add(at, BRI_READS_SLOT, leaf->pairs->slot[0]);
         break;
     case BRI_LEAF_PARAMETER: add(at, BRI_READS_PARAMETER, parameter_of_leaf(at->scenario, leaf)); break;
     case BRI_LEAF_MARK:

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/pairs.h"
+
 #define DRAWS 64   /* of an effect's marks, to see which way it goes */
 #define STEPS 16   /* of a slot over its range, to see which way a formula goes */
 #define SPAN 365.0 /* of a slot without bounds */
@@ -69,9 +71,21 @@ static const char *family_parameter(const brink_scenario *scenario, uint32_t bas
     return "?";
 }
 
+static const char *const whos[] = {[BRI_WHO_SELF] = "self", [BRI_WHO_TARGET] = "target", [BRI_WHO_OTHER] = "other", [BRI_WHO_OWN] = ""};
+
+static const char *end_name(const bri_teller *teller, bri_end end) {
+    return end.who == BRI_WHO_NONE ? teller->scenario->actors[end.actor].name : whos[end.who];
+}
+
+/* count(test, self, DEU); where there are no such two, the value. */
+static const char *pair_name(const bri_teller *teller, const bri_leaf *leaf) {
+    if (!bri_pairs_any(leaf->pairs)) return bri_teller_value(teller, leaf->pairs->absent, BRI_NUMBER);
+    return bri_history_text(teller->arena, teller->scenario, &teller->scenario->slots[leaf->pairs->slot[0]], end_name(teller, leaf->from),
+                            end_name(teller, leaf->to));
+}
+
 /* self.x, count(test, self), posture(self), an instance's age. */
 static const char *member_name(const bri_teller *teller, const bri_leaf *leaf) {
-    static const char *const whos[] = {[BRI_WHO_SELF] = "self", [BRI_WHO_TARGET] = "target", [BRI_WHO_OTHER] = "other", [BRI_WHO_OWN] = ""};
     const brink_scenario *scenario = teller->scenario;
     const char *text, *who = whos[leaf->who];
     if (leaf->kind == BRI_LEAF_PARAMETER) {
@@ -80,14 +94,15 @@ static const char *member_name(const bri_teller *teller, const bri_leaf *leaf) {
     }
     uint32_t slot = bri_slot_of_leaf(scenario, leaf);
     const char *name = bri_teller_slot(teller, slot);
-    bri_slot_role role = scenario->slots[slot].role;
+    const bri_slot_def *def = &scenario->slots[slot];
+    bri_slot_role role = def->role;
     if (leaf->who == BRI_WHO_OWN) return name;
     if (role == BRI_ROLE_VARIABLE)
         text = bri_arena_format(teller->arena, "%s.%s", who, name);
     else if (role == BRI_ROLE_POSTURE)
         text = bri_arena_format(teller->arena, "posture(%s)", who);
-    else /* "count(test, ACTOR)": that of actor 0 */
-        text = bri_arena_format(teller->arena, "%.*s %s)", (int)(strrchr(name, ',') - name + 1), name, who);
+    else
+        text = bri_history_text(teller->arena, scenario, def, def->side == BRI_SIDE_SOURCE ? who : NULL, def->side == BRI_SIDE_TARGET ? who : NULL);
     return text != NULL ? text : "";
 }
 
@@ -100,6 +115,7 @@ static const char *leaf_name(void *context, const bri_leaf *leaf) {
     case BRI_LEAF_PARAMETER: return scenario->parameters[leaf->index].name;
     case BRI_LEAF_SLOT: return bri_slot_text(teller->arena, scenario, leaf->index);
     case BRI_LEAF_NETWORK: return scenario->groups[leaf->index].name;
+    case BRI_LEAF_PAIR: return pair_name(teller, leaf);
     case BRI_LEAF_LINK: return "link";
     case BRI_LEAF_MARK: return scenario->marks[leaf->index].name;
     case BRI_LEAF_CAUSE: text = bri_arena_format(teller->arena, "cause.%s", scenario->marks[leaf->index].name); break;

@@ -230,12 +230,51 @@ static void note_history(bri_state *state, const bri_plan_history *history, uint
     if (state->is_warm && history->late_first != BRI_NONE) note_first(state, history->late_first + added);
 }
 
+/** A window over the events that `slot` counts opens for one; 0: memory is out. */
+static int open_window(bri_state *state, uint32_t slot, int32_t event) {
+    add_one(state, slot);
+    bri_item item = {.time = state->now + state->plan->slots[slot].window, .kind = BRI_ITEM_WINDOW, .subject = slot, .cause = event};
+    return push_book(state, item, state->mark);
+}
+
+/** What formulas may read of an event from somebody to somebody; 0: memory is out. */
+static int note_dyad(bri_state *state, uint32_t slot, int32_t event) {
+    const bri_plan_slot *plan = &state->plan->slots[slot];
+    if (plan->window == BRI_AFTER_WARM_UP && !state->is_warm) return 1;
+    switch (plan->role) {
+    case BRI_ROLE_COUNT: add_one(state, slot); break;
+    case BRI_ROLE_SINCE: bri_slot_assign(state, slot, 0.0); break;
+    case BRI_ROLE_FIRST: note_first(state, slot); break;
+    case BRI_ROLE_WINDOW: return open_window(state, slot, event);
+    default: break; /* open episodes: count_active */
+    }
+    return 1;
+}
+
+static int note_dyads(bri_state *state, const bri_pairs *dyads, const bri_binding *event, int32_t number) {
+    uint32_t end, first = bri_pairs_find(dyads, event->self, event->target, &end);
+    if (first == BRI_NO_PAIR) return 1;
+    for (uint32_t i = first; i < end && dyads->to[i] == event->target; i++)
+        if (!note_dyad(state, dyads->slot[i], number)) return 0;
+    return 1;
+}
+
+static void count_active_dyads(bri_state *state, const bri_pairs *dyads, const bri_binding *event, double change) {
+    uint32_t end, first = bri_pairs_find(dyads, event->self, event->target, &end);
+    if (first == BRI_NO_PAIR) return;
+    for (uint32_t i = first; i < end && dyads->to[i] == event->target; i++) {
+        uint32_t slot = dyads->slot[i];
+        if (state->plan->slots[slot].role == BRI_ROLE_ACTIVE) bri_slot_assign(state, slot, state->slot[slot].value + change);
+    }
+}
+
 /** Count the open episodes of an event's action up or down. */
 static void count_active(bri_state *state, uint32_t action, const bri_binding *event, double change) {
     for (int side = 0; side < BRI_SIDES; side++) {
         uint32_t slot = state->plan->actions[action].history[side].active, added = side_of(event, side);
         if (slot != BRI_NONE && added != BRI_NONE) bri_slot_assign(state, slot + added, state->slot[slot + added].value + change);
     }
+    count_active_dyads(state, &state->plan->actions[action].dyads, event, change);
 }
 
 void bri_episode_count_down(bri_state *state, uint32_t action, const bri_binding *event) {
@@ -251,11 +290,9 @@ static void keep_books(bri_state *state, uint32_t action, const bri_context *con
     }
     for (uint32_t i = 0; i < plan->window_count; i++) {
         uint32_t added = side_of(&context->binding, plan->windows[i].side), slot = plan->windows[i].slot + added;
-        if (added == BRI_NONE) continue;
-        add_one(state, slot);
-        bri_item item = {.time = state->now + state->plan->slots[slot].window, .kind = BRI_ITEM_WINDOW, .subject = slot, .cause = event};
-        if (!push_book(state, item, state->mark)) return;
+        if (added != BRI_NONE && !open_window(state, slot, event)) return;
     }
+    if (!note_dyads(state, &plan->dyads, &context->binding, event)) return;
     if (plan->duration == NULL) return;
     count_active(state, action, &context->binding, 1.0);
     bri_item item = {.time = state->now + duration,

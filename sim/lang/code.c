@@ -48,7 +48,8 @@ typedef struct compiler {
     bri_arena *arena;
     bri_code_sum *sum;
     const bri_curve **curve;
-    uint32_t count, room, constant_count, constant_room, sum_count, sum_room, curve_count, curve_room;
+    bri_code_pair *pair;
+    uint32_t count, room, constant_count, constant_room, sum_count, sum_room, curve_count, curve_room, pair_count, pair_room;
     bool has_draws;
     bool is_broken;           /* memory is out */
     guard guard[GUARD_LIMIT]; /* those that hold where the compiler is */
@@ -166,8 +167,31 @@ static bri_space space_of(const bri_leaf *leaf) {
     return leaf->kind == BRI_LEAF_SLOT ? member_slots[leaf->who] : member_parameters[leaf->who];
 }
 
+static bool is_same_end(bri_end a, bri_end b) {
+    return a.who == b.who && a.actor == b.actor;
+}
+
+/* The slot of a pair of actors, at once where both are known. */
+static operand compile_pair(compiler *c, const bri_leaf *leaf) {
+    const bri_code_pair pair = {leaf->pairs, leaf->from, leaf->to};
+    uint32_t number = 0;
+    if (leaf->from.who == BRI_WHO_NONE && leaf->to.who == BRI_WHO_NONE) {
+        uint32_t slot = bri_pairs_slot(leaf->pairs, leaf->from.actor, leaf->to.actor);
+        return slot == BRI_NO_PAIR ? constant(c, leaf->pairs->absent) : (operand){BRI_SPACE_SLOT, slot};
+    }
+    while (number < c->pair_count && !(c->pair[number].pairs == pair.pairs && is_same_end(c->pair[number].from, pair.from) &&
+                                       is_same_end(c->pair[number].to, pair.to)))
+        number++;
+    if (number == c->pair_count) {
+        if (!has_place(c, (void **)&c->pair, &c->pair_room, c->pair_count, sizeof *c->pair)) return NOTHING;
+        c->pair[c->pair_count++] = pair;
+    }
+    return share(c, (bri_instruction){.op = BRI_OP_PAIR, .index = {number}});
+}
+
 static operand compile_leaf(compiler *c, const bri_leaf *leaf, bool as_boolean) {
     if (leaf->kind == BRI_LEAF_CONSTANT) return constant(c, leaf->value);
+    if (leaf->kind == BRI_LEAF_PAIR) return compile_pair(c, leaf);
     if (leaf->kind == BRI_LEAF_PARAMETER && leaf->who == BRI_WHO_NONE && c->parameters) return constant(c, c->parameters[leaf->index]);
     operand input = {space_of(leaf), leaf->index};
     for (unsigned i = 0; leaf->kind == BRI_LEAF_SLOT && i < c->guard_count; i++)
@@ -431,6 +455,15 @@ static bool keep_curves(bri_arena *arena, bri_code *code, const compiler *c) {
     return true;
 }
 
+static bool keep_pairs(bri_arena *arena, bri_code *code, const compiler *c) {
+    bri_code_pair *pairs = bri_arena_alloc(arena, c->pair_count, sizeof *pairs);
+    if (!pairs) return false;
+    for (uint32_t i = 0; i < c->pair_count; i++) pairs[i] = c->pair[i];
+    code->pairs = pairs;
+    code->pair_count = c->pair_count;
+    return true;
+}
+
 static const bri_code *finish(bri_arena *arena, const compiler *c) {
     bri_code *code = bri_arena_alloc(arena, 1, sizeof *code);
     bri_instruction *instruction = bri_arena_alloc(arena, c->count, sizeof *instruction);
@@ -445,7 +478,9 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     *code = (bri_code){
         .instruction = instruction, .constant = constants, .constant_bound = bounds, .count = c->count, .has_draws = c->has_draws};
     code->is_bound = is_bound(code);
-    return collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) ? code : NULL;
+    bool is_done = collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) &&
+                   keep_pairs(arena, code, c);
+    return is_done ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
@@ -461,6 +496,7 @@ const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const d
     free(c->constant);
     free(c->sum);
     free(c->curve);
+    free(c->pair);
     free(c);
     return code;
 }
@@ -470,7 +506,7 @@ size_t bri_code_scratch(const bri_code *code) {
 }
 
 bool bri_code_has_members(const bri_code *code) {
-    return code->member_count > 0 || code->sum_count > 0;
+    return code->member_count > 0 || code->sum_count > 0 || code->pair_count > 0;
 }
 
 /* A walk over the slots of a code. */
@@ -485,6 +521,10 @@ static void visit_slots(const slot_walk *walk, const bri_code *code, bri_binding
         [BRI_WHO_SELF] = binding.self, [BRI_WHO_TARGET] = binding.target, [BRI_WHO_OTHER] = binding.other, [BRI_WHO_OWN] = binding.own};
     for (uint32_t i = 0; i < code->slot_count; i++) walk->visit(walk->context, code->slots[i]);
     for (uint32_t i = 0; i < code->member_count; i++) walk->visit(walk->context, code->members[i].index + added[code->members[i].who]);
+    for (uint32_t i = 0; i < code->pair_count; i++) {
+        uint32_t slot = bri_code_pair_slot(&code->pairs[i], &binding);
+        if (slot != BRI_NO_PAIR) walk->visit(walk->context, slot);
+    }
     for (uint32_t i = 0; i < code->sum_count; i++) {
         uint32_t count;
         const double *weight;

@@ -83,7 +83,7 @@ const uint32_t *bri_code_slots(const bri_code *code, size_t *count);
 /** Visit every slot that the value depends on for a binding, once or more. */
 void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_network *networks, void (*visit)(void *context, uint32_t slot),
                           void *context);
-/** Does it read slots of members, or sum over a network? */
+/** Does it read slots of members or of pairs, or sum over a network? */
 bool bri_code_has_members(const bri_code *code);
 /** Is it a slot's value (of member number 0, and who is meant) plus a constant? True and *amount: the sum of both is the code's value to the last
  *  bit. */

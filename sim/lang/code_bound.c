@@ -69,6 +69,12 @@ static bri_interval sum_bound(const walk *w, const bri_instruction *instruction,
     return bri_interval_apply(BRI_OP_DIVIDE, (bri_interval[3]){total, point(count)}, false);
 }
 
+static bri_interval pair_bound(const walk *w, const bri_instruction *instruction) {
+    const bri_code_pair *pair = &w->code->pairs[instruction->index[0]];
+    uint32_t slot = bri_code_pair_slot(pair, &w->given->binding);
+    return slot == BRI_NO_PAIR ? point(pair->pairs->absent) : w->given->boxes[slot];
+}
+
 static bri_interval table_bound(const bri_code *code, const bri_instruction *instruction, bri_interval argument) {
     return bri_interval_is_undefined(argument) ? argument : bri_curve_bound(code->curves[instruction->index[1]], argument);
 }
@@ -101,6 +107,7 @@ static inline bool apply_plain(bri_op op, bri_interval a, bri_interval b, bri_in
 static bri_interval apply(const walk *w, const bri_instruction *instruction, bri_interval *scratch) {
     bri_op op = (bri_op)instruction->op;
     if (op == BRI_OP_SUM || op == BRI_OP_MEAN) return sum_bound(w, instruction, scratch + w->code->count);
+    if (op == BRI_OP_PAIR) return pair_bound(w, instruction);
     bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
     for (unsigned n = 0, count = bri_op_operands(op); n < count; n++) argument[n] = operand_bound(w, instruction, n);
     if (op == BRI_OP_TABLE) return table_bound(w->code, instruction, argument[0]);

@@ -155,7 +155,9 @@ double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parame
             continue;
         }
         for (unsigned n = 0; n < bri_op_operands(op); n++) x[n] = operand_value(&w, instruction, n);
-        if (op == BRI_OP_TABLE) {
+        if (op == BRI_OP_PAIR) {
+            w.value[i] = bri_code_pair_value(&code->pairs[instruction->index[0]], env);
+        } else if (op == BRI_OP_TABLE) {
             w.value[i] = bri_curve_value(code->curves[instruction->index[1]], x[0]);
             d[0] = bri_curve_slope(code->curves[instruction->index[1]], x[0]);
         } else if (!is_end) {

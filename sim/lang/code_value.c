@@ -123,6 +123,7 @@ DRAW_TRUNCATED: RESULT(bri_draw_truncated((bri_draw_kind)ip->index[2], env->rng,
 COPY: RESULT(A);
 AT_LEAST: RESULT(A);
 AT_MOST: RESULT(A);
+PAIR: RESULT(bri_code_pair_value(&code->pairs[ip->index[0]], env));
 TRUTH: RESULT(A > 0.0);
 JUMP_UNLESS:
     if (A != 0.0)

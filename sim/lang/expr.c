@@ -7,6 +7,7 @@
 #include "lang/curve.h"
 #include "lang/functions.h"
 #include "lang/node.h"
+#include "lang/pairs.h"
 #include "lang/types.h"
 
 static const bri_expr wrong_node = {.op = BRI_OP_CONSTANT, .type = BRI_TYPE_WRONG, .size = 1};
@@ -109,7 +110,8 @@ const bri_expr *bri_expr_leaf(bri_arena *arena, bri_leaf leaf) {
     node->is_constant = leaf.kind == BRI_LEAF_CONSTANT;
     node->value = leaf.value;
     node->has_state = leaf.kind != BRI_LEAF_CONSTANT && leaf.kind != BRI_LEAF_PARAMETER;
-    node->has_members = leaf.who != BRI_WHO_NONE || leaf.kind == BRI_LEAF_LINK;
+    bool is_open = leaf.kind == BRI_LEAF_PAIR && (leaf.from.who != BRI_WHO_NONE || leaf.to.who != BRI_WHO_NONE);
+    node->has_members = leaf.who != BRI_WHO_NONE || leaf.kind == BRI_LEAF_LINK || is_open;
     return node;
 }
 
@@ -158,9 +160,19 @@ const bri_expr *bri_expr_over(bri_arena *arena, const struct bri_function *funct
     return node;
 }
 
+static void bind_end(bri_end *end, const bri_binding *binding) {
+    if (end->who != BRI_WHO_SELF && end->who != BRI_WHO_TARGET) return;
+    *end = (bri_end){BRI_WHO_NONE, bri_end_actor(*end, binding)};
+}
+
 static const bri_expr *bind_leaf(bri_arena *arena, const bri_expr *expr, const bri_binding *binding) {
     const uint32_t added[] = {[BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OWN] = binding->own};
     bri_leaf leaf = expr->leaf;
+    if (leaf.kind == BRI_LEAF_PAIR) {
+        bind_end(&leaf.from, binding);
+        bind_end(&leaf.to, binding);
+        return bri_expr_leaf(arena, leaf);
+    }
     if (leaf.who == BRI_WHO_NONE || leaf.who == BRI_WHO_OTHER) return expr;
     leaf.index += added[leaf.who];
     leaf.who = BRI_WHO_NONE;

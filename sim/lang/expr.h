@@ -36,6 +36,7 @@ typedef enum bri_leaf_kind {
     BRI_LEAF_CONSTANT,  /* a value known now (a posture's index, a rung's) */
     BRI_LEAF_NETWORK,   /* no value: what a sum goes over; index of the network */
     BRI_LEAF_LINK,      /* the weight of the link in hand: from self to target, or from self to the member that a sum is at */
+    BRI_LEAF_PAIR,      /* a slot of a pair of actors, of whom one at least is known only when it is used; they are `from` and `to` */
     BRI_LEAF_ALIAS      /* stands for another expression, which bri_expr_leaf gives; no tree holds it */
 } bri_leaf_kind;
 
@@ -49,6 +50,12 @@ typedef enum bri_who {
     BRI_WHO_OWN    /* the instance itself: its age, its model's variables */
 } bri_who;
 
+/** One of a pair of actors. */
+typedef struct bri_end {
+    bri_who who;
+    uint32_t actor; /* BRI_WHO_NONE: this one */
+} bri_end;
+
 typedef struct bri_leaf {
     bri_leaf_kind kind;
     bri_type type;
@@ -56,6 +63,8 @@ typedef struct bri_leaf {
     uint32_t index;
     double value; /* BRI_LEAF_CONSTANT: its value; a test: what the slot is compared with */
     const struct bri_expr *expr; /* BRI_LEAF_ALIAS */
+    const struct bri_pairs *pairs; /* BRI_LEAF_PAIR (lang/pairs.h); complete before any code is compiled */
+    bri_end from, to;
     const struct bri_curve *curve; /* of a table() (lang/curve.h), in place of a leaf's own meaning */
     bool is_test; /* BRI_LEAF_SLOT: stands for `slot == value`, a boolean (posture(PRK, talks)); bri_expr_leaf makes the comparison */
 } bri_leaf;

@@ -54,10 +54,12 @@
     NAME("sin_year", "calendar", "sine of 2 pi times the fraction of the year gone; 0 on 1 January") \
     X("date", "'2017-07-31'", "", "", BRI_FUNCTION_DATE, BRI_OP_CONSTANT, 0, "calendar", "a date in UTC as the duration since start") \
     NAME("time", "calendar", "duration since start") \
-    REFERENCE("since", "action", "history", "duration since the action last happened; inf before the first") \
-    REFERENCE("count", "action, window", "history", "how often the action has happened; with a window, in the last such duration") \
-    REFERENCE("active", "action", "history", "open episodes of the action") \
-    REFERENCE("first", "action", "history", "time of the action's first event; inf if never") \
+    REFERENCE("since", "action, source, target", "history", "duration since the action last happened; inf before the first; source and target " \
+              "may be left out, or be any: of all its events, or of those from one actor, at one, or from one to another") \
+    REFERENCE("count", "action, source, target, window", "history", "how often the action has happened, likewise; with a window, in the last " \
+              "such duration") \
+    REFERENCE("active", "action, source, target", "history", "open episodes of the action, likewise") \
+    REFERENCE("first", "action, source, target", "history", "time of the action's first event, likewise; inf if never") \
     REFERENCE("rung", "name", "history", "index of the named rung; without a name, of the highest rung that holds") \
     REFERENCE("posture", "actor, name", "actors", "index of the actor's posture; with a name, whether it is that one") \
     X("sum", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_SUM, 0, "members", \

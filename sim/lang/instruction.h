@@ -7,6 +7,7 @@
 
 #include "lang/code.h"
 #include "lang/ops.h"
+#include "lang/pairs.h"
 
 /** Where an operand lies. Inputs are read in place: no instruction is spent on loading one. */
 typedef enum bri_space {
@@ -45,6 +46,16 @@ typedef struct bri_code_member {
     uint32_t index;
 } bri_code_member;
 
+/** A slot of a pair of actors. */
+typedef struct bri_code_pair {
+    const bri_pairs *pairs;
+    bri_end from, to;
+} bri_code_pair;
+
+static inline uint32_t bri_code_pair_slot(const bri_code_pair *pair, const bri_binding *binding) {
+    return bri_pairs_slot(pair->pairs, bri_end_actor(pair->from, binding), bri_end_actor(pair->to, binding));
+}
+
 struct bri_code {
     const bri_instruction *instruction; /* the last is END */
     const double *constant;
@@ -52,9 +63,10 @@ struct bri_code {
     const uint32_t *slots;
     const bri_code_member *members;
     const bri_code_sum *sums;
+    const bri_code_pair *pairs;
     const struct bri_curve *const *curves;
     uint32_t count; /* instructions with END: one register each */
-    uint32_t slot_count, member_count, sum_count, curve_count;
+    uint32_t slot_count, member_count, sum_count, pair_count, curve_count;
     uint32_t scratch; /* with that of the sums */
     bool has_draws;
     bool is_bound; /* some operand lies in a space of whoever is meant */
@@ -62,6 +74,12 @@ struct bri_code {
 
 /** Run instructions up to END. */
 double bri_instructions_run(const bri_code *code, const bri_env *env);
+
+/** The value of a pair's slot, or of one that is not there. */
+static inline double bri_code_pair_value(const bri_code_pair *pair, const bri_env *env) {
+    uint32_t slot = bri_code_pair_slot(pair, &env->binding);
+    return slot == BRI_NO_PAIR ? pair->pairs->absent : env->slot[slot];
+}
 
 /** The value of an operand, where registers are known. */
 static inline double bri_operand_value(const bri_code *code, const bri_env *env, const double *registers, bri_space space, int32_t index) {

@@ -31,6 +31,7 @@
     X(COPY, 1) \
     X(AT_LEAST, 2)    /* operand 0 where it is known not to be below operand 1: a bound knows it too */ \
     X(AT_MOST, 2)     /* ... not above operand 1 */ \
+    X(PAIR, 0)        /* the slot of a pair of actors; index[0] is its number in the list of pairs */ \
     X(TRUTH, 1)       /* a boolean input that may be NaN (a mark the event does not have) as 0 or 1 */ \
     X(JUMP, 0)        /* index[1] instructions ahead */ \
     X(JUMP_IF, 1)     /* ... where operand 0 is true */ \

@@ -35,6 +35,12 @@ static void add(walk *w, const bri_instruction *instruction, unsigned slot) {
                                           .limit_index = instruction->index[limit]};
 }
 
+static bool is_moving_pair(const walk *w, const bri_instruction *instruction) {
+    if (instruction->op != BRI_OP_PAIR) return false;
+    uint32_t slot = bri_code_pair_slot(&w->code->pairs[instruction->index[0]], w->binding);
+    return slot != BRI_NO_PAIR && w->is_moving[slot];
+}
+
 /* False: the instruction reads a moving slot in another way than by a comparison with what stands still. */
 static bool visit(walk *w, uint32_t index) {
     const bri_instruction *instruction = &w->code->instruction[index];
@@ -45,6 +51,7 @@ static bool visit(walk *w, uint32_t index) {
         slots++;
         slot = n;
     }
+    if (is_moving_pair(w, instruction)) return false;
     w->moves[index] = slots + registers > 0;
     if (slots == 0) return true;
     bool is_comparison = instruction->op == BRI_OP_LESS || instruction->op == BRI_OP_LESS_EQUAL;

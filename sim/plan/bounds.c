@@ -115,25 +115,43 @@ const bri_network *bri_networks_of(bri_arena *arena, const brink_scenario *scena
     return networks;
 }
 
-/* Whose history: ", DEU" behind the action's name, or ", any, DEU". */
-static const char *side_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def) {
-    if (def->side == BRI_SIDE_ALL) return "";
-    const char *text = bri_arena_format(arena, "%s, %s", def->side == BRI_SIDE_TARGET ? ", any" : "", scenario->actors[def->member].name);
+/* Whose history: ", DEU" behind the action's name, ", any, DEU" or ", DEU, FRA". */
+static const char *whose_text(bri_arena *arena, const char *from, const char *to) {
+    if (!from && !to) return "";
+    const char *text = bri_arena_format(arena, ", %s%s%s", from ? from : "any", to ? ", " : "", to ? to : "");
     return text ? text : "";
+}
+
+const char *bri_history_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def, const char *from, const char *to) {
+    const char *action = scenario->actions[def->argument].name, *whose = whose_text(arena, from, to), *text;
+    switch (def->role) {
+    case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s%s)", action, whose); break;
+    case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s%s)", action, whose); break;
+    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s%s, %.10g d)", action, whose, def->window); break;
+    case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s%s)", action, whose); break;
+    default: text = bri_arena_format(arena, "first(%s%s)", action, whose); break;
+    }
+    return text ? text : "";
+}
+
+static const char *slot_history_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def) {
+    bool has_source = def->side == BRI_SIDE_SOURCE || def->side == BRI_SIDE_PAIR;
+    const char *from = has_source ? scenario->actors[def->member].name : NULL;
+    const char *to = def->side == BRI_SIDE_TARGET ? scenario->actors[def->member].name : NULL;
+    return bri_history_text(arena, scenario, def, from, def->side == BRI_SIDE_PAIR ? scenario->actors[def->target].name : to);
 }
 
 const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot) {
     static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
     const bri_slot_def *def = &scenario->slots[slot];
-    const char *action = def->argument < scenario->action_count ? scenario->actions[def->argument].name : "";
-    const char *text = "", *side = side_text(arena, scenario, def);
+    const char *text = "";
     switch (def->role) {
     case BRI_ROLE_VARIABLE: return scenario->variables[def->argument].name;
-    case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s%s)", action, side); break;
-    case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s%s)", action, side); break;
-    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s%s, %.10g d)", action, side, def->window); break;
-    case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s%s)", action, side); break;
-    case BRI_ROLE_FIRST: text = bri_arena_format(arena, "first(%s%s)", action, side); break;
+    case BRI_ROLE_SINCE:
+    case BRI_ROLE_COUNT:
+    case BRI_ROLE_WINDOW:
+    case BRI_ROLE_ACTIVE:
+    case BRI_ROLE_FIRST: return slot_history_text(arena, scenario, def);
     case BRI_ROLE_POSTURE: text = bri_arena_format(arena, "posture(%s)", scenario->actors[def->argument].name); break;
     case BRI_ROLE_AGE: return "age";
     case BRI_ROLE_RUNG: return "rung";

@@ -70,6 +70,7 @@ typedef struct bri_context {
     uint32_t decision; /* whose `age` it is; BRI_NONE: no age here */
     bool is_ladder;    /* `rung` would depend on itself */
     bool is_outcome;   /* counts and firsts begin with the warm-up's end */
+    uint32_t over; /* one more than the group or network that `other` is of */
     uint32_t self, target, other; /* one more than the group that they are of; 0: nobody is called so here */
     bool has_link;                /* `link` is known */
     bool outer_link;              /* within a sum: it was before */
@@ -83,6 +84,21 @@ typedef struct bri_need {
     bri_place place;
     const char *name; /* what only members of the group have */
 } bri_need;
+
+/** A formula reads the history of pairs of actors, of whom one at least is known only when it is used. */
+typedef struct bri_dyad_use {
+    bri_slot_def def;
+    bri_end from, to;
+    bri_context context; /* where it stands: it says who may be meant */
+    bri_place place;
+    struct bri_pairs *pairs; /* filled when everything is read */
+} bri_dyad_use;
+
+/** A formula reads the history of an action's events at somebody. */
+typedef struct bri_target_use {
+    uint32_t action;
+    bri_place place;
+} bri_target_use;
 
 /** How far a formula that gives a name its type has come. */
 typedef enum bri_progress { BRI_TO_DO, BRI_IN_HAND, BRI_DONE } bri_progress;
@@ -114,6 +130,7 @@ typedef struct bri_build {
     brink_diagnostics *diagnostics;
     brink_scenario *scenario; /* being filled */
     bool is_out_of_memory;
+    size_t errors_before;      /* complaints that were there already */
     uint32_t variant;          /* whose decisions and actions are read: one more than its index; 0: the base's */
     const bri_tree_node *file; /* the root as written, with the variants; NULL: there are none */
     bri_names absent[BRI_NAME_KINDS]; /* decisions and actions that are not to be */
@@ -135,7 +152,7 @@ typedef struct bri_build {
 
     bri_list groups; /* groups and networks */
     bri_names group_names;
-    bri_list needs;
+    bri_list needs, dyad_uses, target_uses;
     const bri_tree_node **actor_nodes; /* [actor] */
     uint32_t *actor_numbers;           /* [actor]: its number in its group, from 1; 0: it is declared by itself */
     uint32_t *decision_leaders;        /* [decision of the file]: its first instance */

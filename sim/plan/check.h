@@ -39,6 +39,8 @@ const bri_network *bri_networks_of(bri_arena *arena, const brink_scenario *scena
 
 /** What a slot is called in formulas: "tension", "since(test)". In the arena ("" when memory is out). */
 const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint32_t slot);
+/** What a slot of history is called, of events from and to whoever these words mean (NULL: anybody): "count(test, self)". Likewise. */
+const char *bri_history_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def, const char *from, const char *to);
 
 /** All that must hold, for parameters' values (in internal units). Complaints go to diagnostics; `variant` (NULL: none) is named in them.
  *  Formulas that are NULL (they were wrong) are passed over. BRINK_E_SCENARIO: there were complaints. */

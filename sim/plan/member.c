@@ -84,8 +84,12 @@ bool bri_member_word(bri_build *build, const char *word, bri_place place, bri_wh
     *who = who_of(word);
     if (*who != BRI_WHO_NONE) return is_there(build, *who, word, place);
     if (bri_names_find(names, word, actor)) return true;
+    uint32_t group;
+    bool is_group = bri_names_find(&build->group_names, word, &group);
+    const char *hint = is_group ? bri_build_text(build, "of a group: sum(%s, …), where \"other\" is the member in hand", word)
+                                : bri_build_hint(build, word, names->names, names->count);
     place.length = (int)strlen(word);
-    bri_diag_error(build->diagnostics, place, bri_build_hint(build, word, names->names, names->count), "unknown actor \"%s\"", word);
+    bri_diag_error(build->diagnostics, place, hint, is_group ? "\"%s\" is not one actor" : "unknown actor \"%s\"", word);
     return false;
 }
 
@@ -228,6 +232,7 @@ bri_found bri_member_enter(void *self, const char *name, bri_place place, uint32
     }
     if (group->is_network && !is_there(build, BRI_WHO_SELF, "self", place)) return BRI_FOUND_WRONG;
     build->context.other = group->group + 1;
+    build->context.over = *index + 1;
     build->context.outer_link = build->context.has_link;
     build->context.has_link = group->is_network;
     return BRI_FOUND;
@@ -235,6 +240,6 @@ bri_found bri_member_enter(void *self, const char *name, bri_place place, uint32
 
 void bri_member_leave(void *self) {
     bri_build *build = self;
-    build->context.other = 0;
+    build->context.other = build->context.over = 0;
     build->context.has_link = build->context.outer_link;
 }

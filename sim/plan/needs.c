@@ -37,7 +37,7 @@ static bool may_move(const bri_plan *plan, const bri_code *rate) {
 /* ---- plain events ---- */
 
 static bool has_history(const bri_plan_action *action) {
-    bool has = action->window_count > 0;
+    bool has = action->window_count > 0 || bri_pairs_any(&action->dyads);
     for (int side = 0; side < BRI_SIDES; side++) {
         const bri_plan_history *h = &action->history[side];
         has |= h->since != BRI_NONE || h->count != BRI_NONE || h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE ||

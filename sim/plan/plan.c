@@ -9,6 +9,7 @@
 
 #include "base/field.h"
 #include "plan/check.h"
+#include "plan/dyad.h"
 #include "plan/floors.h"
 #include "plan/needs.h"
 
@@ -190,13 +191,20 @@ static void link_action_slot(bri_plan_action *action, const bri_slot_def *def, u
 static void link_history(planner *p) {
     const bri_slot_def *defs = p->scenario->slots;
     for (uint32_t i = 0; i < p->plan->slot_count; i++)
-        if (defs[i].role == BRI_ROLE_WINDOW && defs[i].member == 0) p->actions[defs[i].argument].window_count++;
+        if (defs[i].role == BRI_ROLE_WINDOW && defs[i].member == 0 && defs[i].side != BRI_SIDE_PAIR) p->actions[defs[i].argument].window_count++;
     for (uint32_t a = 0; a < p->plan->action_count; a++) {
         p->actions[a].windows = allocate(p, p->actions[a].window_count, sizeof *p->actions[a].windows);
         p->actions[a].window_count = 0;
     }
     for (uint32_t i = 0; i < p->plan->slot_count && !p->is_out_of_memory; i++)
-        if (is_history(defs[i].role) && defs[i].member == 0) link_action_slot(&p->actions[defs[i].argument], &defs[i], i);
+        if (is_history(defs[i].role) && defs[i].member == 0 && defs[i].side != BRI_SIDE_PAIR)
+            link_action_slot(&p->actions[defs[i].argument], &defs[i], i);
+}
+
+static void link_dyads(planner *p) {
+    bri_pairs *pairs = allocate(p, p->plan->action_count, sizeof *pairs);
+    p->is_out_of_memory |= !pairs || !bri_dyads_link(p->arena, p->scenario, pairs);
+    for (uint32_t i = 0; i < p->plan->action_count && !p->is_out_of_memory; i++) p->actions[i].dyads = pairs[i];
 }
 
 static void link_triggers(planner *p) {
@@ -514,8 +522,9 @@ static void plan_networks(planner *p) {
 }
 
 static void plan_all(planner *p) {
-    static void (*const steps[])(planner *) = {plan_networks, plan_slots,    plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
-                                               link_history,  link_triggers, link_clocks,  link_watches,   find_moving, find_needs,   plan_grid};
+    static void (*const steps[])(planner *) = {plan_networks, plan_slots,   plan_actions, plan_decisions, plan_rungs,  plan_watches, plan_outcomes,
+                                               link_history,  link_dyads,   link_triggers, link_clocks,   link_watches, find_moving, find_needs,
+                                               plan_grid};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && !p->is_out_of_memory; i++) steps[i](p);
 }
 

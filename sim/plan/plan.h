@@ -6,6 +6,7 @@
 #ifndef BRI_PLAN_H
 #define BRI_PLAN_H
 
+#include "lang/pairs.h"
 #include "lang/threshold.h"
 #include "plan/scenario.h"
 
@@ -71,6 +72,7 @@ typedef struct bri_plan_action {
     const uint32_t *triggers; /* decisions that its events trigger (of a template, its leader), in file order */
     uint32_t mark_count, effect_count, end_effect_count, window_count, trigger_count;
     bri_plan_history history[BRI_SIDES];
+    bri_pairs dyads; /* slots of history by who did it to whom */
 } bri_plan_action;
 
 typedef struct bri_plan_option {

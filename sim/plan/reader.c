@@ -15,6 +15,7 @@
 #include "plan/datafile.h"
 #include "plan/decision.h"
 #include "plan/derived.h"
+#include "plan/dyad.h"
 #include "plan/function.h"
 #include "plan/library.h"
 #include "plan/parameter.h"
@@ -56,6 +57,7 @@ static void make_series(bri_build *build) {
 static void finish(bri_build *build) {
     brink_scenario *scenario = build->scenario;
     bri_actions_finish(build);
+    bri_dyads_finish(build);
     scenario->variables = build->variables.items;
     scenario->variable_count = build->variables.count;
     scenario->marks = build->marks;
@@ -87,6 +89,7 @@ static void read_sections(bri_build *build, const bri_tree_node *root) {
         bri_header_read,    bri_tables_read,     bri_parameters_read, bri_actors_read,   bri_variables_read, bri_derived_read, bri_functions_check,
         bri_actions_read, bri_decisions_read, bri_ladder_read,     bri_outcomes_read, bri_variants_read,  bri_batch_read,
     };
+    build->errors_before = brink_diagnostics_error_count(build->diagnostics);
     bri_scope_init(build);
     bri_sections_declare(build, root);
     for (size_t i = 0; i < sizeof readers / sizeof *readers && !build->is_out_of_memory; i++) readers[i](build);

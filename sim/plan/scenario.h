@@ -86,7 +86,8 @@ typedef enum bri_side {
     BRI_SIDE_ALL,    /* everybody's */
     BRI_SIDE_SOURCE, /* those of one source */
     BRI_SIDE_TARGET, /* those at one target */
-    BRI_SIDES
+    BRI_SIDES,       /* these have slots in a row, one for each actor */
+    BRI_SIDE_PAIR = BRI_SIDES /* those from one actor to another; slots for some pairs */
 } bri_side;
 
 /** Instead of a window: a count or a first of an outcome, which begins with the warm-up's end. */
@@ -97,7 +98,8 @@ typedef struct bri_slot_def {
     bri_slot_role role;
     uint32_t argument;
     bri_side side;
-    uint32_t member; /* an actor, where side is not ALL */
+    uint32_t member; /* an actor, where side is not ALL; of a PAIR, the source */
+    uint32_t target; /* of a PAIR */
     double window;   /* of a count: its length, 0 without one; or BRI_AFTER_WARM_UP */
     bri_type type;
 } bri_slot_def;

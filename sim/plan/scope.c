@@ -6,6 +6,7 @@
 
 #include "lang/types.h"
 #include "plan/derived.h"
+#include "plan/dyad.h"
 #include "plan/function.h"
 #include "plan/member.h"
 #include "plan/setting.h"
@@ -15,7 +16,7 @@ static const char *const seasons[] = {"winter", "spring", "summer", "autumn"};
 
 static bool is_same_slot(const bri_slot_def *a, const bri_slot_def *b) {
     return a->kind == b->kind && a->role == b->role && a->argument == b->argument && a->window == b->window && a->side == b->side &&
-           a->member == b->member;
+           a->member == b->member && a->target == b->target;
 }
 
 static uint32_t hash_of(const bri_slot_def *def) {
@@ -23,6 +24,7 @@ static uint32_t hash_of(const bri_slot_def *def) {
     memcpy(&window, &def->window, sizeof window);
     uint64_t hash = (uint64_t)def->role << 40 ^ (uint64_t)def->kind << 36 ^ (uint64_t)def->side << 34 ^ def->argument;
     hash = (hash ^ window ^ (uint64_t)def->member << 20) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ hash >> 29 ^ def->target) * 0xBF58476D1CE4E5B9u;
     return (uint32_t)(hash >> 32);
 }
 
@@ -244,25 +246,33 @@ static bool find_word(const call *c, size_t index, const bri_names *names, const
     return false;
 }
 
-/* The slot of an action's history: of all its events, or of one source's or one target's, "count(test, self)" and "count(test, any, self)". */
-static bri_found history_slot(const call *c, bri_slot_def def) {
-    if (c->count == 1) return give_slot(c->build, def, c->leaf);
-    bool is_target = c->count == 3;
-    if (is_target && strcmp(c->words[1], "any") != 0) {
-        bri_diag_error(c->build->diagnostics, c->places[1], NULL, "\"%s\" is of a source, or of a target: write %s(%s, %s) or %s(%s, any, %s)",
-                       c->function, c->function, c->words[0], c->words[1], c->function, c->words[0], c->words[2]);
-        return BRI_FOUND_WRONG;
-    }
-    uint32_t actor;
-    bri_who who;
-    if (!bri_member_word(c->build, c->words[c->count - 1], c->places[c->count - 1], &who, &actor)) return BRI_FOUND_WRONG;
-    def.side = is_target ? BRI_SIDE_TARGET : BRI_SIDE_SOURCE;
+/* Does a word of a history function stand for whoever it may be? */
+static bool is_any(const call *c, size_t index) {
+    return index >= c->count || (c->count == 3 && strcmp(c->words[index], "any") == 0);
+}
+
+/* The slot of the history of one source, or of one target. */
+static bri_found side_slot(const call *c, bri_slot_def def, bri_side side, bri_end end) {
+    def.side = side;
     uint32_t first = bri_slots_get(c->build, def, c->build->names[BRI_NAME_ACTOR].count);
     if (first == BRI_NONE) return BRI_FOUND_WRONG;
     *c->leaf = bri_slot_leaf(c->build, first);
-    c->leaf->index = first + actor;
-    c->leaf->who = who;
+    c->leaf->index = first + end.actor;
+    c->leaf->who = end.who;
     return BRI_FOUND;
+}
+
+/* The slot of an action's history: of all its events, "count(test)"; of one source's, "count(test, self)"; of those at one target,
+ * "count(test, any, self)"; of those from one to another, "count(test, self, target)". */
+static bri_found history_slot(const call *c, bri_slot_def def) {
+    bri_end from = {0}, to = {0};
+    if (!is_any(c, 1) && !bri_member_word(c->build, c->words[1], c->places[1], &from.who, &from.actor)) return BRI_FOUND_WRONG;
+    if (!is_any(c, 2) && !bri_member_word(c->build, c->words[2], c->places[2], &to.who, &to.actor)) return BRI_FOUND_WRONG;
+    if (!is_any(c, 2) && !bri_dyad_needs_target(c->build, def.argument, c->places[0])) return BRI_FOUND_WRONG;
+    if (is_any(c, 1) && is_any(c, 2)) return give_slot(c->build, def, c->leaf);
+    if (is_any(c, 2)) return side_slot(c, def, BRI_SIDE_SOURCE, from);
+    if (is_any(c, 1)) return side_slot(c, def, BRI_SIDE_TARGET, to);
+    return bri_dyad_leaf(c->build, def, from, to, c->place, c->leaf);
 }
 
 static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role role, bri_type type) {
@@ -278,19 +288,19 @@ static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role ro
 }
 
 static bri_found call_since(const call *c) {
-    return has_arguments(c, 1, 3, false, "since(action), since(action, source) or since(action, any, target)")
+    return has_arguments(c, 1, 3, false, "since(action), since(action, source), since(action, source, target) or since(action, any, target)")
                ? action_slot(c, BRI_SLOT_DRIFTING, BRI_ROLE_SINCE, BRI_DURATION)
                : BRI_FOUND_WRONG;
 }
 
 static bri_found call_active(const call *c) {
-    return has_arguments(c, 1, 3, false, "active(action), active(action, source) or active(action, any, target)")
+    return has_arguments(c, 1, 3, false, "active(action), active(action, source), active(action, source, target) or active(action, any, target)")
                ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_ACTIVE, BRI_NUMBER)
                : BRI_FOUND_WRONG;
 }
 
 static bri_found call_first(const call *c) {
-    return has_arguments(c, 1, 3, false, "first(action), first(action, source) or first(action, any, target)")
+    return has_arguments(c, 1, 3, false, "first(action), first(action, source), first(action, source, target) or first(action, any, target)")
                ? action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_FIRST, BRI_DURATION)
                : BRI_FOUND_WRONG;
 }
@@ -298,7 +308,8 @@ static bri_found call_first(const call *c) {
 static bri_found call_count(const call *c) {
     double window = 0;
     if (!has_arguments(c, 1, 3, true,
-                       "count(action) or count(action, window), such as count(test, 30 d); (action, source) and (action, any, target) count theirs"))
+                       "count(action) or count(action, window), such as count(test, 30 d); (action, source), (action, source, target) and "
+                       "(action, any, target) count theirs"))
         return BRI_FOUND_WRONG;
     if (!c->window) return action_slot(c, BRI_SLOT_CONSTANT, BRI_ROLE_COUNT, BRI_NUMBER);
     bri_type type = bri_expr_type(c->window);

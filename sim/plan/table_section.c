@@ -300,6 +300,7 @@ static void look_at_leaf(void *context, const bri_leaf *leaf) {
     unknowns *u = context;
     if (leaf->kind == BRI_LEAF_MARK || leaf->kind == BRI_LEAF_CAUSE) u->why = "it reads a mark";
     if (leaf->who != BRI_WHO_NONE && !is_known_member(u->build, leaf->who)) u->why = "it depends on who is meant";
+    if (leaf->kind == BRI_LEAF_PAIR) u->why = "it depends on who is meant";
     if (leaf->kind == BRI_LEAF_LINK && (u->build->context.other || !bri_context_is_bound(u->build))) u->why = "it depends on who is meant";
 }
 

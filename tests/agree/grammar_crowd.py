@@ -27,7 +27,8 @@ class Crowd:
         """Numbers that any formula may read."""
         deed, some = self.s.pick(self.solos + self.pairs), f"crowd_{self.s.number(1, self.size)}"
         return [f"mean(crowd, {self.body()})", f"0.3 * sum(crowd, {self.body()})", f"{some}.{self.s.pick(self.own)}", f"0.1 * count({deed}, {some})",
-                f"(since({deed}, {some}) < {self.s.number(5, 50)} d)", f"posture({some})", f"0.1 * count({deed})"]
+                f"(since({deed}, {some}) < {self.s.number(5, 50)} d)", f"posture({some})", f"0.1 * count({deed})",
+                f"0.1 * count({self.s.pick(self.pairs)}, {some}, crowd_1)", f"0.1 * sum(crowd, count({self.s.pick(self.pairs)}, other, {some}))"]
 
     def of(self, who):
         """Numbers of a member: `self`, or `target` where there is one."""
@@ -36,12 +37,22 @@ class Crowd:
         leaves = [f"{who}.{s.pick(self.own)}", f"{who}.{s.pick(self.own)}", f"{who}.temper", f"posture({who})", f"count({deed}, {who})",
                   f"count({deed}, {who}, {s.number(5, 60)} d)", f"exp(-since({deed}, {who}) / 20 d)", f"count({s.pick(self.pairs)}, any, {who})",
                   f"(first({deed}, {who}) < {s.number(9, 300)} d)", f"posture({who}, tense)"]
+        deed, some = s.pick(self.pairs), f"crowd_{s.number(1, self.size)}"
+        leaves += [f"0.3 * count({deed}, {who}, {some})", f"count({deed}, {some}, {who}, {s.number(5, 60)} d)"]
         if who == "self":
+            leaves += [f"0.2 * sum({net}, count({deed}, other, self))", f"mean({net}, exp(-since({deed}, self, other) / 30 d))"]
             leaves += [f"mean({net}, {self.body()})", f"0.4 * sum({net}, {weight}{self.body()})"]
         return leaves
 
+    def between(self):
+        """Numbers of a dyad: what one has done to the other."""
+        s, deed = self.s, self.s.pick(self.pairs)
+        one, other = s.pick((("self", "target"), ("target", "self")))
+        return [f"0.3 * count({deed}, {one}, {other})", f"count({deed}, {one}, {other}, {s.number(5, 60)} d)", f"exp(-since({deed}, {one}, {other}) / 20 d)",
+                f"(first({deed}, {one}, {other}) < {s.number(9, 300)} d)"]
+
     def known(self, is_paired):
-        return self.of("self") + (self.of("target") if is_paired else [])
+        return self.of("self") + (self.of("target") + self.between() if is_paired else [])
 
     # ---- sections ----
 

@@ -137,11 +137,110 @@ static void test_members__targets_are_drawn_by_weight_and_answer_for_themselves(
     verdict_proportion("answers of the second member", s.n, s.answered, 0.3);
 }
 
+/* ---- who did it to whom ---- */
+
+/** Four on a ring: eight dyads, and events of all of them, of which each must count its own alone. */
+#define RING "networks = { ring = { among = `states`; kind = `ring`; }; }; actions = { strike = { actor = `self`; target = `target`; }; }; "
+
+enum { MOST_STRIKES = 30 };
+
+static void visit_one_dyad(void *context, const bri_record *record) {
+    snapshot_add(context, fmin(record->outcome[0], MOST_STRIKES));
+}
+
+/** Each strike of a dyad makes its next ones likelier: a pure birth process (Yule 1925), geometric at any time. */
+static void test_members__dyads_grow_by_their_own_history(uint64_t seed) {
+    static const trial setup = {.actors = "states = { count = 4; };",
+                                .text = RING "decisions = { wars = { for_each = `dyad in ring`; action = `strike`; "
+                                             "model = { kind = `hazard`; rate = `0.35/d * (1 + count(strike, self, target))`; }; }; }; "
+                                             "outcomes = ( { name = `n`; value = `count(strike, states_1, states_2)`; } );",
+                                .days = 2,
+                                .replications = 50000};
+    double p[MOST_STRIKES + 1], ends = exp(-0.7), left = 1.0;
+    for (int n = 0; n < MOST_STRIKES; n++) {
+        p[n] = left * ends;
+        left -= p[n];
+    }
+    p[MOST_STRIKES] = left;
+    snapshot at = snapshot_new(p, MOST_STRIKES + 1);
+    trial_run(&setup, seed, visit_one_dyad, &at);
+    snapshot_verdict(&at, "strikes of one dyad");
+}
+
+enum { SIDE = 24 }; /* of the table of both counts; beyond it lies less than 1e-9 */
+
+/** Either strikes at a rate that grows with what the other did to it. */
+static void retaliate(double t, const double *p, double *dpdt, const void *context) {
+    (void)t;
+    (void)context;
+    for (int i = 0; i < SIDE * SIDE; i++) dpdt[i] = 0.0;
+    for (int m = 0; m + 1 < SIDE; m++)
+        for (int n = 0; n + 1 < SIDE; n++) {
+            double here = p[m * SIDE + n], by_one = 0.25 * (1.0 + n) * here, by_other = 0.25 * (1.0 + m) * here;
+            dpdt[m * SIDE + n] -= by_one + by_other;
+            dpdt[(m + 1) * SIDE + n] += by_one;
+            dpdt[m * SIDE + n + 1] += by_other;
+        }
+}
+
+static void test_members__dyads_answer_one_another(uint64_t seed) {
+    static const trial setup = {.actors = "states = { count = 4; };",
+                                .text = RING "decisions = { wars = { for_each = `dyad in ring`; action = `strike`; "
+                                             "model = { kind = `hazard`; rate = `0.25/d * (1 + count(strike, target, self))`; }; }; }; "
+                                             "outcomes = ( { name = `n`; value = `count(strike, states_4, states_1)`; } );",
+                                .days = 2,
+                                .replications = 50000};
+    double joint[SIDE * SIDE] = {1.0}, p[MOST_STRIKES + 1] = {0.0};
+    ref_ode(retaliate, NULL, SIDE * SIDE, joint, 0.0, 2.0);
+    for (int i = 0; i < SIDE * SIDE; i++) p[i / SIDE] += joint[i];
+    snapshot at = snapshot_new(p, MOST_STRIKES + 1);
+    trial_run(&setup, seed, visit_one_dyad, &at);
+    snapshot_verdict(&at, "strikes of one side");
+}
+
+typedef struct recent {
+    snapshot count;
+    uniforms since;
+} recent;
+
+static void visit_recent(void *context, const bri_record *record) {
+    recent *r = context;
+    const double *outcome = record->outcome;
+    snapshot_add(&r->count, fmin(outcome[0], MOST_STRIKES));
+    if (outcome[1] < 5.0) uniforms_add(&r->since, expm1(-0.3 * outcome[1]) / expm1(-0.3 * 5.0));
+    verdict_require(outcome[2] == outcome[3], "%g by those who struck, %g at whom they struck", outcome[2], outcome[3]);
+    verdict_require((outcome[1] < 2.0) == (outcome[0] > 0.0), "%g in two days, the last %g days ago", outcome[0], outcome[1]);
+}
+
+/** Targets drawn at random: the strikes of each dyad are a Poisson process, of which a window holds a Poisson number. */
+static void test_members__windows_and_ages_of_one_dyad(uint64_t seed) {
+    static const trial setup = {.actors = "states = { count = 4; };",
+                                .text = "actions = { strike = { actor = `self`; target = `target`; }; }; "
+                                        "decisions = { wars = { for_each = `states`; action = `strike`; target = { from = `states`; }; "
+                                        "model = { kind = `poisson`; rate = `0.9/d`; }; }; }; "
+                                        "outcomes = ( { name = `n`; value = `count(strike, states_1, states_2, 2 d)`; }, "
+                                        "{ name = `last`; value = `since(strike, states_1, states_2)`; }, "
+                                        "{ name = `by`; value = `sum(states, count(strike, other, states_3, 2 d))`; }, "
+                                        "{ name = `at`; value = `count(strike, any, states_3, 2 d)`; } );",
+                                .days = 5,
+                                .replications = 50000};
+    double p[MOST_STRIKES + 1];
+    for (int n = 0; n <= MOST_STRIKES; n++) p[n] = exp(n * log(0.6) - 0.6 - lgamma(n + 1.0));
+    recent r = {.count = snapshot_new(p, MOST_STRIKES + 1)};
+    trial_run(&setup, seed, visit_recent, &r);
+    snapshot_verdict(&r.count, "strikes of one dyad in two days");
+    verdict_uniform(&r.since, "age of the last one (KS)");
+    uniforms_clear(&r.since);
+}
+
 int main(void) {
     static const stat_case cases[] = {
         STAT_CASE(test_members__contagion_among_all_solves_the_master_equation, "master equation by uniformisation (Weiss & Dishon 1971)"),
         STAT_CASE(test_members__voters_solve_the_master_equation, "master equation by uniformisation (Clifford & Sudbury 1973)"),
         STAT_CASE(test_members__targets_are_drawn_by_weight_and_answer_for_themselves, "weights, Poisson means"),
+        STAT_CASE(test_members__dyads_grow_by_their_own_history, "geometric law of pure birth (Yule 1925)"),
+        STAT_CASE(test_members__dyads_answer_one_another, "master equation of both counts"),
+        STAT_CASE(test_members__windows_and_ages_of_one_dyad, "Poisson law of a thinned process, exponential age"),
     };
     return verdict_main("members", cases, sizeof cases / sizeof cases[0]);
 }
