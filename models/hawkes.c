@@ -215,7 +215,10 @@ static void add_kernel(excitation *e) {
         add_power(e);
     else
         add_simple(e);
-    brink_builder_branching(e->builder, e->kernel, "alpha", brink_group_name(e->kernel, "of"), brink_group_formula(e->kernel, "alpha"));
+    bool says_whose = brink_builder_range(e->builder) == BRINK_RANGE_NONE || brink_group_has(e->kernel, "by") || brink_group_has(e->kernel, "at");
+    if (says_whose)
+        brink_builder_branching_of(e->builder, e->kernel, "alpha", brink_group_name(e->kernel, "of"), e->by, e->at,
+                                   brink_group_formula(e->kernel, "alpha"));
 }
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
@@ -248,6 +251,8 @@ const brink_model brink_model_hawkes = {
         "All hawkes decisions of a file make one branching matrix, alpha from the actions of one to the other. Where its spectral radius\n"
         "reaches 1, events breed events for ever: that is a warning. On average a family has 1/(1 - radius) members where one action excites "
         "itself.\n"
+        "Each instance of a template is a row of that matrix: in dyads, by = \"self\" with alpha 0.4 reaches 1 where somebody has three links,\n"
+        "since each of his events excites all three. A target that is drawn counts in equal parts for all who may be drawn.\n"
         "Inhibition is no excitation below 0: for events that calm see loglinear.",
     .example = "actions = { threat = { actor = \"A\"; marks = { harshness = \"exponential(1)\"; }; }; reply = { actor = \"B\"; }; };\n"
                "decisions = { threats = { action = \"threat\"; model = { kind = \"hawkes\"; baseline = \"6/yr*(1 + 0.3*cos_year)\";\n"

@@ -467,11 +467,18 @@ void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_e
     brink_builder_effect_of(builder, action, BRINK_PARTY_ANYONE, BRINK_PARTY_ANYONE, variable, value);
 }
 
-void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {
-    if (action == BRINK_NONE || !ratio || bri_group_value(group, name)->is_wrong || decision_of(builder)->range != BRI_NONE) return;
+void brink_builder_branching_of(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, brink_party by, brink_party at,
+                                const brink_expr *ratio) {
+    if (action == BRINK_NONE || !ratio || bri_group_value(group, name)->is_wrong) return;
     bri_branching *branching = bri_list_add(builder->build, &builder->build->branchings, sizeof *branching);
     assert(is_of_parameters(ratio));
-    if (branching) *branching = (bri_branching){.decision = builder->index, .action = action, .ratio = ratio, .place = place_of(group, name)};
+    if (branching)
+        *branching = (bri_branching){
+            .decision = builder->index, .action = action, .by = by, .at = at, .ratio = ratio, .place = place_of(group, name)};
+}
+
+void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio) {
+    brink_builder_branching_of(builder, group, name, action, BRINK_PARTY_ANYONE, BRINK_PARTY_ANYONE, ratio);
 }
 
 /* ---- the frame ---- */

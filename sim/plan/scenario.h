@@ -7,6 +7,7 @@
 #define BRI_SCENARIO_H
 
 #include "base/digest.h"
+#include "brink/model.h"
 #include "brink/scenario.h"
 #include "lang/code.h"
 #include "lang/tree.h"
@@ -304,9 +305,11 @@ typedef struct bri_check {
     const char *message; /* of a condition; NULL: made from the range */
 } bri_check;
 
-/** An event of `action` is expected to have `ratio` direct children among the events of `decision`. */
+/** An event of `action` is expected to have `ratio` direct children among the events of `decision`; of a template, among those of each instance whose
+ *  `by` is its source and whose `at` is its target. */
 typedef struct bri_branching {
     uint32_t decision, action;
+    brink_party by, at;
     const bri_expr *ratio; /* of parameters */
     bri_place place;
 } bri_branching;

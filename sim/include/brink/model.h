@@ -291,8 +291,13 @@ void brink_builder_effect_of(brink_builder *builder, uint32_t action, brink_part
 /** The same whoever acts at whomever: in a template all instances are gone through for every such event. */
 void brink_builder_effect(brink_builder *builder, uint32_t action, const brink_expr *variable, const brink_expr *value);
 
-/** Each event of `action` is expected to bring about `ratio` (of parameters) events of this decision directly. All ratios of a file make a matrix
- *  from decision to decision; where its spectral radius reaches 1, events breed events for ever, and the reader warns at a setting `name`. */
+/** Each event of `action` is expected to bring about `ratio` (of parameters) events of this decision directly; in a template, of each of those
+ *  instances whose `by` is the event's source and whose `at` is its target. All ratios of a file make a matrix from decision to decision, whose rows
+ *  are instances; where its spectral radius reaches 1, events breed events for ever, and the reader warns at a setting `name`. A target that is drawn
+ *  counts in equal parts for all who may be drawn, whatever their weights. */
+void brink_builder_branching_of(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, brink_party by, brink_party at,
+                                const brink_expr *ratio);
+/** The same whoever acts at whomever. */
 void brink_builder_branching(brink_builder *builder, const brink_group *group, const char *name, uint32_t action, const brink_expr *ratio);
 
 #endif
