@@ -5,12 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/curve.h"
 #include "plan/check.h"
 #include "plan/parameter.h"
 
-/* A scope of parameters alone. */
+/* A scope of parameters, and of the file's own functions and tables. */
+typedef struct scoped {
+    const brink_scenario *scenario;
+    brink_diagnostics *diagnostics;
+} scoped;
+
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
-    const brink_scenario *scenario = self;
+    const brink_scenario *scenario = ((const scoped *)self)->scenario;
     uint32_t number;
     (void)place;
     if (!bri_names_find(scenario->parameter_names, name, &number)) return BRI_NOT_FOUND;
@@ -38,9 +44,34 @@ static bri_found scope_reference(void *self, const char *function, bri_place pla
 }
 
 static const char *const *scope_names(void *self, size_t *count) {
-    const brink_scenario *scenario = self;
+    const brink_scenario *scenario = ((const scoped *)self)->scenario;
     *count = scenario->parameter_names->count;
     return scenario->parameter_names->names;
+}
+
+static const bri_user_function *scope_function(void *self, const char *name) {
+    const brink_scenario *scenario = ((const scoped *)self)->scenario;
+    for (uint32_t i = 0; i < scenario->function_count; i++)
+        if (strcmp(scenario->functions[i].name, name) == 0) return &scenario->functions[i];
+    return NULL;
+}
+
+static const bri_curve *scope_curve(void *self, const char *name, bool is_file, bri_place place) {
+    const scoped *in = self;
+    for (uint32_t i = 0; i < in->scenario->curve_count; i++) {
+        const bri_named_curve *curve = &in->scenario->curves[i];
+        if (is_file == (curve->csv != NULL) && strcmp(curve->name, name) == 0) return curve->curve;
+    }
+    bri_diag_error(in->diagnostics, place, "tables are declared in the section \"tables\"", "unknown table \"%s\"", name);
+    return NULL;
+}
+
+/* What lies outside a table has no value here: the complaint is that the parameter has none. */
+static void scope_reads(void *self, const bri_curve *curve, const bri_expr *argument, bri_place place) {
+    (void)self;
+    (void)curve;
+    (void)argument;
+    (void)place;
 }
 
 static double *own_values(bri_arena *arena, const brink_scenario *scenario) {
@@ -67,11 +98,15 @@ bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32
     double *values = own_values(arena, scenario);
     if (!what || !values) return false;
     bri_expr_want want = {.type = p->type, .only_parameters = true, .what = what};
-    bri_scope scope = {.self = (void *)scenario,
+    scoped self = {scenario, diagnostics};
+    bri_scope scope = {.self = &self,
                        .name = scope_name,
                        .is_reference = scope_is_reference,
                        .reference = scope_reference,
                        .names = scope_names,
+                       .function = scope_function,
+                       .curve = scope_curve,
+                       .reads = scope_reads,
                        .start = scenario->start};
     const bri_expr *expr = bri_expr_parse(arena, phrase.text, phrase.length, phrase.places, &scope, &want, NULL, 0, diagnostics);
     return expr && bri_expr_is_constant(expr, values, value);

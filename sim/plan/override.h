@@ -14,7 +14,8 @@ typedef struct bri_phrase {
     const bri_place *places; /* of each byte, and of the end */
 } bri_phrase;
 
-/** The value that a phrase gives to a parameter: a bare number in its unit, or a formula of parameters at the scenario's own values, of its type.
+/** The value that a phrase gives to a parameter: a bare number in its unit, or a formula of parameters at the scenario's own values, of its
+ *  type, which may use the scenario's functions and tables.
  *  False: a complaint was made. */
 bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32_t parameter, bri_phrase phrase, double *value,
                         brink_diagnostics *diagnostics);

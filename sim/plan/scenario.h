@@ -365,6 +365,8 @@ struct brink_scenario {
     const bri_data_file *data_files; /* in order of first naming */
     uint32_t data_file_count;
     const bri_named_curve *curves;
+    const bri_user_function *functions;
+    uint32_t function_count;
     uint32_t curve_count;
     bri_library *libraries; /* open until the scenario is freed */
     uint32_t library_count;

@@ -89,7 +89,16 @@ static void read_variant(bri_build *build, bri_variant *variant, const bri_tree_
     check_derived(build, variant, values, overrides, node->name_place);
 }
 
+/* What formulas that are put over parameters may use. */
+static void share(bri_build *build) {
+    build->scenario->functions = build->functions.items;
+    build->scenario->function_count = build->functions.count;
+    build->scenario->curves = build->curves.items;
+    build->scenario->curve_count = build->curves.count;
+}
+
 void bri_variants_read(bri_build *build) {
+    share(build);
     const bri_tree_node *section = build->sections[BRI_SECTION_VARIANTS];
     uint32_t count = section && build->variant == 0 ? (uint32_t)section->child_count : 0;
     bri_variant *variants = bri_build_alloc(build, count, sizeof *variants);
