@@ -67,6 +67,7 @@ static void print_table(FILE *out, const brink_table *table, int indent) {
 
 /* Lines of text, indented. */
 static void print_block(FILE *out, const char *title, const char *text) {
+    if (!text || !*text) return;
     fprintf(out, "\n%s\n", title);
     while (*text) {
         int length = (int)strcspn(text, "\n");
@@ -85,13 +86,12 @@ static void print_frame(FILE *out, const brink_model *model) {
             model->names_actions ? "its options name the actions, so the decision has no \"action\"" : "\"action\" says what is done");
 }
 
-char *brink_model_describe(const char *name) {
-    const brink_model *model = brink_model_find(name);
+char *brink_model_page(const brink_model *model) {
     char *text = NULL;
     size_t length = 0;
-    FILE *out = model ? open_memstream(&text, &length) : NULL;
+    FILE *out = open_memstream(&text, &length);
     if (!out) return NULL;
-    fprintf(out, "%s: %s\n", model->name, model->summary);
+    fprintf(out, "%s: %s\n", model->name, model->summary ? model->summary : "");
     print_block(out, "Formula", model->formula);
     print_frame(out, model);
     fprintf(out, "\nSettings of model = { kind = \"%s\"; ... }\n", model->name);
@@ -104,4 +104,9 @@ char *brink_model_describe(const char *name) {
         return NULL;
     }
     return text;
+}
+
+char *brink_model_describe(const char *name) {
+    const brink_model *model = brink_model_find(name);
+    return model ? brink_model_page(model) : NULL;
 }

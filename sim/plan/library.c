@@ -5,9 +5,12 @@
 #include "plan/library.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "plan/library_file.h"
 
 /* ---- finding it ---- */
 
@@ -33,55 +36,31 @@ static const char *find_path(bri_build *build, const bri_tree_node *node) {
 
 /* ---- is it one of ours? ---- */
 
-static bool complain(bri_build *build, const bri_tree_node *node, const char *hint, const char *text) {
-    bri_diag_error(build->diagnostics, node->value_place, hint, "library \"%s\" %s", node->string, text);
+static bool complain(bri_build *build, const bri_tree_node *node, const bri_library_flaw *flaw, const char *hint) {
+    bri_diag_error(build->diagnostics, node->value_place, hint, "library \"%s\" %s", node->string, flaw->text);
     return false;
 }
 
-static bool is_whole(const brink_model *model) {
-    return model && model->name && model->elaborate && (!model->table.count || model->table.settings);
-}
-
-static bool check_version(bri_build *build, const bri_tree_node *node, const brink_model_library *models) {
-    bool is_right = models->abi == BRINK_MODEL_ABI && models->model_size == sizeof(brink_model) && models->setting_size == sizeof(brink_setting);
-    if (is_right) return true;
-    return complain(build, node, "build it again with the headers of this version of brink",
-                    bri_build_text(build, "was built for version %u of the model interface, and this is version %u", models->abi, BRINK_MODEL_ABI));
-}
-
-/* Is a model of this name among the first? */
-static bool is_among(const brink_model_library *models, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (models->models[i] && models->models[i]->name && strcmp(models->models[i]->name, name) == 0) return true;
-    return false;
+/* Is there a model of this name in a library before? */
+static bool is_taken(const bri_build *build, const char *name) {
+    return !brink_model_find(name) && bri_model_find(build, name);
 }
 
 static bool check_models(bri_build *build, const bri_tree_node *node, const brink_model_library *models) {
     bool is_good = true;
-    if (!models->count || !models->models) return complain(build, node, NULL, "holds no model");
     for (size_t i = 0; i < models->count; i++) {
-        const brink_model *model = models->models[i];
-        if (!is_whole(model))
-            is_good = complain(build, node, NULL, bri_build_text(build, "has a model %zu without a name, settings or a function", i + 1));
-        else if (bri_model_find(build, model->name) || is_among(models, i, model->name))
-            is_good = complain(build, node, NULL, bri_build_text(build, "has a model \"%s\", and there is one already", model->name));
+        bri_library_flaw flaw = {.hint = NULL};
+        if (!bri_library_model_is_good(models, i, &flaw)) {
+            is_good = complain(build, node, &flaw, flaw.hint);
+        } else if (is_taken(build, models->models[i]->name)) {
+            snprintf(flaw.text, sizeof flaw.text, "has a model \"%s\", and there is one already", models->models[i]->name);
+            is_good = complain(build, node, &flaw, NULL);
+        }
     }
     return is_good;
 }
 
 /* ---- loading ---- */
-
-static bool open_library(bri_build *build, const bri_tree_node *node, bri_library *library) {
-    brink_error error;
-    const char *path = find_path(build, node);
-    if (bri_digest_file(path, library->sha256, &error) != BRINK_OK)
-        return complain(build, node, "it is looked for beside the scenario, then in the folders of BRINK_LIBRARY_PATH",
-                        bri_build_text(build, "cannot be read: %s", error.message));
-    dlerror();
-    library->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    const char *why = library->handle ? NULL : dlerror();
-    return library->handle || complain(build, node, NULL, bri_build_text(build, "cannot be loaded: %s", why ? why : "no reason is given"));
-}
 
 static void read_library(bri_build *build, const bri_tree_node *node) {
     brink_scenario *scenario = build->scenario;
@@ -90,11 +69,15 @@ static void read_library(bri_build *build, const bri_tree_node *node) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "a library must be a path in a string, not %s", bri_tree_kind_name(node->kind));
         return;
     }
+    bri_library_flaw flaw = {.hint = NULL};
     *library = (bri_library){.name = node->string};
-    if (!open_library(build, node, library)) return;
-    const brink_model_library *models = dlsym(library->handle, BRINK_MODEL_LIBRARY_SYMBOL);
-    bool is_good = models || complain(build, node, "brink/model.h tells how to write one", "does not define \"" BRINK_MODEL_LIBRARY_SYMBOL "\"");
-    if (is_good && check_version(build, node, models) && check_models(build, node, models)) library->models = models;
+    bool is_good = bri_library_load(library, find_path(build, node), &flaw);
+    const brink_model_library *models = library->models;
+    const char *where = "it is looked for beside the scenario, then in the folders of BRINK_LIBRARY_PATH";
+    if (!is_good) complain(build, node, &flaw, *library->sha256 ? flaw.hint : where);
+    library->models = NULL; /* until they are known to be good: names are looked up meanwhile */
+    if (!library->handle) return;
+    if (is_good && check_models(build, node, models)) library->models = models;
     scenario->library_count++; /* open: to be closed, models or not */
 }
 

@@ -111,6 +111,30 @@ def test_library__misspelt_model_is_offered(folder):
     assert done.returncode == 3 and 'did you mean "attrition"?' in done.stderr, done.stderr
 
 
+def test_library__pages_of_its_models_are_printed(folder):
+    done = brink("models", "--library", "attrition.so", cwd=folder)
+    assert (done.returncode, done.stdout.split()[0], done.stderr) == (0, "attrition", "")
+    assert brink("models", "-l", "attrition.so", "--names", cwd=folder).stdout == "attrition\n"
+    done = brink("models", "--library", "./attrition.so", "attrition", cwd=folder)
+    assert done.returncode == 0 and done.stdout.startswith("attrition: gives in, as in a war of attrition\n"), done.stderr
+    assert "what is won by holding out longer" in done.stdout and "Example" not in done.stdout  # it has none
+    done = brink("models", "--library", "attrition.so", "atrition", cwd=folder)
+    assert done.returncode == 2 and 'unknown model "atrition"; did you mean "attrition"?' in done.stderr, done.stderr
+
+
+def test_library__that_is_none_has_no_pages(folder):
+    done = brink("models", "--library", "nowhere.so", cwd=folder)
+    assert done.returncode == 1 and 'library "nowhere.so" cannot be read' in done.stderr, done.stderr
+    done = brink("models", "--library", "attrition.cfg", cwd=folder)
+    assert done.returncode == 1 and 'library "attrition.cfg" cannot be loaded' in done.stderr, done.stderr
+    build(folder, "int nothing;\n", "empty.so")
+    done = brink("models", "-l", "attrition.so", "-l", "empty.so", cwd=folder)
+    assert done.returncode == 1 and done.stdout == "" and 'does not define "brink_models"' in done.stderr, done.stderr
+    build(folder, (DATA / "attrition.c").read_text().replace('"attrition"', '"hazard"'), "taken.so")
+    done = brink("models", "-l", "taken.so", "hazard", cwd=folder)
+    assert done.returncode == 1 and 'has a model "hazard", and there is one already' in done.stderr, done.stderr
+
+
 def test_library__of_the_manual_is_the_tests_own():
     code = (DATA / "attrition.c").read_text()
     shown = "".join(f"    {line}" if line.strip() else line for line in code.splitlines(keepends=True))

@@ -29,6 +29,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "brink/status.h"
+
 /** No action, no actor. */
 #define BRINK_NONE UINT32_MAX
 
@@ -151,6 +153,19 @@ const brink_model *brink_model_at(size_t index);
 const brink_model *brink_model_find(const char *name);
 /** All that `brink models NAME` prints, from the model's table; the caller frees it with free(). NULL: no such model, or memory is out. */
 char *brink_model_describe(const char *name);
+/** The same of any model, of a library too. NULL: memory is out. */
+char *brink_model_page(const brink_model *model);
+
+/** A shared object with models, outside of any scenario: to tell what is in it. Opening it runs code of its own. */
+typedef struct brink_library brink_library;
+
+/** Open the file at `path`. BRINK_E_IO: it cannot be read or loaded, or its models are not what they should be; *library is set only on success.
+ *  Freed with brink_library_close, and all its models with it. */
+brink_status brink_library_open(brink_library **library, const char *path, brink_error *error);
+size_t brink_library_model_count(const brink_library *library);
+/** Model index (0 .. count-1), in the order in which the library lists them. */
+const brink_model *brink_library_model_at(const brink_library *library, size_t index);
+void brink_library_close(brink_library *library);
 
 /** What may stand in a setting, on one line without its end: "formula: rate, such as "16/yr"; at least 0; required". */
 void brink_setting_write(FILE *out, const brink_setting *setting);
