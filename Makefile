@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The one Makefile. `make help` lists the targets; everything that is made lies in build/$(CONFIG)/.
 #
-#   CONFIG=release|debug|asan|tsan|cov   WERROR=1   ISAL=no   CC=...   CFLAGS=...   prefix=...   DESTDIR=...
+#   CONFIG=release|debug|asan|tsan|cov   WERROR=1   CC=...   CFLAGS=...   prefix=...   DESTDIR=...
 
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
@@ -86,15 +86,11 @@ endif
 LTO_release := -flto=auto -ffat-lto-objects
 LTO := $(LTO_$(CONFIG))
 
-# What finds the libraries writes config.mk: EXTERNAL_CFLAGS, EXTERNAL_LIBS, ISAL_CFLAGS, ISAL_LIBS, LIBRARY_VERSIONS.
+# What finds the libraries writes config.mk: EXTERNAL_CFLAGS, EXTERNAL_LIBS, LIBRARY_VERSIONS.
 # Targets that need no library, or install them first, do without it.
 BARE_GOALS := run test check-asan check-workflows clean help uninstall
 ifneq ($(filter-out $(BARE_GOALS),$(or $(MAKECMDGOALS),all)),)
 include build/config.mk
-endif
-ifneq ($(ISAL),no)
-EXTERNAL_CFLAGS += $(ISAL_CFLAGS)
-EXTERNAL_LIBS += $(ISAL_LIBS)
 endif
 
 ALL_CFLAGS = $(BASE_CFLAGS) $(CONFIG_CFLAGS) $(LTO) $(WARNINGS) $(CFLAGS)
@@ -163,7 +159,7 @@ STAT_PROGRAMS := $(filter $(B)/tests/stat/%,$(TEST_PROGRAMS))
 
 ## mutants: build the library with one deliberate error at a time; the statistical tests must notice each (MUTANTS="NAME ..." or --all)
 mutants: $(STAT_PROGRAMS)
-	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka $(LIBS)' LIBRARY='$(LIBRARY)' \
+	@COMPILE='$(filter-out -Werror,$(COMPILE)) -fno-lto' LINK='$(filter-out -Werror,$(CC) $(ALL_CFLAGS) $(LDFLAGS)) -fno-lto' LIBS='-lcmocka -lz $(LIBS)' LIBRARY='$(LIBRARY)' \
 	  OBJECTS='$(B)/obj' BUILD='$(B)' tests/stat/run-mutants $(MUTANTS)
 
 ## soak: the statistical tests with fresh seeds (SEED=), in two stages, with samples SCALE=4 times as large; agreement on 1,000 scenarios; 1,000 killed runs; 2,000 mutated scenarios
@@ -321,7 +317,7 @@ $(REFERENCE_PROGRAMS): $(B)/tests/bench/reference/%: $(wildcard tests/bench/refe
 	@echo "  cc reference $*"
 	@$(CC) -std=gnu11 -O3 -march=native $(WARNINGS) $(if $(findstring -,$*),-DCOUNT=$(lastword $(subst -, ,$*))) -o $@ \
 	  tests/bench/reference/$(firstword $(subst -, ,$*)).c -lm
-$(TEST_PROGRAMS): TEST_LIBS = -lcmocka
+$(TEST_PROGRAMS): TEST_LIBS = -lcmocka -lz
 # The helpers of a room are an archive, so that a test takes what it uses.
 define test_helpers
 $(filter $(B)/$(1)/%,$(TEST_PROGRAMS)): $(B)/obj/$(1)/helpers.a

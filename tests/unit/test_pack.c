@@ -63,10 +63,116 @@ static void test_pack__slow_columns_shrink(void **state) {
     free(rows);
 }
 
+/* The lowest bytes of a counter are spread as evenly as noise, yet must not be taken for it. */
+static void test_pack__counters_shrink(void **state) {
+    (void)state;
+    enum { N = 65536 };
+    int32_t *rows = malloc(N * sizeof *rows);
+    size_t length;
+    bri_packer packer;
+    bri_packer_init(&packer);
+    for (int32_t i = 0; i < N; i++)
+        rows[i] = 1000000 + i;
+    assert_non_null(bri_pack(&packer, rows, N, sizeof *rows, &length));
+    assert_true(length < N * sizeof *rows / 50);
+    bri_packer_clear(&packer);
+    free(rows);
+}
+
+enum { MOST = 140000 };
+
+/* Columns as they come: numbers with and without noise in their lower bytes, of one value, or nearly. */
+static void fill(uint8_t *raw, size_t count, size_t size, int kind, uint64_t seed) {
+    for (size_t i = 0; i < count; i++) {
+        uint64_t noise = bri_mix(seed, i), number = kind == 0 ? noise : kind == 1 ? seed : kind == 2 ? noise % 3 : noise >> 24 | seed % 100 << 56;
+        if (kind == 4)
+            number = i + 1 == count ? seed + 1 : seed;
+        memcpy(raw + i * size, &number, size);
+    }
+}
+
+static void test_pack__noise_and_constants_come_back(void **state) {
+    (void)state;
+    static const size_t counts[] = {1, 2, 3, 16, 17, 8191, 8192, 65535, 65536, 65537, MOST};
+    uint8_t *raw = malloc(8 * MOST), *back = malloc(8 * MOST);
+    bri_packer packer;
+    bri_packer_init(&packer);
+    for (int round = 0; round < 2; round++)
+        for (int kind = 0; kind < 5; kind++)
+            for (size_t size = 1; size <= 8; size *= 2)
+                for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+                    size_t length;
+                    fill(raw, counts[c], size, kind, 12345 + c % 3);
+                    const uint8_t *packed = bri_pack(&packer, raw, counts[c], size, &length);
+                    assert_non_null(packed);
+                    assert_true(length <= counts[c] * size + counts[c] * size / 1000 + 64);
+                    unpack(packed, length, back, counts[c], size);
+                    assert_memory_equal(raw, back, counts[c] * size);
+                    memset(back, 0, counts[c] * size);
+                    assert_true(bri_unpack(&packer, packed, length, back, counts[c], size));
+                    assert_memory_equal(raw, back, counts[c] * size);
+                }
+    bri_packer_clear(&packer);
+    free(raw);
+    free(back);
+}
+
+/* Whatever was packed before, and wherever the column lies: equal columns, equal bytes. */
+static void test_pack__what_comes_out_depends_on_what_goes_in_alone(void **state) {
+    (void)state;
+    enum { N = 65536 };
+    uint8_t *raw = malloc(8 * N), *other = malloc(8 * N + 64), *first = malloc(9 * N);
+    bri_packer used;
+    bri_packer_init(&used);
+    for (int kind = 0; kind < 5; kind++)
+        for (uint64_t seed = 0; seed < 12; seed++) {
+            size_t length, again;
+            bri_packer fresh;
+            bri_packer_init(&fresh);
+            fill(raw, N, 8, kind, seed);
+            const uint8_t *once = bri_pack(&fresh, raw, N, 8, &length);
+            memcpy(first, once, length);
+            fill(other, N, 4, (int)(seed % 5), seed + 7);
+            bri_pack(&used, other, N, 4, &again);
+            memcpy(other + seed, raw, 8 * N);
+            const uint8_t *packed = bri_pack(&used, other + seed, N, 8, &again);
+            assert_int_equal(again, length);
+            assert_memory_equal(packed, first, length);
+            bri_packer_clear(&fresh);
+        }
+    bri_packer_clear(&used);
+    free(raw);
+    free(other);
+    free(first);
+}
+
+static void test_pack__wrong_bytes_are_refused(void **state) {
+    (void)state;
+    enum { N = 10000 };
+    static int64_t raw[N], back[N];
+    size_t length;
+    bri_packer packer;
+    bri_packer_init(&packer);
+    fill((uint8_t *)raw, N, 8, 3, 5);
+    const uint8_t *packed = bri_pack(&packer, raw, N, 8, &length);
+    uint8_t *copy = malloc(length);
+    memcpy(copy, packed, length);
+    assert_false(bri_unpack(&packer, copy, length, back, N - 1, 8));
+    assert_false(bri_unpack(&packer, copy, length - 1, back, N, 8));
+    copy[length / 2] ^= 1;
+    assert_false(bri_unpack(&packer, copy, length, back, N, 8));
+    bri_packer_clear(&packer);
+    free(copy);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pack__stock_filters_give_back_every_byte),
         cmocka_unit_test(test_pack__slow_columns_shrink),
+        cmocka_unit_test(test_pack__counters_shrink),
+        cmocka_unit_test(test_pack__noise_and_constants_come_back),
+        cmocka_unit_test(test_pack__what_comes_out_depends_on_what_goes_in_alone),
+        cmocka_unit_test(test_pack__wrong_bytes_are_refused),
     };
     return cmocka_run_group_tests_name("pack", tests, NULL, NULL);
 }
