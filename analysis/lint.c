@@ -3,6 +3,8 @@
  * those of every variant, so that a warning is right whatever happens in a replication; what it does not warn of may still never happen. */
 #include "brink/explain.h"
 
+#include <string.h>
+
 #include "plan/check.h"
 #include "relations.h"
 
@@ -15,7 +17,7 @@ typedef struct point {
 typedef struct linting {
     const brink_scenario *scenario;
     bri_arena *arena;
-    bri_relations relations;
+    bri_relations relations, base; /* with what variants replace, and without */
     point *points;
     size_t point_count;
     const bri_network *networks;
@@ -119,13 +121,40 @@ static void lint_parameter(linting *lint, uint32_t index) {
         WARN(lint, parameter->place, "nothing reads parameter \"%s\"", parameter->name);
 }
 
+static bool is_read_by(const brink_scenario *scenario, const char *table) {
+    bool is_read = false;
+    for (uint32_t i = 0; i < scenario->curve_count; i++)
+        is_read |= scenario->curves[i].csv == NULL && scenario->curves[i].is_read && strcmp(scenario->curves[i].name, table) == 0;
+    return is_read;
+}
+
+static void lint_table(linting *lint, uint32_t index) {
+    const bri_named_curve *table = &lint->scenario->curves[index];
+    bool is_read = table->csv != NULL || table->is_read;
+    for (uint32_t i = 0; i < lint->scenario->variant_count; i++)
+        if (lint->scenario->variants[i].scenario != NULL) is_read |= is_read_by(lint->scenario->variants[i].scenario, table->name);
+    if (!is_read) WARN(lint, table->place, "nothing reads table \"%s\"", table->name);
+}
+
+/* A mark of variants' actions alone has no value in the base: comparisons with it are false there, and what it is added to has none. */
+static void lint_mark(linting *lint, uint32_t index) {
+    const bri_mark *mark = &lint->scenario->marks[index];
+    size_t count = 0;
+    if (mark->is_absent) bri_relations_of(&lint->base, BRI_READS_MARK, index, &count);
+    if (count > 0)
+        WARN(lint, mark->place,
+             "actions of variants alone have the mark \"%s\", and the base reads it: it has no value there, and comparisons are false", mark->name);
+}
+
 static bool prepare(linting *lint) {
     const brink_scenario *scenario = lint->scenario;
     lint->point_count = 1 + (size_t)scenario->variant_count;
     lint->points = lint->arena != NULL ? bri_arena_alloc(lint->arena, lint->point_count, sizeof *lint->points) : NULL;
     double *values = lint->arena != NULL ? bri_arena_alloc(lint->arena, scenario->parameter_count + 1, sizeof *values) : NULL;
     lint->networks = lint->arena != NULL ? bri_networks_of(lint->arena, scenario) : NULL;
-    if (lint->points == NULL || values == NULL || lint->networks == NULL || !bri_relations_find(&lint->relations, scenario, true)) return false;
+    if (lint->points == NULL || values == NULL || lint->networks == NULL || !bri_relations_find(&lint->relations, scenario, true) ||
+        !bri_relations_find(&lint->base, scenario, false))
+        return false;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         values[i] = scenario->parameters[i].value;
     for (size_t i = 0; i < lint->point_count; i++) {
@@ -142,7 +171,8 @@ brink_status brink_scenario_lint(const brink_scenario *scenario, brink_diagnosti
         void (*lint)(linting *lint, uint32_t index);
     } passes[] = {
         {scenario->parameter_count, lint_parameter}, {scenario->variable_count, lint_variable}, {scenario->action_count, lint_action},
-        {scenario->decision_count, lint_decision},   {scenario->rung_count, lint_rung},
+        {scenario->decision_count, lint_decision},   {scenario->rung_count, lint_rung},         {scenario->curve_count, lint_table},
+        {scenario->mark_count, lint_mark},
     };
     linting lint = {.scenario = scenario, .arena = bri_arena_new(), .diagnostics = diagnostics};
     bool is_ready = prepare(&lint);
@@ -150,6 +180,7 @@ brink_status brink_scenario_lint(const brink_scenario *scenario, brink_diagnosti
         for (uint32_t i = 0; i < passes[p].count; i++)
             passes[p].lint(&lint, i);
     bri_relations_clear(&lint.relations);
+    bri_relations_clear(&lint.base);
     bri_arena_free(lint.arena);
     if (count != NULL)
         *count = lint.count;

@@ -19,20 +19,34 @@ static const cli_option options[OPTION_COUNT] = {
 };
 
 static void print_count(size_t count, const char *noun) {
-    printf(" %zu %s%s,", count, noun, count == 1 ? "" : "s");
+    printf(" %zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+/* What variants have beside the base: " (1 action, 2 decisions more)". */
+static void print_added(size_t actions, size_t decisions) {
+    if (actions + decisions == 0) return;
+    fputs(" (", stdout);
+    if (actions > 0) printf("%zu action%s", actions, actions == 1 ? "" : "s");
+    if (decisions > 0) printf("%s%zu decision%s", actions > 0 ? ", " : "", decisions, decisions == 1 ? "" : "s");
+    fputs(" more)", stdout);
 }
 
 static void print_good(const char *path, const brink_scenario *scenario, size_t warnings) {
     printf("%s:", path);
     print_count(brink_scenario_actor_count(scenario), "actor");
+    putchar(',');
     print_count(brink_scenario_action_count(scenario), "action");
+    putchar(',');
     print_count(brink_scenario_decision_count(scenario), "decision");
+    putchar(',');
     print_count(brink_scenario_variable_count(scenario), "variable");
+    putchar(',');
     print_count(brink_scenario_variant_count(scenario), "variant");
+    print_added(brink_scenario_added_action_count(scenario), brink_scenario_added_decision_count(scenario));
     if (warnings == 0) {
-        puts(" no complaints");
+        puts(", no complaints");
     } else {
-        printf(" %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+        printf(", %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
     }
 }
 

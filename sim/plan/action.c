@@ -112,7 +112,10 @@ void bri_actions_read(bri_build *build) {
     build->actions = bri_build_alloc(build, count, sizeof *build->actions);
     for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_action(build, section->children[i], i);
     for (uint32_t i = 0; i < build->names[BRI_NAME_MARK].count && !build->is_out_of_memory; i++)
-        build->marks[i] = (bri_mark){.name = build->names[BRI_NAME_MARK].names[i], .type = bri_mark_type(build, i)};
+        build->marks[i] = (bri_mark){.name = build->names[BRI_NAME_MARK].names[i],
+                                     .type = bri_mark_type(build, i),
+                                     .place = ((const bri_tree_node *const *)build->mark_nodes.items)[i]->name_place,
+                                     .is_absent = build->mark_first_def[i] == BRI_NONE};
 }
 
 /* Effects of one action with those that models have added behind them. */

@@ -167,6 +167,7 @@ typedef struct bri_build {
     uint32_t *mark_first_def;                       /* [mark]: its first definition */
     uint32_t *action_first_def, *action_mark_count; /* [action]: its definitions, which lie together */
     bool *action_has_duration;                      /* [action] */
+    bri_list mark_nodes;                            /* [mark]: const bri_tree_node *, where its name first stands */
     unsigned mark_depth;
     bri_actor *actors;
     bri_mark *marks;

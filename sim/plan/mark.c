@@ -24,6 +24,8 @@ static uint32_t enter(bri_build *build, const bri_tree_node *node) {
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a variable of this name", node->name);
     if (bri_names_find(&build->names[BRI_NAME_DERIVED], node->name, &other))
         bri_diag_error(build->diagnostics, node->name_place, NULL, "mark \"%s\": there is a derived quantity of this name", node->name);
+    const bri_tree_node **kept = bri_list_add(build, &build->mark_nodes, sizeof *kept);
+    if (kept) *kept = node;
     if (!bri_names_add(build->arena, names, node->name)) build->is_out_of_memory = true;
     return number;
 }
@@ -83,8 +85,33 @@ static bri_type plain(bri_type type) {
     return (bri_type){.is_boolean = type.is_boolean, .time_power = type.time_power};
 }
 
+/* The type that a mark has where other variants' actions have it: here it never has a value, and its formula is looked at for its type alone. One
+ * that cannot be read here, since it speaks of what those actions have, may be a number of any dimension. */
+static bri_type type_elsewhere(bri_build *build, uint32_t mark) {
+    bri_mark *m = &build->marks[mark];
+    if (m->is_absent) return m->type;
+    *m = (bri_mark){.name = build->names[BRI_NAME_MARK].names[mark], .type = {.is_any = true}, .is_absent = true};
+    const bri_tree_node *node = ((const bri_tree_node *const *)build->mark_nodes.items)[mark];
+    brink_diagnostics *told = build->diagnostics;
+    bri_context context = build->context;
+    uint32_t needs = build->needs.count, dyads = build->dyad_uses.count, targets = build->target_uses.count, checks = build->checks.count;
+    if (!(build->diagnostics = brink_diagnostics_new())) build->is_out_of_memory = true;
+    build->context = (bri_context){.marks = BRI_MARKS_OWN, .decision = BRI_NONE};
+    const brink_setting setting = {.dimension = BRINK_ANY, .allows_draws = true};
+    const bri_expr *expr = build->diagnostics ? bri_formula_read(build, node, &setting, "") : NULL;
+    if (expr) m->type = plain(bri_expr_type(expr));
+    brink_diagnostics_free(build->diagnostics);
+    build->diagnostics = told;
+    build->context = context;
+    build->needs.count = needs;
+    build->dyad_uses.count = dyads;
+    build->target_uses.count = targets;
+    build->checks.count = checks;
+    return m->type;
+}
+
 bri_type bri_mark_type(bri_build *build, uint32_t mark) {
-    if (build->mark_first_def[mark] == BRI_NONE) return BRI_NUMBER; /* only another variant's action has it */
+    if (build->mark_first_def[mark] == BRI_NONE) return type_elsewhere(build, mark);
     bri_mark_def *def = (bri_mark_def *)build->mark_defs.items + build->mark_first_def[mark];
     if (def->progress == BRI_TO_DO && build->mark_depth < DEEPEST) bri_mark_parse(build, build->mark_first_def[mark]);
     if (def->progress != BRI_DONE) {

@@ -13,6 +13,7 @@
 typedef struct scoped {
     const brink_scenario *scenario;
     brink_diagnostics *diagnostics;
+    bri_named_curve *curves; /* to be marked as read; NULL: they are not */
 } scoped;
 
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
@@ -60,7 +61,9 @@ static const bri_curve *scope_curve(void *self, const char *name, bool is_file, 
     const scoped *in = self;
     for (uint32_t i = 0; i < in->scenario->curve_count; i++) {
         const bri_named_curve *curve = &in->scenario->curves[i];
-        if (is_file == (curve->csv != NULL) && strcmp(curve->name, name) == 0) return curve->curve;
+        if (is_file != (curve->csv != NULL) || strcmp(curve->name, name) != 0) continue;
+        if (in->curves) in->curves[i].is_read = true;
+        return curve->curve;
     }
     bri_diag_error(in->diagnostics, place, "tables are declared in the section \"tables\"", "unknown table \"%s\"", name);
     return NULL;
@@ -86,8 +89,8 @@ static bool is_bare_number(bri_phrase phrase, double *number) {
     return phrase.length && end == phrase.text + phrase.length && isfinite(*number);
 }
 
-bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32_t parameter, bri_phrase phrase, double *value,
-                        brink_diagnostics *diagnostics) {
+static bool parse(bri_arena *arena, scoped self, uint32_t parameter, bri_phrase phrase, double *value) {
+    const brink_scenario *scenario = self.scenario;
     const bri_parameter *p = &scenario->parameters[parameter];
     double number;
     if (is_bare_number(phrase, &number)) {
@@ -98,7 +101,6 @@ bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32
     double *values = own_values(arena, scenario);
     if (!what || !values) return false;
     bri_expr_want want = {.type = p->type, .only_parameters = true, .what = what};
-    scoped self = {scenario, diagnostics};
     bri_scope scope = {.self = &self,
                        .name = scope_name,
                        .is_reference = scope_is_reference,
@@ -108,8 +110,17 @@ bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32
                        .curve = scope_curve,
                        .reads = scope_reads,
                        .start = scenario->start};
-    const bri_expr *expr = bri_expr_parse(arena, phrase.text, phrase.length, phrase.places, &scope, &want, NULL, 0, diagnostics);
+    const bri_expr *expr = bri_expr_parse(arena, phrase.text, phrase.length, phrase.places, &scope, &want, NULL, 0, self.diagnostics);
     return expr && bri_expr_is_constant(expr, values, value);
+}
+
+bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32_t parameter, bri_phrase phrase, double *value,
+                        brink_diagnostics *diagnostics) {
+    return parse(arena, (scoped){scenario, diagnostics, NULL}, parameter, phrase, value);
+}
+
+bool bri_override_read(bri_build *build, uint32_t parameter, bri_phrase phrase, double *value) {
+    return parse(build->arena, (scoped){build->scenario, build->diagnostics, build->curves.items}, parameter, phrase, value);
 }
 
 bool bri_override_fits(bri_arena *arena, const bri_parameter *parameter, double value, bri_place place, const char *variant,

@@ -5,7 +5,7 @@
 #ifndef BRI_OVERRIDE_H
 #define BRI_OVERRIDE_H
 
-#include "plan/scenario.h"
+#include "plan/build.h"
 
 /** A text that stands in a source. */
 typedef struct bri_phrase {
@@ -19,6 +19,9 @@ typedef struct bri_phrase {
  *  False: a complaint was made. */
 bool bri_override_parse(bri_arena *arena, const brink_scenario *scenario, uint32_t parameter, bri_phrase phrase, double *value,
                         brink_diagnostics *diagnostics);
+
+/** The same while the scenario is being read: tables that it reads are marked so. */
+bool bri_override_read(bri_build *build, uint32_t parameter, bri_phrase phrase, double *value);
 
 /** Is a value finite and in the parameter's range? Else a complaint at `place`, that names the variant (NULL: none). */
 bool bri_override_fits(bri_arena *arena, const bri_parameter *parameter, double value, bri_place place, const char *variant,

@@ -50,11 +50,23 @@ size_t brink_scenario_actor_count(const brink_scenario *scenario) {
 }
 
 size_t brink_scenario_action_count(const brink_scenario *scenario) {
-    return scenario->action_count;
+    return scenario->action_count - brink_scenario_added_action_count(scenario);
+}
+
+size_t brink_scenario_added_action_count(const brink_scenario *scenario) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < scenario->action_count; i++) count += scenario->actions[i].is_absent;
+    return count;
 }
 
 size_t brink_scenario_decision_count(const brink_scenario *scenario) {
-    return scenario->decision_count;
+    return scenario->decision_count - brink_scenario_added_decision_count(scenario);
+}
+
+size_t brink_scenario_added_decision_count(const brink_scenario *scenario) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < scenario->decision_count; i++) count += scenario->decisions[i].is_absent;
+    return count;
 }
 
 size_t brink_scenario_variable_count(const brink_scenario *scenario) {

@@ -132,6 +132,8 @@ typedef struct bri_series {
 typedef struct bri_mark {
     const char *name;
     bri_type type;
+    bri_place place;
+    bool is_absent; /* actions of other variants alone have it: it never has a value */
 } bri_mark;
 
 typedef struct bri_mark_draw {
@@ -330,6 +332,8 @@ typedef struct bri_named_curve {
     const char *name;
     const struct bri_csv *csv;     /* of the file's first two columns; NULL: it is declared in `tables` */
     const struct bri_curve *curve; /* NULL: it is wrong */
+    bri_place place;               /* of a declared one */
+    bool is_read;                  /* some formula reads it */
 } bri_named_curve;
 
 /** A shared object with models. */

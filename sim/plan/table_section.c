@@ -232,7 +232,7 @@ void bri_tables_read(bri_build *build) {
         bri_named_curve *entry = bri_list_add(build, &build->curves, sizeof *entry);
         if (!curve || !entry) return;
         *curve = (bri_curve){.name = node->name};
-        *entry = (bri_named_curve){.name = node->name, .curve = read_table(build, node, curve) ? curve : NULL};
+        *entry = (bri_named_curve){.name = node->name, .curve = read_table(build, node, curve) ? curve : NULL, .place = node->name_place};
     }
 }
 
@@ -265,13 +265,16 @@ static const bri_curve *find_file(bri_build *build, const char *name, bri_place 
 
 const bri_curve *bri_table_find(void *self, const char *name, bool is_file, bri_place place) {
     bri_build *build = self;
-    const bri_named_curve *curves = build->curves.items;
+    bri_named_curve *curves = build->curves.items;
     const char **names = bri_build_alloc(build, build->curves.count, sizeof *names);
     uint32_t count = 0;
     if (is_file) return find_file(build, name, place);
     for (uint32_t i = 0; names && i < build->curves.count; i++) {
         if (curves[i].csv) continue;
-        if (strcmp(curves[i].name, name) == 0) return curves[i].curve;
+        if (strcmp(curves[i].name, name) == 0) {
+            curves[i].is_read = true;
+            return curves[i].curve;
+        }
         names[count++] = curves[i].name;
     }
     const char *hint = names ? bri_build_hint(build, name, names, count) : NULL;

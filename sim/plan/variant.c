@@ -17,7 +17,7 @@ static bool override_value(bri_build *build, uint32_t parameter, const bri_tree_
     }
     if (node->kind == BRI_TREE_STRING) {
         bri_phrase phrase = {node->string, node->string_length, node->string_places};
-        return bri_override_parse(build->arena, build->scenario, parameter, phrase, value, build->diagnostics);
+        return bri_override_read(build, parameter, phrase, value);
     }
     bri_diag_error(build->diagnostics, node->value_place, NULL, "a variant gives parameter \"%s\" a number or a formula, not %s", node->name,
                    bri_tree_kind_name(node->kind));

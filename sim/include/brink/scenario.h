@@ -32,6 +32,9 @@ double brink_scenario_end(const brink_scenario *scenario);
 size_t brink_scenario_actor_count(const brink_scenario *scenario);
 size_t brink_scenario_action_count(const brink_scenario *scenario);
 size_t brink_scenario_decision_count(const brink_scenario *scenario);
+/** Those that variants alone have, which are not among them. */
+size_t brink_scenario_added_action_count(const brink_scenario *scenario);
+size_t brink_scenario_added_decision_count(const brink_scenario *scenario);
 size_t brink_scenario_variable_count(const brink_scenario *scenario);
 size_t brink_scenario_variant_count(const brink_scenario *scenario);
 /** Name of variant index (0 .. count-1), without the base. */
