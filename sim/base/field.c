@@ -5,7 +5,6 @@
 #include "base/field.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/points.h"
 
@@ -40,28 +39,47 @@ void bri_strip_rewind(bri_strip *strip) {
     enter_cell(strip, 0);
 }
 
-/** Fill the buffer with the next points of the cell in hand. */
-static void make_points(bri_strip *strip, const bri_key *key) {
-    bri_points points;
-    unsigned made = strip->batch, count = 0;
-    if (made == 2)
-        bri_points_pair(strip, key, &points);
-    else
-        bri_points_batch(strip, key, &points);
+/** Points that were made, up to the cell's end, into the buffer. */
+static void take_points(bri_strip *strip, unsigned made, const double *tau, const double *time, const double *y) {
+    unsigned count = 0;
+    while (count < made && tau[count] < BRI_FIELD_CELL) count++;
+    for (unsigned i = 0; i < made; i++) strip->time[i] = time[i]; /* those behind the end are not read */
+    for (unsigned i = 0; i < made; i++) strip->y[i] = y[i];
     strip->batch = strip->capacity;
-    while (count < made && points.tau[count] < BRI_FIELD_CELL) count++;
-    memcpy(strip->time, points.time, count * sizeof *strip->time);
-    memcpy(strip->y, points.y, count * sizeof *strip->y);
     strip->ended = count < made;
-    strip->tau = points.tau[made - 1];
+    strip->tau = tau[made - 1];
     strip->made += count;
     strip->count = (uint16_t)count;
     strip->next = 0;
 }
 
+/** Fill the buffer with the next points of the cell in hand. */
+static void make_points(bri_strip *strip, const bri_key *key) {
+    bri_points points;
+    unsigned made = strip->batch;
+    if (made == 2)
+        bri_points_pair(strip, key, &points);
+    else
+        bri_points_batch(strip, key, &points);
+    take_points(strip, made, points.tau, points.time, points.y);
+}
+
+void bri_strips_open(bri_strip *const strip[], const bri_key key[], unsigned count) {
+    bri_openings openings;
+    const bri_strip *strips[BRI_FIELD_LANES];
+    bri_key keys[BRI_FIELD_LANES];
+    for (unsigned j = 0; j < BRI_FIELD_LANES; j++) strips[j] = strip[j < count ? j : 0];
+    for (unsigned j = 0; j < BRI_FIELD_LANES; j++) keys[j] = key[j < count ? j : 0];
+    bri_points_open(strips, keys, &openings);
+    for (unsigned j = 0; j < count; j++) {
+        const double tau[] = {openings.tau[0][j], openings.tau[1][j]}, time[] = {openings.time[0][j], openings.time[1][j]};
+        take_points(strip[j], 2, tau, time, (const double[]){openings.y[0][j], openings.y[1][j]});
+    }
+}
+
 /** Is the first point after now in the buffer, or behind it in the same cell? */
 static int is_ahead(const bri_strip *strip, double now) {
-    if (now < cell_start(strip, strip->cell) || now >= cell_start(strip, strip->cell + 1)) return 0;
+    if ((strip->cell > 0 && now < cell_start(strip, strip->cell)) || now >= cell_start(strip, strip->cell + 1)) return 0;
     return strip->made == strip->count || (strip->count > 0 && strip->time[0] <= now);
 }
 

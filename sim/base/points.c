@@ -6,7 +6,7 @@
 
 #include "base/elementary.h"
 
-#define LANES (BRI_FIELD_BATCH / 2)
+#define LANES BRI_FIELD_LANES
 #define ROTATE(x, n) ((x) << (n) | (x) >> (64 - (n)))
 
 #define INLINE static inline __attribute__((always_inline))
@@ -22,17 +22,11 @@ INLINE void mix_lanes(uint64_t x[restrict LANES], uint64_t y[restrict LANES], in
     }
 }
 
-/** Threefry4x64-20 of LANES counters that differ in their first word: w[word][lane]. */
-INLINE void threefry_lanes(const bri_key *key, uint64_t index, uint64_t place, uint64_t sub, uint64_t purpose, uint64_t w[4][LANES]) {
+/** Threefry4x64-20 of LANES counters w[word][lane], in place, each with a key of its own: k[word][lane], the last word by spread_key. */
+INLINE void threefry_lanes(const uint64_t k[5][LANES], uint64_t w[4][LANES]) {
     static const int rotation[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37}, {25, 33}, {46, 12}, {58, 22}, {32, 32}};
-    const uint64_t k[5] = {key->seed, key->replication, key->stream, key->branch,
-                           0x1BD11BDAA9FC1A22u ^ key->seed ^ key->replication ^ key->stream ^ key->branch};
-    for (int j = 0; j < LANES; j++) {
-        w[0][j] = index + (uint64_t)j + k[0];
-        w[1][j] = place + k[1];
-        w[2][j] = sub + k[2];
-        w[3][j] = purpose + k[3];
-    }
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < LANES; j++) w[i][j] += k[i][j];
 #pragma GCC unroll 20
     for (int round = 0; round < 20; round++) {
         int odd = round & 1; /* odd rounds pair (0, 3) and (2, 1) */
@@ -41,11 +35,35 @@ INLINE void threefry_lanes(const bri_key *key, uint64_t index, uint64_t place, u
         if (round % 4 != 3) continue;
         int d = round / 4 + 1;
         for (int j = 0; j < LANES; j++) {
-            w[0][j] += k[d % 5];
-            w[1][j] += k[(d + 1) % 5];
-            w[2][j] += k[(d + 2) % 5];
-            w[3][j] += k[(d + 3) % 5] + (uint64_t)d;
+            w[0][j] += k[d % 5][j];
+            w[1][j] += k[(d + 1) % 5][j];
+            w[2][j] += k[(d + 2) % 5][j];
+            w[3][j] += k[(d + 3) % 5][j] + (uint64_t)d;
         }
+    }
+}
+
+INLINE void spread_key(const bri_key *key, uint64_t k[5][LANES], int j) {
+    k[0][j] = key->seed;
+    k[1][j] = key->replication;
+    k[2][j] = key->stream;
+    k[3][j] = key->branch;
+    k[4][j] = 0x1BD11BDAA9FC1A22u ^ key->seed ^ key->replication ^ key->stream ^ key->branch;
+}
+
+INLINE void set_counter(uint64_t w[4][LANES], int j, uint64_t index, const bri_strip *strip) {
+    w[0][j] = index;
+    w[1][j] = strip->cell;
+    w[2][j] = strip->sub;
+    w[3][j] = BRI_FOR_FIELD;
+}
+
+/** Unit gaps and heights of the two points of each lane. */
+INLINE void draw_lanes(const uint64_t k[5][LANES], uint64_t w[4][LANES], double gap[2][LANES], double height[2][LANES]) {
+    threefry_lanes(k, w);
+    for (int i = 0; i < 2; i++) {
+        for (int j = 0; j < LANES; j++) gap[i][j] = bri_neglog(uniform_of(w[2 * i][j]));
+        for (int j = 0; j < LANES; j++) height[i][j] = uniform_of(w[2 * i + 1][j]);
     }
 }
 
@@ -58,16 +76,39 @@ INLINE void place_points(const bri_strip *strip, unsigned count, bri_points *poi
 }
 
 INLINE void make_wide(const bri_strip *strip, const bri_key *key, bri_points *points) {
-    uint64_t w[4][LANES];
+    uint64_t k[5][LANES], w[4][LANES];
     double gap[2][LANES], height[2][LANES];
-    threefry_lanes(key, strip->made / 2, strip->cell, strip->sub, BRI_FOR_FIELD, w);
-    for (int j = 0; j < LANES; j++) gap[0][j] = bri_neglog(uniform_of(w[0][j]));
-    for (int j = 0; j < LANES; j++) gap[1][j] = bri_neglog(uniform_of(w[2][j]));
-    for (int j = 0; j < LANES; j++) height[0][j] = uniform_of(w[1][j]);
-    for (int j = 0; j < LANES; j++) height[1][j] = uniform_of(w[3][j]);
+    for (int j = 0; j < LANES; j++) spread_key(key, k, j);
+    for (int j = 0; j < LANES; j++) set_counter(w, j, strip->made / 2 + (uint64_t)j, strip);
+    draw_lanes(k, w, gap, height);
     for (int j = 0; j < BRI_FIELD_BATCH; j++) points->tau[j] = gap[j % 2][j / 2];
     for (int j = 0; j < BRI_FIELD_BATCH; j++) points->y[j] = height[j % 2][j / 2];
     place_points(strip, BRI_FIELD_BATCH, points);
+}
+
+/** What open_wide starts from. Not inlined: compilers would carry it on in single registers. */
+static __attribute__((noinline)) void gather_lanes(const bri_strip *const strip[], const bri_key key[], uint64_t k[5][LANES],
+                                                   uint64_t w[4][LANES], double low[LANES], double whole[LANES]) {
+    for (int j = 0; j < LANES; j++) {
+        spread_key(&key[j], k, j);
+        set_counter(w, j, 0, strip[j]);
+        low[j] = strip[j]->low;
+        whole[j] = strip[j]->height;
+    }
+}
+
+/** The same as place_points, of the first two points of a field's first cell: sums with 0 are left out. */
+INLINE void open_wide(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
+    uint64_t k[5][LANES], w[4][LANES];
+    double gap[2][LANES], height[2][LANES], low[LANES], whole[LANES];
+    gather_lanes(strip, key, k, w, low, whole);
+    draw_lanes(k, w, gap, height);
+    for (int j = 0; j < LANES; j++) openings->tau[0][j] = gap[0][j];
+    for (int j = 0; j < LANES; j++) openings->tau[1][j] = gap[0][j] + gap[1][j];
+    for (int i = 0; i < 2; i++) {
+        for (int j = 0; j < LANES; j++) openings->time[i][j] = openings->tau[i][j] / whole[j];
+        for (int j = 0; j < LANES; j++) openings->y[i][j] = low[j] + whole[j] * height[i][j];
+    }
 }
 
 #if defined(__x86_64__)
@@ -75,8 +116,17 @@ __attribute__((target("avx512f,avx512dq,avx512vl"))) static void make_avx512(con
     make_wide(strip, key, points);
 }
 
+__attribute__((target("avx512f,avx512dq,avx512vl"))) static void open_avx512(const bri_strip *const strip[], const bri_key key[],
+                                                                            bri_openings *openings) {
+    open_wide(strip, key, openings);
+}
+
 __attribute__((target("avx2"))) static void make_avx2(const bri_strip *strip, const bri_key *key, bri_points *points) {
     make_wide(strip, key, points);
+}
+
+__attribute__((target("avx2"))) static void open_avx2(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
+    open_wide(strip, key, openings);
 }
 
 static int has_avx512(void) { return __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"); }
@@ -86,22 +136,30 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
 static void make_plain(const bri_strip *strip, const bri_key *key, bri_points *points) { make_wide(strip, key, points); }
 
+static void open_plain(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
+    open_wide(strip, key, openings);
+}
+
 static int has_plain(void) { return 1; }
 
 const bri_points_way bri_points_ways[] = {
 #if defined(__x86_64__)
-    {"avx512", has_avx512, make_avx512},
-    {"avx2", has_avx2, make_avx2},
+    {"avx512", has_avx512, make_avx512, open_avx512},
+    {"avx2", has_avx2, make_avx2, open_avx2},
 #endif
-    {"plain", has_plain, make_plain},
+    {"plain", has_plain, make_plain, open_plain},
 };
 const unsigned bri_points_way_count = sizeof bri_points_ways / sizeof *bri_points_ways;
 
-void bri_points_batch(const bri_strip *strip, const bri_key *key, bri_points *points) {
+static const bri_points_way *best_way(void) {
     const bri_points_way *way = bri_points_ways;
     while (!way->is_supported()) way++;
-    way->make(strip, key, points);
+    return way;
 }
+
+void bri_points_batch(const bri_strip *strip, const bri_key *key, bri_points *points) { best_way()->make(strip, key, points); }
+
+void bri_points_open(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) { best_way()->open(strip, key, openings); }
 
 void bri_points_pair(const bri_strip *strip, const bri_key *key, bri_points *points) {
     uint64_t w[4];

@@ -52,6 +52,21 @@ static void scan_lane(bri_clock *clock, uint32_t lane, const bri_key *key) {
     scan(&clock->lane[lane], key, lane == 0 && clock->low < 0.0 ? INFINITY : clock->high);
 }
 
+/** Make the first points of all fields that were ever looked at, several at a time: replications that are short need little else. */
+void bri_clocks_open_fields(bri_state *state) {
+    bri_strip *strip[BRI_FIELD_LANES];
+    bri_key key[BRI_FIELD_LANES];
+    unsigned count = 0;
+    for (uint32_t i = 0; i < state->plan->decision_count; i++) {
+        if (state->clock[i].lane_count == 0 || !state->plan->decisions[i].is_active) continue;
+        strip[count] = &state->clock[i].lane->strip;
+        key[count++] = bri_clock_key(state, i);
+        if (count == BRI_FIELD_LANES) bri_strips_open(strip, key, count);
+        count %= BRI_FIELD_LANES;
+    }
+    if (count > 2) bri_strips_open(strip, key, count);
+}
+
 /** Choose the strip whose point comes first (at equal times the lowest); its time. */
 static double find_earliest(bri_clock *clock) {
     double time = INFINITY;
@@ -183,6 +198,7 @@ bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *dec
 /** Bounds of a rate, with narrower boxes as long as its upper bound is far above it. They are narrower than the present ones, whoever made those: two
  *  clocks must not undo each other's boxes in turn. */
 static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) {
+    if (!isnan(plan->constant_rate)) return (bri_interval){plan->constant_rate, plan->constant_rate};
     if (!plan->rate_moves) {
         bri_state_bind(state, plan);
         double rate = bri_value(state, plan->rate, NULL, NULL, NULL);

@@ -205,6 +205,7 @@ static void start_clocks(bri_state *state) {
         clock->pending.count = 0;
         for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
     }
+    bri_clocks_open_fields(state);
     for (uint32_t i = 0; i < state->plan->decision_count; i++)
         if (state->plan->decisions[i].is_active) bri_clock_start(state, i, 1);
 }

@@ -201,6 +201,8 @@ static inline void bri_state_bind(bri_state *state, const bri_plan_decision *dec
 }
 /** Bounds of a decision's rate over the boxes as they are. */
 bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *decision);
+/** At the start of a replication, with all strips rewound. */
+void bri_clocks_open_fields(bri_state *state);
 /** Start a decision's clock now (first_time: at the start of the replication). */
 void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
 void bri_clock_stop(bri_state *state, uint32_t decision);

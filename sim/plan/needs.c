@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/needs.h"
 
+#include <math.h>
+
 static bool any_draws(const bri_plan_effect *effects, uint32_t count) {
     bool draws = false;
     for (uint32_t i = 0; i < count; i++) draws |= effects[i].draws;
@@ -73,6 +75,7 @@ bri_binding bri_event_binding(const bri_plan_decision *decision, const bri_plan_
 void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions) {
     for (uint32_t i = 0; i < plan->decision_count; i++) {
         bri_plan_decision *decision = &decisions[i];
+        if (!decision->rate || !bri_code_is_constant(decision->rate, &decision->constant_rate)) decision->constant_rate = NAN;
         decision->rate_moves = may_move(plan, decision->rate);
         decision->identity_is_read = is_identity_read(plan, decision);
         decision->is_plain = is_plain(plan, decision);

@@ -7,7 +7,8 @@
 
 #include "plan/plan.h"
 
-/** Set rate_moves, identity_is_read, is_plain and event of each of the plan's decisions, whose all else but for the floors is known. */
+/** Set constant_rate, rate_moves, identity_is_read, is_plain and event of each of the plan's decisions, of which all else but can_be_negative is
+ *  known. */
 void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions);
 
 /** Whom an event's formulas mean by self and target, for whom the decision means by them. */

@@ -98,6 +98,7 @@ typedef struct bri_plan_decision {
     bri_pending pending;
     uint64_t stream, limit;
     const bri_code *rate;
+    double constant_rate;    /* NaN: it is none */
     double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
     const bri_code *gap;
     double first_beyond;

@@ -134,6 +134,68 @@ static void test_field__every_way_of_making_points_gives_the_same_bits(void **st
     assert_true(ways > 0 && bri_points_ways[bri_points_way_count - 1].is_supported());
 }
 
+static void test_field__opening_many_strips_gives_the_same_bits(void **state) {
+    (void)state;
+    uint64_t s = 11;
+    for (unsigned w = 0; w < bri_points_way_count; w++) {
+        if (!bri_points_ways[w].is_supported()) continue;
+        for (int i = 0; i < 500; i++) {
+            bri_strip strip[BRI_FIELD_LANES];
+            const bri_strip *list[BRI_FIELD_LANES];
+            double room[BRI_FIELD_LANES][4];
+            bri_key keys[BRI_FIELD_LANES];
+            bri_openings openings;
+            for (int j = 0; j < BRI_FIELD_LANES; j++) {
+                bri_strip_init(&strip[j], exp(20.0 * uniform(&s) - 10.0), (uint32_t)(next(&s) % 3), room[j], 2);
+                keys[j] = (bri_key){next(&s), next(&s), next(&s), next(&s)};
+                list[j] = &strip[j];
+            }
+            bri_points_ways[w].open(list, keys, &openings);
+            for (int j = 0; j < BRI_FIELD_LANES; j++) {
+                bri_points pair;
+                bri_points_pair(&strip[j], &keys[j], &pair);
+                for (int p = 0; p < 2; p++)
+                    assert_true(openings.tau[p][j] == pair.tau[p] && openings.time[p][j] == pair.time[p] && openings.y[p][j] == pair.y[p]);
+            }
+        }
+    }
+}
+
+/** Strips opened together give the points that they give one by one, from the first and after a step back, as many as there are. */
+static void test_field__opened_strips_go_on_as_others(void **state) {
+    (void)state;
+    uint64_t s = 12;
+    for (unsigned count = 1; count <= BRI_FIELD_LANES; count++)
+        for (int i = 0; i < 200; i++) {
+            bri_strip opened[BRI_FIELD_LANES], *list[BRI_FIELD_LANES], alone;
+            double room[BRI_FIELD_LANES + 1][2 * BRI_FIELD_BATCH], time[2], y[2];
+            bri_key keys[BRI_FIELD_LANES];
+            unsigned capacity = next(&s) % 2 ? 2 : BRI_FIELD_BATCH;
+            for (unsigned j = 0; j < count; j++) {
+                bri_strip_init(&opened[j], 1.0 + j, 0, room[j], capacity);
+                keys[j] = (bri_key){next(&s), next(&s), next(&s), next(&s)};
+                list[j] = &opened[j];
+            }
+            bri_strips_open(list, keys, count);
+            unsigned chosen = (unsigned)(next(&s) % count);
+            double seek[] = {-0x1p-1074, 40.0 * uniform(&s), 0.0};
+            bri_strip_init(&alone, 1.0 + chosen, 0, room[BRI_FIELD_LANES], capacity);
+            for (int k = 0; k < 3; k++) {
+                bri_strip_seek(&opened[chosen], &keys[chosen], seek[k]);
+                bri_strip_seek(&alone, &keys[chosen], seek[k]);
+                for (int p = 0; p < 100; p++) {
+                    bri_point passed;
+                    int is_point = bri_strip_scan(&opened[chosen], &keys[chosen], INFINITY, &time[0], &y[0]);
+                    assert_int_equal(is_point, bri_strip_scan(&alone, &keys[chosen], INFINITY, &time[1], &y[1]));
+                    assert_true(time[0] == time[1] && (!is_point || y[0] == y[1]));
+                    if (!is_point) continue;
+                    bri_strip_pass(&opened[chosen], &passed);
+                    bri_strip_pass(&alone, &passed);
+                }
+            }
+        }
+}
+
 /** From the definition, computed by tests/agree/field.py. Changing one changes every result (CHANGELOG: "Changed results"). */
 static void test_field__its_bits_are_fixed(void **state) {
     (void)state;
@@ -291,6 +353,8 @@ int main(void) {
         cmocka_unit_test(test_field__strips_tile_the_heights),
         cmocka_unit_test(test_field__a_base_is_its_rate_rounded_up_to_eight_bits),
         cmocka_unit_test(test_field__every_way_of_making_points_gives_the_same_bits),
+        cmocka_unit_test(test_field__opening_many_strips_gives_the_same_bits),
+        cmocka_unit_test(test_field__opened_strips_go_on_as_others),
         cmocka_unit_test(test_field__its_bits_are_fixed),
         cmocka_unit_test(test_field__reading_on_gives_the_points_in_order),
         cmocka_unit_test(test_field__points_at_or_above_the_bound_are_passed_over),
