@@ -114,6 +114,7 @@ static brink_status compute(course *own, const bri_range *gaps, size_t gap_count
     const bri_writer_plan *what = own->plan->what;
     const bri_crew_task task = {.scenario = what->scenario, .design = what->design, .schema = what->schema, .request = what->request,
                                 .layout = what->layout, .ranges = gaps, .range_count = gap_count, .threads = own->plan->threads, .context = own,
+                                .press = bri_writer_press(own->plan->writer),
                                 .take = take, .look = look, .more = own->plan->lease != NULL ? more : NULL};
     brink_status status = bri_crew_run(&task, count, diagnostics, &own->error);
     return status == BRINK_E_INTERRUPTED && own->status != BRINK_OK ? own->status : status;

@@ -43,6 +43,7 @@ typedef struct bri_crew_hand {
     size_t point;
     bool is_bound; /* the worker is made for that point */
     bri_worker worker;
+    bri_packer packer;
 } bri_crew_hand;
 
 struct bri_crew {
@@ -147,12 +148,26 @@ static bool must_wait(const bri_crew *crew) {
     return crew->claimed == crew->granules ? !crew->is_complete : crew->claimed >= crew->next + crew->slot_count;
 }
 
+/* With the lock held: pack a column for the taker if one waits; else wait for a word of the taker, who gives one whenever it has left some. */
+static void help_or_wait(bri_crew_hand *hand) {
+    bri_crew *crew = hand->crew;
+    if (crew->task->press == NULL || !bri_press_has_work(crew->task->press)) {
+        pthread_cond_wait(&crew->taken, &crew->lock);
+        return;
+    }
+    pthread_mutex_unlock(&crew->lock);
+    bri_press_help(crew->task->press, &hand->packer);
+    pthread_mutex_lock(&crew->lock);
+}
+
 /* Wait for a granule to do, and get ready for it. False: there is none. */
 static bool claim(bri_crew_hand *hand, bri_work *work) {
     bri_crew *crew = hand->crew;
+    while (crew->task->press != NULL && !atomic_load(&crew->stop) && bri_press_help(crew->task->press, &hand->packer))
+        continue;
     pthread_mutex_lock(&crew->lock);
     while (!atomic_load(&crew->stop) && must_wait(crew))
-        pthread_cond_wait(&crew->taken, &crew->lock);
+        help_or_wait(hand);
     bool found = !atomic_load(&crew->stop) && crew->claimed < crew->granules;
     if (found) {
         hand->slot = slot_of(crew, crew->claimed);
@@ -179,7 +194,7 @@ static bri_part *hand_over(void *context, bri_part *part) {
     hand->slot->filled++;
     pthread_cond_signal(&crew->made);
     while (!ends && !atomic_load(&crew->stop) && hand->slot->filled - hand->slot->taken == SLOT_PARTS)
-        pthread_cond_wait(&crew->taken, &crew->lock);
+        help_or_wait(hand);
     if (!ends && !atomic_load(&crew->stop))
         empty = part_to_fill(hand->slot);
     pthread_mutex_unlock(&crew->lock);
@@ -251,14 +266,14 @@ static bool is_before(struct timespec a, struct timespec b) {
     return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec);
 }
 
-/* The next part in order, where it comes before it is time to look, or to ask again; else NULL. */
-static bri_part *wait_for_part(bri_crew *crew) {
+/* The next part in order, where it is there, or waits is set and it comes before it is time to look, or to ask again; else NULL. */
+static bri_part *wait_for_part(bri_crew *crew, bool waits) {
     bri_crew_slot *slot = slot_of(crew, crew->next);
     int woken = 0;
     struct timespec until = crew->is_asking ? later(ASK_NANOSECONDS) : crew->due;
     until = is_before(crew->due, until) ? crew->due : until;
     pthread_mutex_lock(&crew->lock);
-    while (slot->filled == slot->taken && woken == 0 && !atomic_load(&crew->stop))
+    while (waits && slot->filled == slot->taken && woken == 0 && !atomic_load(&crew->stop))
         woken = pthread_cond_timedwait(&crew->made, &crew->lock, &until);
     bri_part *part = slot->filled > slot->taken ? &slot->parts[slot->taken % SLOT_PARTS] : NULL;
     pthread_mutex_unlock(&crew->lock);
@@ -317,7 +332,9 @@ static bool take_all(bri_crew *crew) {
         ask_when_short(crew);
         if (crew->is_complete && crew->next == crew->granules)
             break;
-        bri_part *part = wait_for_part(crew);
+        bri_part *part = wait_for_part(crew, false);
+        if (part == NULL && (crew->task->press == NULL || !bri_press_work(crew->task->press)))
+            part = wait_for_part(crew, true);
         if (part != NULL && !take(crew, part))
             return false;
     }
@@ -361,6 +378,8 @@ static bool init(bri_crew *crew) {
 }
 
 static void clear(bri_crew *crew) {
+    for (size_t h = 0; crew->hands != NULL && h < crew->task->threads; h++)
+        bri_packer_clear(&crew->hands[h].packer);
     for (size_t s = 0; crew->slots != NULL && s < crew->slot_count; s++) {
         for (size_t p = 0; p < SLOT_PARTS; p++)
             bri_part_clear(&crew->slots[s].parts[p]);

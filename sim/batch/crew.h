@@ -6,6 +6,7 @@
 #define BRI_CREW_H
 
 #include "batch/design.h"
+#include "batch/press.h"
 #include "batch/provenance.h"
 #include "batch/worker.h"
 
@@ -33,6 +34,8 @@ typedef struct bri_crew_task {
     const bri_range *ranges; /* what is to be done: in order, without overlap, none empty */
     size_t range_count;
     size_t threads; /* 1 … BRI_CREW_MOST */
+    /** What the taker leaves to be packed; workers do it before they begin another granule, and when they have nothing else to do. NULL: nothing. */
+    bri_press *press;
     void *context;
     /* All are called from the calling thread. */
     /** More ranges, handed out while the crew works (brink_run_options.lease). NULL: there are no more. */

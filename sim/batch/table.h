@@ -8,6 +8,7 @@
 
 #include "batch/block.h"
 #include "batch/h5out.h"
+#include "batch/press.h"
 #include "batch/rows.h"
 
 /** Rows of a chunk. Fewer (a power of two, at least BRI_CHUNK_ROWS_LEAST) where rows are so wide that a chunk of all columns would pass
@@ -19,8 +20,10 @@
 typedef struct bri_table bri_table;
 
 /** A table in `group` (which exists) of out along `dimension`; out NULL: no file. Where a column has the dimension's name it is the dimension's
- *  coordinate and stands first; else the dimension has none. Columns, names and out are borrowed. NULL: memory is out. */
-bri_table *bri_table_new(bri_h5out *out, const char *group, const char *dimension, const bri_column *columns, size_t column_count);
+ *  coordinate and stands first; else the dimension has none. Full chunks are packed by `press`. Columns, names, out and press are borrowed. NULL:
+ *  memory is out. */
+bri_table *bri_table_new(bri_h5out *out, bri_press *press, const char *group, const char *dimension, const bri_column *columns,
+                         size_t column_count);
 void bri_table_free(bri_table *table);
 
 /** False: memory is out, or the file has failed. */

@@ -18,6 +18,7 @@
 struct bri_writer {
     bri_writer_plan plan;
     bri_h5out *out; /* NULL: no file */
+    bri_press *press;
     bri_table *replications, *events;
     bri_aggregate *total;  /* of the point in hand */
     double *held;          /* [variable][point] */
@@ -106,8 +107,11 @@ static bool prepare(bri_writer *writer) {
     size_t variables = schema->scenario->recorded_count;
     writer->total = bri_aggregate_new(writer->plan.layout);
     writer->held = calloc(variables * schema->points.count + 1, sizeof *writer->held);
-    writer->replications = bri_table_new(writer->out, "replications", "replication", schema->replication, schema->replication_count);
-    writer->events = bri_table_new(writer->out, "events", "event", schema->event, schema->event_count);
+    writer->press = bri_press_new();
+    if (writer->press == NULL)
+        return false;
+    writer->replications = bri_table_new(writer->out, writer->press, "replications", "replication", schema->replication, schema->replication_count);
+    writer->events = bri_table_new(writer->out, writer->press, "events", "event", schema->event, schema->event_count);
     return writer->total != NULL && writer->held != NULL && writer->replications != NULL && writer->events != NULL;
 }
 
@@ -210,6 +214,10 @@ static void begin_block(bri_writer *writer, uint64_t granule) {
         fail_memory(writer);
     bri_table_follow(writer->replications, bri_journal_block(writer->journal), BRI_BLOCK_REPLICATIONS);
     bri_table_follow(writer->events, bri_journal_block(writer->journal), BRI_BLOCK_EVENTS);
+}
+
+bri_press *bri_writer_press(const bri_writer *writer) {
+    return writer->press;
 }
 
 void bri_writer_follow(bri_writer *writer, bri_journal *journal) {
@@ -375,6 +383,7 @@ static void write_failures(bri_writer *writer) {
 }
 
 static void free_parts(bri_writer *writer) {
+    bri_press_free(writer->press);
     bri_table_free(writer->replications);
     bri_table_free(writer->events);
     bri_aggregate_free(writer->total);

@@ -31,6 +31,9 @@ brink_status bri_writer_open(bri_writer **writer, const bri_writer_plan *plan, c
 /** From here on what is taken is also kept in this journal (borrowed). */
 void bri_writer_follow(bri_writer *writer, bri_journal *journal);
 
+/** Where its columns wait to be packed: others may help while they lend it parts. */
+bri_press *bri_writer_press(const bri_writer *writer);
+
 /** Take a part of granule number `granule` (counted through all points): parts of a granule in order, granules in order. The part is the caller's
  *  again afterwards. Where it ends its point, the point's aggregates are written. */
 void bri_writer_take(bri_writer *writer, uint64_t granule, bri_part *part);

@@ -66,7 +66,7 @@ static void test_pack__slow_columns_shrink(void **state) {
 /* The lowest bytes of a counter are spread as evenly as noise, yet must not be taken for it. */
 static void test_pack__counters_shrink(void **state) {
     (void)state;
-    enum { N = 65536 };
+    enum { N = 60000 };
     int32_t *rows = malloc(N * sizeof *rows);
     size_t length;
     bri_packer packer;

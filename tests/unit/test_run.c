@@ -166,6 +166,20 @@ static void test_run__a_longer_run_begins_like_a_shorter_one(void **state) {
     free(y);
 }
 
+/* Also where the last of several chunks is not full. */
+static void test_run__dimensions_are_as_long_as_their_columns(void **state) {
+    (void)state;
+    for (int is_long = 0; is_long < 2; is_long++) {
+        brink_run_report report = run_into((brink_run_options){.trace = BRINK_TRACE_ALL, .replications = is_long ? 9000 : 100}, "a.h5");
+        brink_results *results;
+        assert_true((report.traced_events > 65536) == is_long && report.traced_events % 65536 != 0);
+        assert_int_equal(brink_results_open(&results, small_crisis_path("a.h5"), NULL), BRINK_OK);
+        assert_int_equal(brink_results_length(results, "events/time"), report.traced_events);
+        assert_int_equal(brink_results_length(results, "events/event"), report.traced_events);
+        brink_results_close(results);
+    }
+}
+
 static void test_run__traced_events_are_those_of_their_rows(void **state) {
     (void)state;
     size_t n, m;
@@ -345,6 +359,7 @@ int main(void) {
         cmocka_unit_test(test_run__tracing_changes_nothing_else),
         cmocka_unit_test(test_run__a_longer_run_begins_like_a_shorter_one),
         cmocka_unit_test(test_run__traced_events_are_those_of_their_rows),
+        cmocka_unit_test(test_run__dimensions_are_as_long_as_their_columns),
         cmocka_unit_test(test_run__an_override_equals_a_variant_of_the_same_values),
         cmocka_unit_test(test_run__an_unseeded_scenario_gets_a_seed_that_is_kept),
         cmocka_unit_test(test_run__wrong_options_are_refused_with_a_reason),
