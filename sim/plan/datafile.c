@@ -108,7 +108,7 @@ static bool fits(bri_build *build, size_t length, const char *path, bri_place pl
     return total <= BRI_DATA_LIMIT || refuse(build, place, NULL, path, "it is too large: all data of a scenario may have 8 MB together");
 }
 
-/* Opening a pipe would wait for whoever writes to it. */
+/* Data belong to the scenario, and are read again by whoever looks at the same scenario: what comes through a pipe comes once. */
 static bool is_file(bri_build *build, const char *path, bri_place place) {
     struct stat about;
     bool is_other = stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);

@@ -84,3 +84,22 @@ void small_crisis_remove(const char *const *names) {
         unlink(small_crisis_path(*names));
     assert_int_equal(rmdir(folder), 0);
 }
+
+brink_scenario *small_crisis_open(void) {
+    small_crisis_folder();
+    return small_crisis_read("");
+}
+
+void small_crisis_close(brink_scenario *scenario, const char *const *names) {
+    brink_scenario_free(scenario);
+    for (const char *const *name = names; *name != NULL; name++)
+        small_crisis_remove_parts(*name);
+    small_crisis_remove(names);
+}
+
+brink_status small_crisis_run(const brink_scenario *scenario, brink_run_options options, brink_run_report *report, brink_error *error) {
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_status status = brink_run(scenario, &options, report, diagnostics, error);
+    brink_diagnostics_free(diagnostics);
+    return status;
+}

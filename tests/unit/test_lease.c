@@ -28,10 +28,7 @@ static brink_run_options options_of(const char *name) {
 }
 
 static brink_status run(brink_run_options options, brink_run_report *report, brink_error *error) {
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status = brink_run(scenario, &options, report, diagnostics, error);
-    brink_diagnostics_free(diagnostics);
-    return status;
+    return small_crisis_run(scenario, options, report, error);
 }
 
 static brink_status outstanding_of(brink_run_options options, brink_outstanding *found, brink_error *error) {
@@ -209,16 +206,13 @@ static int set_up(void **state) {
     (void)state;
     brink_run_report report;
     brink_error error;
-    small_crisis_folder();
-    scenario = small_crisis_read("");
+    scenario = small_crisis_open();
     return run(options_of("a.h5"), &report, &error) == BRINK_OK ? 0 : -1;
 }
 
 static int tear_down(void **state) {
     (void)state;
-    brink_scenario_free(scenario);
-    small_crisis_remove_parts("b.h5");
-    small_crisis_remove((const char *const[]){"a.h5", "b.h5", NULL});
+    small_crisis_close(scenario, (const char *const[]){"a.h5", "b.h5", NULL});
     return 0;
 }
 

@@ -27,10 +27,7 @@ static brink_scenario *scenario;
 static volatile sig_atomic_t always = 1;
 
 static brink_status run(brink_run_options options, brink_run_report *report, brink_error *error) {
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status = brink_run(scenario, &options, report, diagnostics, error);
-    brink_diagnostics_free(diagnostics);
-    return status;
+    return small_crisis_run(scenario, options, report, error);
 }
 
 static brink_run_options options_of(const char *name, uint64_t threads) {
@@ -251,8 +248,7 @@ static int set_up(void **state) {
     (void)state;
     brink_run_report report;
     brink_error error;
-    small_crisis_folder();
-    scenario = small_crisis_read("");
+    scenario = small_crisis_open();
     brink_run_options options = options_of("a.h5", 2);
     options.block_seconds = 0;
     return run(options, &report, &error) == BRINK_OK ? 0 : -1;
@@ -260,9 +256,7 @@ static int set_up(void **state) {
 
 static int tear_down(void **state) {
     (void)state;
-    brink_scenario_free(scenario);
-    small_crisis_remove_parts("c.h5");
-    small_crisis_remove((const char *const[]){"a.h5", "b.h5", "c.h5", NULL});
+    small_crisis_close(scenario, (const char *const[]){"a.h5", "b.h5", "c.h5", NULL});
     return 0;
 }
 
