@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choice among options, by weights or by the softmax of utilities (logit choice: Luce 1959, McFadden 1974; with rationality lambda as in the quantal
  * response of McKelvey & Palfrey 1995). */
-#include "brink/model.h"
+#include "triggered.h"
 
 static const brink_setting option_settings[] = {
     {.name = "action", .kind = BRINK_SETTING_ACTION, .is_required = true, .allows_none = true, .doc = "what is done; \"none\": nothing"},
@@ -53,7 +53,7 @@ static const brink_setting settings[] = {
      .allows_draws = true,
      .maximum = INFINITY,
      .doc = "with \"on\": time of deliberation; 0 by default"},
-    {.name = "pending", .kind = BRINK_SETTING_WORD, .words = "many|keep|replace", .doc = "with \"on\": as in response; many by default"},
+    PENDING_SETTING(NULL, "with \"on\": as in response; many by default"),
     {.name = "rate",
      .kind = BRINK_SETTING_FORMULA,
      .dimension = BRINK_RATE,
@@ -112,11 +112,10 @@ static void refuse(brink_builder *builder, const brink_group *group, const char 
 }
 
 static void run_by_triggers(brink_builder *builder, const brink_group *group) {
-    static const brink_pending pendings[] = {BRINK_PENDING_MANY, BRINK_PENDING_KEEP, BRINK_PENDING_REPLACE};
     refuse(builder, group, "rate", "with");
     refuse(builder, group, "every", "with");
     brink_builder_triggered(builder, brink_group_formula(group, "delay"), brink_group_formula(group, "probability"),
-                            brink_group_has(group, "pending") ? pendings[brink_group_word(group, "pending")] : BRINK_PENDING_MANY);
+                            pending_of(group, BRINK_PENDING_MANY));
 }
 
 static void run_by_itself(brink_builder *builder, const brink_group *group) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A vote: so many must say yes, and some may stop it alone. The number of yes votes has the Poisson-binomial law (Poisson 1837; Wang 1993). The
  * rules of the United Nations Security Council are 9 of 15, with 5 vetoes (Charter, article 27): there an abstention is no veto. */
-#include "brink/model.h"
+#include "triggered.h"
 
 static const brink_setting voter_settings[] = {
     {.name = "actors", .kind = BRINK_SETTING_ACTORS, .is_required = true, .doc = "who votes so: one actor or several, each for itself"},
@@ -33,25 +33,9 @@ static const brink_setting settings[] = {
      .is_fittable = true,
      .fallback = "1",
      .doc = "lambda, with utilities: 0 is blind chance"},
-    {.name = "probability",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_NUMBER,
-     .maximum = 1,
-     .is_fittable = true,
-     .fallback = "1",
-     .doc = "chance that a trigger leads to a vote"},
-    {.name = "delay",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_DURATION,
-     .allows_draws = true,
-     .maximum = INFINITY,
-     .fallback = "0 d",
-     .doc = "time until the vote"},
-    {.name = "pending",
-     .kind = BRINK_SETTING_WORD,
-     .words = "many|keep|replace",
-     .fallback = "many",
-     .doc = "a trigger while a vote is pending: both happen, the new one is dropped, or the old one"},
+    PROBABILITY_SETTING("chance that a trigger leads to a vote"),
+    DELAY_SETTING("time until the vote"),
+    PENDING_SETTING("many", "a trigger while a vote is pending: both happen, the new one is dropped, or the old one"),
 };
 
 /* The group's probability of a yes. */
@@ -71,11 +55,10 @@ static bool has_utilities(const brink_group *group) {
 }
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
-    static const brink_pending pendings[] = {BRINK_PENDING_MANY, BRINK_PENDING_KEEP, BRINK_PENDING_REPLACE};
     double threshold = brink_group_number(group, "threshold");
     size_t count = 0;
     brink_builder_triggered(builder, brink_group_formula(group, "delay"), brink_group_formula(group, "probability"),
-                            pendings[brink_group_word(group, "pending")]);
+                            pending_of(group, BRINK_PENDING_MANY));
     brink_builder_option(builder, brink_builder_action(builder), brink_builder_constant(builder, 1, BRINK_NUMBER), true);
     for (size_t i = 0; i < brink_group_count(group, "voters"); i++) {
         const brink_group *voter = brink_group_group_at(group, "voters", i);

@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "brink/model.h"
+#include "triggered.h"
 
 static const brink_setting settings[] = {
-    {.name = "probability",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_NUMBER,
-     .maximum = 1,
-     .is_fittable = true,
-     .fallback = "1",
-     .doc = "chance that a trigger is answered"},
-    {.name = "delay",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_DURATION,
-     .allows_draws = true,
-     .maximum = INFINITY,
-     .fallback = "0 d",
-     .doc = "time until the answer"},
-    {.name = "pending",
-     .kind = BRINK_SETTING_WORD,
-     .words = "many|keep|replace",
-     .fallback = "many",
-     .doc = "a trigger while an answer is pending: both happen, the new one is dropped, or the old one"},
+    PROBABILITY_SETTING("chance that a trigger is answered"),
+    DELAY_SETTING("time until the answer"),
+    PENDING_SETTING("many", "a trigger while an answer is pending: both happen, the new one is dropped, or the old one"),
 };
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
-    static const brink_pending pendings[] = {BRINK_PENDING_MANY, BRINK_PENDING_KEEP, BRINK_PENDING_REPLACE};
     brink_builder_triggered(builder, brink_group_formula(group, "delay"), brink_group_formula(group, "probability"),
-                            pendings[brink_group_word(group, "pending")]);
+                            pending_of(group, BRINK_PENDING_MANY));
 }
 
 const brink_model brink_model_response = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A deliberation of several stages, as organisations decide (Allison 1971): each takes its time and may end it. */
-#include "brink/model.h"
+#include "triggered.h"
 
 static const brink_setting stage_settings[] = {
     {.name = "delay",
@@ -10,13 +10,7 @@ static const brink_setting stage_settings[] = {
      .allows_draws = true,
      .maximum = INFINITY,
      .doc = "how long the stage takes; drawn when it begins"},
-    {.name = "probability",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_NUMBER,
-     .maximum = 1,
-     .is_fittable = true,
-     .fallback = "1",
-     .doc = "chance that the matter passes it; looked at when it ends"},
+    PROBABILITY_SETTING("chance that the matter passes it; looked at when it ends"),
     {.name = "action", .kind = BRINK_SETTING_ACTION, .doc = "what is done when the matter passes; of the last stage, the decision's \"action\" is"},
     {.name = "failure", .kind = BRINK_SETTING_ACTION, .doc = "what is done when it does not; nothing by default"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .doc = "what the stage is"},
@@ -25,17 +19,12 @@ static const brink_table stage_table = {stage_settings, sizeof stage_settings / 
 
 static const brink_setting settings[] = {
     {.name = "stages", .kind = BRINK_SETTING_GROUPS, .is_required = true, .group = &stage_table, .doc = "the stages, in order"},
-    {.name = "pending",
-     .kind = BRINK_SETTING_WORD,
-     .words = "many|keep|replace",
-     .fallback = "many",
-     .doc = "a trigger while a deliberation is under way: both go on, the new one is dropped, or the old one"},
+    PENDING_SETTING("many", "a trigger while a deliberation is under way: both go on, the new one is dropped, or the old one"),
 };
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
-    static const brink_pending pendings[] = {BRINK_PENDING_MANY, BRINK_PENDING_KEEP, BRINK_PENDING_REPLACE};
     size_t count = brink_group_count(group, "stages");
-    brink_builder_triggered(builder, NULL, NULL, pendings[brink_group_word(group, "pending")]);
+    brink_builder_triggered(builder, NULL, NULL, pending_of(group, BRINK_PENDING_MANY));
     if (brink_group_has(group, "stages") && !count) brink_builder_complain(builder, group, "stages", "a deliberation needs a stage");
     for (size_t i = 0; i < count; i++) {
         const brink_group *stage = brink_group_group_at(group, "stages", i);

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tit for tat (Rapoport in Axelrod 1984), generous where it forgives (Nowak & Sigmund 1992), and with a hand that may not move at all. */
-#include "brink/model.h"
+#include "triggered.h"
 
 static const brink_setting answer_settings[] = {
     {.name = "to", .kind = BRINK_SETTING_ACTIONS, .is_required = true, .doc = "acts of the opponent, one or several"},
     {.name = "action", .kind = BRINK_SETTING_ACTION, .is_required = true, .allows_none = true, .doc = "the answer in kind"},
-    {.name = "probability",
-     .kind = BRINK_SETTING_FORMULA,
-     .dimension = BRINK_NUMBER,
-     .maximum = 1,
-     .is_fittable = true,
-     .fallback = "1",
-     .doc = "chance that there is an answer at all"},
+    PROBABILITY_SETTING("chance that there is an answer at all"),
     {.name = "forgiveness",
      .kind = BRINK_SETTING_FORMULA,
      .dimension = BRINK_NUMBER,
@@ -47,10 +41,7 @@ static const brink_setting settings[] = {
      .allows_draws = true,
      .maximum = INFINITY,
      .doc = "with \"on\": time until it answers; 0 by default"},
-    {.name = "pending",
-     .kind = BRINK_SETTING_WORD,
-     .words = "many|keep|replace",
-     .doc = "with \"on\": an act while an answer is pending: both are answered, the new one is not, or the old one is not (default)"},
+    PENDING_SETTING(NULL, "with \"on\": an act while an answer is pending: both are answered, the new one is not, or the old one is not (default)"),
 };
 
 /* The opponent's last act: 0 before any, else the number of the answer that is for it. In a template, acts at self: by the other end of the link,
@@ -100,13 +91,12 @@ static void refuse(brink_builder *builder, const brink_group *group, const char 
 }
 
 static void set_clock(brink_builder *builder, const brink_group *group) {
-    static const brink_pending pendings[] = {BRINK_PENDING_MANY, BRINK_PENDING_KEEP, BRINK_PENDING_REPLACE};
     static const char *const own[] = {"rate", "every", "first"}, *const triggered[] = {"delay", "pending"};
     const brink_expr *rate = brink_group_formula(group, "rate"), *every = brink_group_formula(group, "every");
     if (brink_builder_is_triggered(builder)) {
         refuse(builder, group, own, 3, "with");
         brink_builder_triggered(builder, brink_group_formula(group, "delay"), NULL,
-                                brink_group_has(group, "pending") ? pendings[brink_group_word(group, "pending")] : BRINK_PENDING_REPLACE);
+                                pending_of(group, BRINK_PENDING_REPLACE));
         return;
     }
     refuse(builder, group, triggered, 2, "without");

@@ -93,6 +93,33 @@ static const char *told(const checking *c, double value, bri_type type) {
     return bri_quantity_text(c->arena, value, scale, unit);
 }
 
+/* ---- parameters without a value ---- */
+
+typedef struct loss {
+    const bri_parameter *parameters;
+    const double *values;
+    bool is_found;
+} loss;
+
+static void look_at_parameter(void *context, const bri_leaf *leaf) {
+    loss *l = context;
+    if (leaf->kind != BRI_LEAF_PARAMETER || leaf->who != BRI_WHO_NONE) return;
+    l->is_found |= l->parameters[leaf->index].expr && !isfinite(l->values[leaf->index]);
+}
+
+bool bri_reads_lost(const bri_expr *expr, const bri_parameter *parameters, const double *values) {
+    loss l = {parameters, values, false};
+    bri_expr_leaves(expr, look_at_parameter, &l);
+    return l.is_found;
+}
+
+/* Then the scenario is wrong, and all is said. */
+static bool is_lost(checking *c, const bri_expr *expr) {
+    bool is = bri_reads_lost(expr, c->scenario->parameters, c->parameters);
+    c->is_wrong |= is;
+    return is;
+}
+
 /* ---- ranges ---- */
 
 static bool is_outside(const bri_check *check, bri_interval bound) {
@@ -160,7 +187,7 @@ static bool check_members(checking *c, const bri_check *check) {
 }
 
 static bool check_one(checking *c, const bri_check *check) {
-    if (bri_expr_has_draws(check->expr)) return true;
+    if (bri_expr_has_draws(check->expr) || is_lost(c, check->expr)) return true;
     return bri_expr_has_members(check->expr) ? check_members(c, check) : check_plain(c, check);
 }
 
@@ -285,7 +312,7 @@ static bool judge_rate(checking *c, const bri_decision *d) {
 
 /* The rate of a decision and of all instances of its template, up to the first of which something is to be said. */
 static bool check_rate(checking *c, const bri_decision *d) {
-    if (has_failed(c, d)) return true;
+    if (has_failed(c, d) || is_lost(c, d->rate)) return true;
     c->rate = bri_code_compile(c->arena, d->rate, c->parameters);
     c->scratch = c->rate ? bri_arena_alloc(c->arena, bri_code_scratch(c->rate), sizeof *c->scratch) : NULL;
     for (uint32_t i = 0; c->scratch && i < d->instances; i++)

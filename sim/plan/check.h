@@ -42,6 +42,9 @@ const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint
 /** What a slot of history is called, of events from and to whoever these words mean (NULL: anybody): "count(test, self)". Likewise. */
 const char *bri_history_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def, const char *from, const char *to);
 
+/** Does a formula read a parameter that is itself a formula and has no finite value? What is wrong with it was said of that one. */
+bool bri_reads_lost(const bri_expr *expr, const bri_parameter *parameters, const double *values);
+
 /** All that must hold, for parameters' values (in internal units). Complaints go to diagnostics; `variant` (NULL: none) is named in them.
  *  Formulas that are NULL (they were wrong) are passed over. BRINK_E_SCENARIO: there were complaints. */
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,

@@ -3,6 +3,7 @@
  * its files (bri_unfold_data) can be read anywhere; hence two files may not have one name there. */
 #include "plan/datafile.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,8 @@
 #include "lang/textfile.h"
 #include "plan/setting.h"
 #include "plan/tables.h"
+
+enum { SHOWN_COLUMNS = 12 }; /* of a file, in a complaint */
 
 static const brink_setting settings[] = {
     {.name = "file", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name, as formulas and settings call it"},
@@ -161,12 +164,19 @@ const bri_csv *bri_data_csv_of(bri_build *build, const bri_tree_node *node, cons
     return NULL;
 }
 
+/* A column that begins with another letter was not meant: "rate" is no slip for "date". */
+static const char *column_hint(bri_build *build, const bri_csv *csv, const char *word) {
+    const char *const *names = bri_csv_header(csv), *all = names[0];
+    uint32_t count = bri_csv_columns(csv);
+    const char *nearest = bri_nearest(word, names, count);
+    if (nearest && tolower((unsigned char)*nearest) == tolower((unsigned char)*word)) return bri_build_text(build, "did you mean \"%s\"?", nearest);
+    for (uint32_t i = 1; i < count && i < SHOWN_COLUMNS; i++) all = bri_build_text(build, "%s, %s", all, names[i]);
+    return bri_build_text(build, "its columns are %s%s", all, count > SHOWN_COLUMNS ? ", …" : "");
+}
+
 bool bri_data_column(bri_build *build, const bri_csv *csv, const bri_tree_node *node, uint32_t *column) {
     if (bri_csv_find(csv, node->string, column)) return true;
-    const char *const *names = bri_csv_header(csv), *hint = bri_build_hint(build, node->string, names, bri_csv_columns(csv)), *all = names[0];
-    for (uint32_t i = 1; !hint && i < bri_csv_columns(csv) && i < 12; i++) all = bri_build_text(build, "%s, %s", all, names[i]);
-    bri_diag_error(build->diagnostics, node->value_place, hint ? hint : bri_build_text(build, "its columns are %s", all),
-                   "\"%s\" has no column \"%s\"",
-                   bri_csv_name(csv), node->string);
+    bri_diag_error(build->diagnostics, node->value_place, column_hint(build, csv, node->string), "\"%s\" has no column \"%s\"", bri_csv_name(csv),
+                   node->string);
     return false;
 }

@@ -195,7 +195,7 @@ static bool put(bri_arena *arena, const brink_scenario *scenario, const brink_ov
 static bool derived_fit(bri_arena *arena, const brink_scenario *scenario, const double *values, const bool *is_set, brink_diagnostics *diagnostics) {
     bool do_fit = true;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
-        if (!is_set[i] && scenario->parameters[i].expr)
+        if (!is_set[i] && scenario->parameters[i].expr && !bri_reads_lost(scenario->parameters[i].expr, scenario->parameters, values))
             do_fit &= bri_override_fits(arena, &scenario->parameters[i], values[i], scenario->parameters[i].place, NULL, diagnostics);
     return do_fit;
 }

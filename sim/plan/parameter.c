@@ -236,6 +236,9 @@ static bool is_in_range(const bri_parameter *p) {
 
 static void check_ranges(bri_build *build) {
     const bri_parameter *last = NULL; /* a member's own that was complained about: the rest of the family is not */
+    double *values = bri_build_alloc(build, build->scenario->parameter_count, sizeof *values);
+    if (!values) return;
+    for (uint32_t i = 0; i < build->scenario->parameter_count; i++) values[i] = build->parameters[i].value;
     for (uint32_t i = 0; i < build->scenario->parameter_count; i++) {
         const bri_parameter *p = &build->parameters[i];
         if (is_family(p) || is_in_range(p) || (p->is_member && last && p->place.line == last->place.line && p->place.source == last->place.source))
@@ -245,7 +248,7 @@ static void check_ranges(bri_build *build) {
             bri_diag_error(build->diagnostics, p->place, NULL, "the value of parameter \"%s\" must be %s, not %s", p->name,
                            bri_range_text(build->arena, p->minimum, p->maximum, false, p->unit_value, p->unit),
                            bri_quantity_text(build->arena, p->value, p->unit_value, p->unit));
-        else if (!isfinite(p->value))
+        else if (!isfinite(p->value) && !(p->expr && bri_reads_lost(p->expr, build->parameters, values)))
             bri_diag_error(build->diagnostics, p->place, NULL, "parameter \"%s\" has no finite value", p->name);
     }
 }

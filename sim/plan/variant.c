@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "plan/check.h"
 #include "plan/override.h"
 #include "plan/parameter.h"
 
@@ -39,7 +40,7 @@ static void read_override(bri_build *build, const bri_variant *variant, const br
 
 static void check_derived(bri_build *build, const bri_variant *variant, const double *values, const bool *overrides, bri_place place) {
     for (uint32_t i = 0; i < build->scenario->parameter_count; i++)
-        if (build->parameters[i].expr && !overrides[i])
+        if (build->parameters[i].expr && !overrides[i] && !bri_reads_lost(build->parameters[i].expr, build->parameters, values))
             bri_override_fits(build->arena, &build->parameters[i], values[i], place, variant->name, build->diagnostics);
 }
 
