@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Making points eight blocks at a time is left to the compiler: the loops below vectorise, and the widest registers that the processor has
- * are chosen at run time. Wide and scalar code do the same operations in the same order, and no multiplication is fused with an addition
- * (-ffp-contract=off), so that all give the same bits. Threefry4x64-20: Salmon, Moraes, Dror & Shaw 2011. */
+/* Points are made eight blocks at a time: by vectors of eight words, which the compiler spreads over the widest registers that there are (chosen
+ * at run time), and by loops that it vectorises. Wide and scalar code do the same operations in the same order, and no multiplication is fused with
+ * an addition (-ffp-contract=off), so that all give the same bits. Threefry4x64-20: Salmon, Moraes, Dror & Shaw 2011. */
 #include "base/points.h"
 
 #include "base/elementary.h"
@@ -15,52 +15,38 @@ INLINE double uniform_of(uint64_t word) { /* bri_uniform without an integer conv
     return (bri_from_bits((word >> 12) | 0x4330000000000000u) - (0x1p52 - 0.5)) * 0x1p-52;
 }
 
-INLINE void mix_lanes(uint64_t x[restrict LANES], uint64_t y[restrict LANES], int rotation) {
-    for (int j = 0; j < LANES; j++) {
-        x[j] += y[j];
-        y[j] = ROTATE(y[j], rotation) ^ x[j];
-    }
+/** One word of each lane: as wide as need be, whatever registers there are. */
+typedef uint64_t word_lanes __attribute__((vector_size(8 * LANES)));
+
+INLINE void mix_lanes(word_lanes *x, word_lanes *y, int rotation) {
+    *x += *y;
+    *y = ROTATE(*y, rotation) ^ *x;
 }
 
-/** Threefry4x64-20 of LANES counters w[word][lane], in place, each with a key of its own: k[word][lane], the last word by spread_key. */
-INLINE void threefry_lanes(const uint64_t k[5][LANES], uint64_t w[4][LANES]) {
+/** Threefry4x64-20 of LANES counters w, in place; of the key's words the fifth is last_word. */
+INLINE void threefry_lanes(const word_lanes k[5], word_lanes w[4]) {
     static const int rotation[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37}, {25, 33}, {46, 12}, {58, 22}, {32, 32}};
-    for (int i = 0; i < 4; i++)
-        for (int j = 0; j < LANES; j++) w[i][j] += k[i][j];
+    for (int i = 0; i < 4; i++) w[i] += k[i];
 #pragma GCC unroll 20
     for (int round = 0; round < 20; round++) {
         int odd = round & 1; /* odd rounds pair (0, 3) and (2, 1) */
-        mix_lanes(w[0], w[odd ? 3 : 1], rotation[round % 8][0]);
-        mix_lanes(w[2], w[odd ? 1 : 3], rotation[round % 8][1]);
+        mix_lanes(&w[0], &w[odd ? 3 : 1], rotation[round % 8][0]);
+        mix_lanes(&w[2], &w[odd ? 1 : 3], rotation[round % 8][1]);
         if (round % 4 != 3) continue;
         int d = round / 4 + 1;
-        for (int j = 0; j < LANES; j++) {
-            w[0][j] += k[d % 5][j];
-            w[1][j] += k[(d + 1) % 5][j];
-            w[2][j] += k[(d + 2) % 5][j];
-            w[3][j] += k[(d + 3) % 5][j] + (uint64_t)d;
-        }
+        for (int i = 0; i < 4; i++) w[i] += k[(d + i) % 5];
+        w[3] += (uint64_t)d;
     }
 }
 
-INLINE void spread_key(const bri_key *key, uint64_t k[5][LANES], int j) {
-    k[0][j] = key->seed;
-    k[1][j] = key->replication;
-    k[2][j] = key->stream;
-    k[3][j] = key->branch;
-    k[4][j] = 0x1BD11BDAA9FC1A22u ^ key->seed ^ key->replication ^ key->stream ^ key->branch;
-}
-
-INLINE void set_counter(uint64_t w[4][LANES], int j, uint64_t index, const bri_strip *strip) {
-    w[0][j] = index;
-    w[1][j] = strip->cell;
-    w[2][j] = strip->sub;
-    w[3][j] = BRI_FOR_FIELD;
-}
+/** Of the key schedule. */
+INLINE uint64_t last_word(const bri_key *key) { return 0x1BD11BDAA9FC1A22u ^ key->seed ^ key->replication ^ key->stream ^ key->branch; }
 
 /** Unit gaps and heights of the two points of each lane. */
-INLINE void draw_lanes(const uint64_t k[5][LANES], uint64_t w[4][LANES], double gap[2][LANES], double height[2][LANES]) {
-    threefry_lanes(k, w);
+INLINE void draw_lanes(const word_lanes k[5], word_lanes counter[4], double gap[2][LANES], double height[2][LANES]) {
+    uint64_t w[4][LANES];
+    threefry_lanes(k, counter);
+    memcpy(w, counter, sizeof w);
     for (int i = 0; i < 2; i++) {
         for (int j = 0; j < LANES; j++) gap[i][j] = bri_neglog(uniform_of(w[2 * i][j]));
         for (int j = 0; j < LANES; j++) height[i][j] = uniform_of(w[2 * i + 1][j]);
@@ -76,32 +62,28 @@ INLINE void place_points(const bri_strip *strip, unsigned count, bri_points *poi
 }
 
 INLINE void make_wide(const bri_strip *strip, const bri_key *key, bri_points *points) {
-    uint64_t k[5][LANES], w[4][LANES];
+    const word_lanes none = {0}, number = {0, 1, 2, 3, 4, 5, 6, 7};
+    const word_lanes k[5] = {none + key->seed, none + key->replication, none + key->stream, none + key->branch, none + last_word(key)};
+    word_lanes w[4] = {number + strip->made / 2, none + strip->cell, none + strip->sub, none + (uint64_t)BRI_FOR_FIELD};
     double gap[2][LANES], height[2][LANES];
-    for (int j = 0; j < LANES; j++) spread_key(key, k, j);
-    for (int j = 0; j < LANES; j++) set_counter(w, j, strip->made / 2 + (uint64_t)j, strip);
     draw_lanes(k, w, gap, height);
     for (int j = 0; j < BRI_FIELD_BATCH; j++) points->tau[j] = gap[j % 2][j / 2];
     for (int j = 0; j < BRI_FIELD_BATCH; j++) points->y[j] = height[j % 2][j / 2];
     place_points(strip, BRI_FIELD_BATCH, points);
 }
 
-/** What open_wide starts from. Not inlined: compilers would carry it on in single registers. */
-static __attribute__((noinline)) void gather_lanes(const bri_strip *const strip[], const bri_key key[], uint64_t k[5][LANES],
-                                                   uint64_t w[4][LANES], double low[LANES], double whole[LANES]) {
+/** The same as place_points, of the first two points of a field's first cell: sums with 0 are left out. */
+INLINE void open_wide(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
+    word_lanes k[5], w[4];
+    double gap[2][LANES], height[2][LANES], low[LANES], whole[LANES];
     for (int j = 0; j < LANES; j++) {
-        spread_key(&key[j], k, j);
-        set_counter(w, j, 0, strip[j]);
+        const uint64_t words[5] = {key[j].seed, key[j].replication, key[j].stream, key[j].branch, last_word(&key[j])};
+        const uint64_t counter[4] = {0, strip[j]->cell, strip[j]->sub, BRI_FOR_FIELD};
+        for (int i = 0; i < 5; i++) k[i][j] = words[i];
+        for (int i = 0; i < 4; i++) w[i][j] = counter[i];
         low[j] = strip[j]->low;
         whole[j] = strip[j]->height;
     }
-}
-
-/** The same as place_points, of the first two points of a field's first cell: sums with 0 are left out. */
-INLINE void open_wide(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
-    uint64_t k[5][LANES], w[4][LANES];
-    double gap[2][LANES], height[2][LANES], low[LANES], whole[LANES];
-    gather_lanes(strip, key, k, w, low, whole);
     draw_lanes(k, w, gap, height);
     for (int j = 0; j < LANES; j++) openings->tau[0][j] = gap[0][j];
     for (int j = 0; j < LANES; j++) openings->tau[1][j] = gap[0][j] + gap[1][j];
