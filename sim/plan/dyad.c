@@ -21,6 +21,7 @@ typedef struct search {
     const bri_dyad_use *use;
     entry *list;
     size_t count, room;
+    bool only_counts; /* nothing is made yet */
     bool is_full, is_out_of_memory;
     uint32_t action; /* of whose events the ends are; BRI_NONE: they are those of a decision */
 } search;
@@ -119,6 +120,10 @@ static bool fill(bri_arena *arena, bri_pairs *pairs, entry *list, size_t count, 
 static void add(search *s, const bri_binding *binding) {
     uint32_t from = bri_end_actor(s->use->from, binding), to = bri_end_actor(s->use->to, binding);
     if (from == BRI_NONE || to == BRI_NONE || s->is_full || s->is_out_of_memory) return;
+    if (s->only_counts) {
+        s->is_full = ++s->count > BRI_MOST_PAIRS;
+        return;
+    }
     if (s->count == s->room) {
         size_t room = s->room ? 2 * s->room : 256;
         entry *grown = reallocarray(s->list, room, sizeof *grown);
@@ -133,7 +138,6 @@ static void add(search *s, const bri_binding *binding) {
     uint32_t slot = bri_slot_get(s->build, def);
     s->is_out_of_memory |= slot == BRI_NONE;
     s->list[s->count++] = (entry){from, to, slot};
-    s->is_full = s->count > BRI_MOST_PAIRS;
 }
 
 /* Whoever decides, and whom it is about; of an action, its event's ends by them. Then everybody who may be `other`. */
@@ -169,12 +173,18 @@ static void visit_instance(search *s, const bri_decision *d, uint32_t self, uint
     visit(s, event_end(action->actor, self, target), event_end(d->target != BRI_NONE ? d->target : action->target, self, target));
 }
 
+/* Does it matter whom the decision is about? */
+static bool needs_target(const search *s) {
+    bool is_end = s->use->from.who == BRI_WHO_TARGET || s->use->to.who == BRI_WHO_TARGET;
+    return is_end || (s->action != BRI_NONE && s->build->actions[s->action].actor == BRI_ACTOR_TARGET);
+}
+
 /* A member of a group with all who may be the target. */
 static void visit_member(search *s, const bri_decision *d, uint32_t self) {
     bool is_drawn = d->draw_from != BRI_NONE, is_answer = d->target_is != BRI_REACT_ANY;
     uint32_t count;
     const double *weight;
-    if (!is_drawn && !is_answer) {
+    if ((!is_drawn && !is_answer) || !needs_target(s)) {
         visit_instance(s, d, self, BRI_NONE);
         return;
     }
@@ -193,7 +203,10 @@ static void visit_decision(search *s, const bri_decision *d) {
     }
     for (uint32_t i = 0; !range->is_network && i < range->member_count; i++) visit_member(s, d, range->members[i]);
     for (uint32_t a = 0; range->is_network && a < s->build->names[BRI_NAME_ACTOR].count; a++)
-        for (uint32_t i = range->links.first[a]; i < range->links.first[a + 1]; i++) visit_instance(s, d, a, range->links.member[i]);
+        for (uint32_t i = range->links.first[a]; i < range->links.first[a + 1] && !s->is_full; i++) {
+            visit_instance(s, d, a, range->links.member[i]);
+            if (!needs_target(s)) break; /* one of them stands for all */
+        }
 }
 
 static bool does(const bri_decision *d, uint32_t action) {
@@ -217,8 +230,11 @@ static void visit_all(search *s) {
 }
 
 static void find_pairs(bri_build *build, const bri_dyad_use *use) {
-    search s = {.build = build, .use = use};
+    search s = {.build = build, .use = use, .only_counts = true};
     visit_all(&s);
+    s.only_counts = false;
+    s.count = 0;
+    if (!s.is_full) visit_all(&s);
     if (s.is_full)
         bri_diag_error(build->diagnostics, use->place, "a network of those who have to do with one another has fewer pairs than a group",
                        "more than %d pairs of actors may be meant here", BRI_MOST_PAIRS);
