@@ -3,7 +3,7 @@
  * What many replications look like on the time grid: means, standard deviations, quantiles, shares of rungs, rates of actions.
  *
  * The result is a function of the replications alone, to the last bit, however they are spread over workers: replications are added in
- * order within a granule (BRI_GRANULE of them, counted from 0), granules are merged in order of their number, and everything else is integers.
+ * order within a granule (so many of them, counted from 0), granules are merged in order of their number, and everything else is integers.
  * Failed replications are left out, but for held.
  */
 #ifndef BRI_AGGREGATE_H
@@ -16,8 +16,11 @@
 #include "brink/status.h"
 #include "kernel/record.h"
 
-/** Replications of a granule: a constant of the file format. */
+/** Replications of a granule: a constant of the file format. Where a point has fewer than BRI_GRANULE_FEW, the few have smaller granules, so that
+ *  several threads find work in them. */
 #define BRI_GRANULE 1024
+#define BRI_GRANULE_SMALL 64
+#define BRI_GRANULE_FEW 4096
 
 typedef struct bri_aggregate_layout {
     uint32_t times, series, rungs, actions;    /* as in bri_record's grids */

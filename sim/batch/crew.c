@@ -81,9 +81,9 @@ static bri_work work_of(const bri_crew *crew, uint64_t n) {
     const bri_request *request = crew->task->request;
     uint64_t granule = granule_of(crew, n);
     size_t point = (size_t)(granule / crew->granules_per_point);
-    uint64_t first = granule % crew->granules_per_point * BRI_GRANULE, left = request->replications - first;
+    uint64_t size = bri_granule_size(request), first = granule % crew->granules_per_point * size, left = request->replications - first;
     return (bri_work){.point = point, .seed = crew->task->design->points[point].seed, .granule = granule, .first = first,
-                      .count = left < BRI_GRANULE ? left : BRI_GRANULE, .first_row = point * request->replications,
+                      .count = left < size ? left : size, .first_row = point * request->replications,
                       .trace_count = request->trace_count};
 }
 
@@ -363,7 +363,8 @@ static bool init(bri_crew *crew) {
     pthread_cond_init(&crew->made, &monotonic);
     pthread_cond_init(&crew->taken, NULL);
     pthread_condattr_destroy(&monotonic);
-    crew->granules_per_point = (task->request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
+    uint64_t size = bri_granule_size(task->request);
+    crew->granules_per_point = (task->request->replications + size - 1) / size;
     for (size_t i = 0; i < task->range_count; i++)
         if (!add_range(crew, task->ranges[i]))
             return false;

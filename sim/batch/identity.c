@@ -38,8 +38,8 @@ bool bri_identity_init(bri_identity *identity, const brink_scenario *scenario, c
     FILE *stream = open_memstream(&identity->text, &length);
     if (stream == NULL)
         return false;
-    fprintf(stream, "version: %s\nscenario: %s\nseed: %" PRIu64 "\nreplications: %" PRIu64 "\ntrace: %" PRIu64 "\n", brink_version(),
-            scenario->sha256, request->seed, request->replications, request->trace_count);
+    fprintf(stream, "version: %s\nscenario: %s\nseed: %" PRIu64 "\nreplications: %" PRIu64 "\ngranule: %" PRIu64 "\ntrace: %" PRIu64 "\n",
+            brink_version(), scenario->sha256, request->seed, request->replications, bri_granule_size(request), request->trace_count);
     fprintf(stream, "points: %zu\ndesign: %s\nrandom numbers: %s\n", design->point_count, design_hash,
             design->is_independent ? "independent" : "common");
     if (request->precision != NULL)

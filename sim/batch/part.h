@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * What a worker hands to the writer: some replications of one granule, as rows ready to be appended. A granule (BRI_GRANULE replications
+ * What a worker hands to the writer: some replications of one granule, as rows ready to be appended. A granule (some replications
  * of a point) belongs to one worker; it comes in one part, or in several where traced events would take too much memory.
  */
 #ifndef BRI_PART_H

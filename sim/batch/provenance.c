@@ -8,9 +8,15 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "batch/aggregate.h"
 #include "batch/pack.h"
 #include "batch/unfold.h"
 #include "brink/version.h"
+
+uint64_t bri_granule_size(const bri_request *request) {
+    uint64_t most = request->most > 0 ? request->most : request->replications;
+    return most < BRI_GRANULE_FEW ? BRI_GRANULE_SMALL : BRI_GRANULE;
+}
 
 /* A stream into memory. */
 typedef struct page {

@@ -24,6 +24,9 @@ typedef struct bri_request {
     bool has_design_file;
 } bri_request;
 
+/** Replications of a granule of this run. It hangs on how many replications a point has, or may have, and on nothing else. */
+uint64_t bri_granule_size(const bri_request *request);
+
 /* Each gives a text that the caller frees; NULL: memory is out. */
 
 /** The scenario's text with its includes put in their places, between "# >>> NAME" and "# <<< NAME", and the files

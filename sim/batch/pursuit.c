@@ -17,15 +17,16 @@ typedef struct stage {
     size_t count, next;
 } stage;
 
-static uint64_t granules_in(uint64_t replications) {
-    return (replications + BRI_GRANULE - 1) / BRI_GRANULE;
+static uint64_t granules_in(const bri_pursuit *pursuit, uint64_t replications) {
+    uint64_t size = bri_granule_size(pursuit->course.what->request);
+    return (replications + size - 1) / size;
 }
 
 static uint64_t most_of(const bri_pursuit *pursuit) {
     return pursuit->course.what->request->replications;
 }
 
-/* In whole granules, but for the last possible one. */
+/* In whole granules of the larger size, but for the last possible one. */
 uint64_t bri_pursuit_stage(uint64_t before, double ratio, uint64_t least, uint64_t most) {
     double here = (double)before, wanted = before > 0 ? fmin(fmax(1.02 * here * ratio * ratio, here + here / 8), 2 * here) : (double)least;
     double whole = ceil(wanted / BRI_GRANULE) * BRI_GRANULE;
@@ -58,9 +59,9 @@ static bool add_gaps(stage *own, const bri_kept_blocks *blocks, bri_range range)
 }
 
 static bool find_missing(const bri_pursuit *pursuit, uint64_t done, uint64_t replications, stage *own) {
-    uint64_t of_point = granules_in(most_of(pursuit)), points = pursuit->course.what->design->point_count;
+    uint64_t of_point = granules_in(pursuit, most_of(pursuit)), points = pursuit->course.what->design->point_count;
     for (uint64_t p = 0; p < points; p++) {
-        const bri_range range = {p * of_point + granules_in(done), p * of_point + granules_in(replications)};
+        const bri_range range = {p * of_point + granules_in(pursuit, done), p * of_point + granules_in(pursuit, replications)};
         if (!add_gaps(own, pursuit->course.blocks, range))
             return false;
     }
@@ -174,7 +175,7 @@ brink_status bri_pursuit_run(const bri_pursuit *pursuit, bri_pursued *pursued, b
         if (status != BRINK_OK)
             break;
         pursued->replications = replications;
-        pursued->standing = bri_goals_judge(pursuit->goals, granules_in(replications));
+        pursued->standing = bri_goals_judge(pursuit->goals, granules_in(pursuit, replications));
         if (pursued->standing.ratio <= 1 || replications == most_of(pursuit))
             break;
         done = replications;

@@ -30,13 +30,18 @@ struct bri_writer {
     bri_feed feed;
 };
 
+static uint64_t granules_in(const bri_request *request, uint64_t replications) {
+    uint64_t size = bri_granule_size(request);
+    return (replications + size - 1) / size;
+}
+
 uint64_t bri_granules_of_point(const bri_request *request) {
-    return (request->replications + BRI_GRANULE - 1) / BRI_GRANULE;
+    return granules_in(request, request->replications);
 }
 
 uint64_t bri_row_of_granule(const bri_request *request, uint64_t granule) {
     uint64_t of_point = bri_granules_of_point(request);
-    return granule / of_point * request->replications + granule % of_point * BRI_GRANULE;
+    return granule / of_point * request->replications + granule % of_point * bri_granule_size(request);
 }
 
 uint64_t bri_granules_of_run(const bri_request *request, const bri_design *design) {
@@ -48,13 +53,9 @@ static uint64_t numbered_for(const bri_writer_plan *plan) {
     return plan->numbered_for > 0 ? plan->numbered_for : plan->request->replications;
 }
 
-static uint64_t granules_in(uint64_t replications) {
-    return (replications + BRI_GRANULE - 1) / BRI_GRANULE;
-}
-
 uint64_t bri_writer_renumber(const bri_writer_plan *plan, uint64_t granule) {
-    uint64_t there = granules_in(numbered_for(plan));
-    return granule / there * granules_in(plan->request->replications) + granule % there;
+    uint64_t there = granules_in(plan->request, numbered_for(plan));
+    return granule / there * bri_granules_of_point(plan->request) + granule % there;
 }
 
 static void write_root(bri_h5out *out, const bri_writer_plan *plan) {

@@ -1,1 +1,1 @@
-brink run small.cfg -n 100 && ls small.h5
+brink run small.cfg -n 100 -j 1 && ls small.h5

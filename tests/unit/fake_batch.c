@@ -196,14 +196,14 @@ void fake_batch_replicate(fake_batch *fake, size_t point, uint64_t index) {
 }
 
 static void write_point(fake_batch *fake, bri_writer *writer, bri_part *part, size_t point) {
-    uint64_t replications = fake->request.replications;
+    uint64_t replications = fake->request.replications, size = bri_granule_size(&fake->request);
     for (uint64_t i = 0; i < replications; i++) {
         fake->record.keep_events = i < fake->request.trace_count;
         fake_batch_replicate(fake, point, i);
         assert_true(bri_part_add(part, &fake->record, point, i, point * replications + i));
-        part->ends_granule = i + 1 == replications || (i + 1) % BRI_GRANULE == 0;
+        part->ends_granule = i + 1 == replications || (i + 1) % size == 0;
         if (part->ends_granule || part->events.count >= BRI_PART_EVENTS) {
-            bri_writer_take(writer, point * bri_granules_of_point(&fake->request) + i / BRI_GRANULE, part);
+            bri_writer_take(writer, point * bri_granules_of_point(&fake->request) + i / size, part);
             bri_part_reset(part);
         }
     }

@@ -71,7 +71,8 @@ static void test_crew__threads_are_no_more_than_granules(void **state) {
     brink_error error;
     const struct {
         uint64_t replications, wanted, threads;
-    } cases[] = {{BRI_GRANULE, 9, 1}, {BRI_GRANULE + 1, 9, 2}, {BRI_GRANULE + 1, 1, 1}, {3 * BRI_GRANULE, 40, 3}};
+    } cases[] = {{BRI_GRANULE_SMALL, 9, 1}, {BRI_GRANULE_SMALL + 1, 9, 2}, {BRI_GRANULE_SMALL + 1, 1, 1}, {1000, 40, 16},
+                 {BRI_GRANULE_FEW - 1, 99, 64}, {BRI_GRANULE_FEW, 9, 4},       {BRI_GRANULE_FEW + 1, 9, 5}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const brink_run_options options = {.output = small_crisis_path("a.h5"), .force = true, .replications = cases[i].replications,
                                            .threads = cases[i].wanted};

@@ -119,6 +119,8 @@ static void check_threads(brink_run_options options) {
 static void test_run__any_number_of_threads_gives_equal_bytes(void **state) {
     (void)state;
     check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_NONE, .replications = 4000});
+    check_threads((brink_run_options){.trace = BRINK_TRACE_ALL, .replications = 1000}); /* one point's, less than a large granule */
+    check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_ALL, .replications = 4500});
     check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_FIRST, .trace_count = 1500, .replications = 3000});
     check_threads((brink_run_options){.all_variants = true, .trace = BRINK_TRACE_ALL, .replications = 2500});
 }
@@ -132,8 +134,9 @@ static void test_run__threads_and_trace_change_nothing_else(void **state) {
 
 static void test_run__threads_are_no_more_than_there_is_work(void **state) {
     (void)state;
-    assert_int_equal(run_into((brink_run_options){.replications = 1024, .threads = 5}, "a.h5").threads, 1);
-    assert_int_equal(run_into((brink_run_options){.replications = 1025, .threads = 5}, "a.h5").threads, 2);
+    assert_int_equal(run_into((brink_run_options){.replications = 64, .threads = 5}, "a.h5").threads, 1);
+    assert_int_equal(run_into((brink_run_options){.replications = 65, .threads = 5}, "a.h5").threads, 2);
+    assert_int_equal(run_into((brink_run_options){.replications = 4096, .threads = 5}, "a.h5").threads, 4);
     assert_int_equal(run_into((brink_run_options){.replications = 3, .all_variants = true, .threads = 5}, "a.h5").threads, 3);
     assert_true(run_into((brink_run_options){.replications = 3}, "a.h5").threads == 1);
 }

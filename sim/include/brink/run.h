@@ -35,8 +35,8 @@ typedef struct brink_progress {
     double seconds;       /**< since this process began */
 } brink_progress;
 
-/** Pieces first … end - 1 of a run's work. A piece is 1,024 replications of a point, or the rest of the point's; pieces are numbered through all
- *  points. */
+/** Pieces first … end - 1 of a run's work. A piece is 1,024 replications of a point (64 where each point has fewer than 4,096), or the rest of the
+ *  point's; pieces are numbered through all points. */
 typedef struct brink_pieces {
     uint64_t first, end;
 } brink_pieces;
@@ -93,7 +93,7 @@ typedef struct brink_run_options {
     brink_trace trace;
     uint64_t trace_count;    /**< BRINK_TRACE_FIRST only */
     /** That work at a time; 0: as many as there are processors that the process may use. Never more than there are pieces of work, which are
-     *  1,024 replications of a point. The results are the same bytes for any number. */
+     *  1,024 replications of a point, or 64 where it has fewer than 4,096. The results are the same bytes for any number. */
     uint64_t threads;
     /** Called about ten times a second, from the calling thread, and once at the end. May be NULL. */
     void (*progress)(void *context, const brink_progress *progress);
