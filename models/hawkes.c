@@ -97,43 +97,91 @@ static const brink_setting settings[] = {
     {.name = "kernels", .kind = BRINK_SETTING_GROUPS, .is_required = true, .group = &kernel_table, .doc = "what excites the decision"},
 };
 
-/* A decision in hand. */
+/* A decision in hand, and one of its kernels. */
 typedef struct excitation {
     brink_builder *builder;
-    const brink_group *kernel;
+    const brink_group *group, *kernel;
     size_t number;          /* of the kernel, from 1 */
-    brink_party by, at;     /* whose events, at whom */
     const brink_expr *rate; /* so far */
 } excitation;
 
-/* One exponential of a kernel: `share` (of the kernel's mass), wearing off with `half_life`; `first` is its share of the excitation at the start. */
-static void add_exponential(excitation *e, size_t part, const brink_expr *share, const brink_expr *first, const brink_expr *half_life) {
-    brink_builder *builder = e->builder;
+static void take_kernel(excitation *e, size_t index) {
+    e->kernel = brink_group_group_at(e->group, "kernels", index);
+    e->number = index + 1;
+}
+
+/* Whose events of a template's instance: said in its kernel. */
+static brink_party party(const excitation *e, const char *name) {
+    static const brink_party parties[] = {BRINK_PARTY_SELF, BRINK_PARTY_TARGET, BRINK_PARTY_ANYONE};
+    size_t word = brink_group_has(e->kernel, name) ? brink_group_word(e->kernel, name) : 2;
+    return word < 3 ? parties[word] : BRINK_PARTY_ANYONE;
+}
+
+/* A variable that wears off, part of the rate. */
+static const brink_expr *add_level(excitation *e, size_t part, const brink_expr *initial, const brink_expr *half_life) {
     char name[40];
     snprintf(name, sizeof name, "kernel%zu_%zu", e->number, part);
-    const brink_expr *start[] = {brink_group_formula(e->kernel, "initial"), first};
     const brink_variable_spec spec = {
         .name = name,
-        .initial = brink_builder_expr(builder, "($1 + 0/d)*$2", start, 2),
-        .baseline = brink_builder_constant(builder, 0, BRINK_RATE),
+        .initial = initial,
+        .baseline = brink_builder_constant(e->builder, 0, BRINK_RATE),
         .half_life = half_life,
         .maximum = INFINITY,
     };
-    const brink_expr *level = brink_builder_variable(builder, &spec), *impact = brink_group_formula(e->kernel, "impact");
-    const brink_expr *jump[] = {level, brink_group_formula(e->kernel, "alpha"), share, half_life, impact};
-    const brink_expr *after = brink_builder_expr(builder, impact ? "$1 + $2*$3*log(2)/$4*$5" : "$1 + $2*$3*log(2)/$4", jump, impact ? 5 : 4);
-    uint32_t action = brink_group_name(e->kernel, "of");
-    if (action != BRINK_NONE) brink_builder_effect_of(builder, action, e->by, e->at, level, after);
-    e->rate = brink_builder_expr(builder, "$1 + $2", (const brink_expr *[]){e->rate, level}, 2);
+    const brink_expr *level = brink_builder_variable(e->builder, &spec);
+    e->rate = brink_builder_expr(e->builder, "$1 + $2", (const brink_expr *[]){e->rate, level}, 2);
+    return level;
 }
 
-static void add_simple(excitation *e) {
-    const brink_expr *half_life = brink_group_formula(e->kernel, "half_life"), *mean = brink_group_formula(e->kernel, "mean");
-    const brink_expr *one = brink_builder_constant(e->builder, 1, BRINK_NUMBER);
-    if ((half_life != NULL) == (mean != NULL))
-        brink_builder_complain(e->builder, e->kernel, mean ? "mean" : NULL, "an exponential kernel needs either \"half_life\" or \"mean\"");
-    add_exponential(e, 1, one, one, half_life ? half_life : brink_builder_expr(e->builder, "$1*log(2)", &mean, 1));
+/* What an event of the kernel adds to it: `share` of the kernel's mass. */
+static void add_jump(excitation *e, const brink_expr *level, const brink_expr *share, const brink_expr *half_life) {
+    const brink_expr *impact = brink_group_formula(e->kernel, "impact");
+    const brink_expr *jump[] = {level, brink_group_formula(e->kernel, "alpha"), share, half_life, impact};
+    const brink_expr *after = brink_builder_expr(e->builder, impact ? "$1 + $2*$3*log(2)/$4*$5" : "$1 + $2*$3*log(2)/$4", jump, impact ? 5 : 4);
+    uint32_t action = brink_group_name(e->kernel, "of");
+    if (action != BRINK_NONE) brink_builder_effect_of(e->builder, action, party(e, "by"), party(e, "at"), level, after);
 }
+
+/* ---- one exponential ---- */
+
+static bool is_power(const brink_group *kernel) {
+    return brink_group_word(kernel, "shape") == 1;
+}
+
+/* Do two kernels wear off alike, by the same formula? */
+static bool are_alike(const brink_group *a, const brink_group *b) {
+    if (is_power(a) || is_power(b)) return false;
+    return brink_expr_is_same(brink_group_formula(a, "half_life"), brink_group_formula(b, "half_life")) ||
+           brink_expr_is_same(brink_group_formula(a, "mean"), brink_group_formula(b, "mean"));
+}
+
+/* The first kernel that wears off as this one does: one variable holds what all of them have brought about. */
+static size_t leader_of(const excitation *e, size_t index) {
+    const brink_group *kernel = brink_group_group_at(e->group, "kernels", index);
+    size_t first = 0;
+    while (first < index && !are_alike(brink_group_group_at(e->group, "kernels", first), kernel)) first++;
+    return first;
+}
+
+static void add_simple(excitation *e, size_t index) {
+    const brink_expr *half_life = brink_group_formula(e->kernel, "half_life"), *mean = brink_group_formula(e->kernel, "mean");
+    const brink_expr *one = brink_builder_constant(e->builder, 1, BRINK_NUMBER), *initial = brink_builder_constant(e->builder, 0, BRINK_RATE);
+    size_t count = brink_group_count(e->group, "kernels");
+    if (!half_life) half_life = brink_builder_expr(e->builder, "$1*log(2)", &mean, 1);
+    for (size_t i = index; i < count; i++) {
+        if (leader_of(e, i) != index) continue;
+        const brink_expr *sum[] = {initial, brink_group_formula(brink_group_group_at(e->group, "kernels", i), "initial")};
+        initial = brink_builder_expr(e->builder, "$1 + $2", sum, 2);
+    }
+    const brink_expr *level = add_level(e, 1, initial, half_life);
+    for (size_t i = index; i < count; i++) {
+        if (leader_of(e, i) != index) continue;
+        take_kernel(e, i);
+        add_jump(e, level, one, half_life);
+    }
+}
+
+/* ---- a power law ---- */
 
 /* s of a part, and s^p exp(-s), its weight. The last part stands for all that are slower: a geometric series. */
 static double part_speed(size_t part) {
@@ -157,10 +205,7 @@ static void add_power(excitation *e) {
     const brink_expr *exponent = brink_group_formula(e->kernel, "exponent"), *scale = brink_group_formula(e->kernel, "scale");
     const brink_expr *mass = NULL, *height = NULL;
     size_t last = (size_t)ceil(log(S_HIGH * (1 + brink_group_number(e->kernel, "span")) / S_LAST) / STEP);
-    if (!exponent || !scale) {
-        brink_builder_complain(builder, e->kernel, NULL, "a power kernel needs \"exponent\" and \"scale\"");
-        return;
-    }
+    if (!exponent || !scale) return;
     for (size_t i = 0; i <= last; i++) {
         const brink_expr *weight = part_weight(builder, exponent, i, i == last);
         const brink_expr *over[] = {weight, brink_builder_constant(builder, part_speed(i), BRINK_NUMBER)};
@@ -171,64 +216,75 @@ static void add_power(excitation *e) {
         const brink_expr *speed = brink_builder_constant(builder, part_speed(i), BRINK_NUMBER);
         const brink_expr *parts[] = {part_weight(builder, exponent, i, i == last), speed, mass, height, scale};
         const brink_expr *share = brink_builder_expr(builder, "$1/$2/$3", parts, 3), *first = brink_builder_expr(builder, "$1/$4", parts, 4);
-        add_exponential(e, i + 1, share, first, brink_builder_expr(builder, "log(2)*$5/$2", parts, 5));
+        const brink_expr *start[] = {brink_group_formula(e->kernel, "initial"), first};
+        const brink_expr *half_life = brink_builder_expr(builder, "log(2)*$5/$2", parts, 5);
+        add_jump(e, add_level(e, i + 1, brink_builder_expr(builder, "($1 + 0/d)*$2", start, 2), half_life), share, half_life);
     }
 }
+
+/* ---- complaints ---- */
 
 static void refuse(excitation *e, const char *name, const char *shape) {
     if (brink_group_has(e->kernel, name))
         brink_builder_complain(e->builder, e->kernel, name, "\"%s\" has no place in a kernel of shape \"%s\"", name, shape);
 }
 
-/* Whose events of a template's instance: said in its kernel. */
-static brink_party party(excitation *e, const char *name) {
-    static const brink_party parties[] = {BRINK_PARTY_SELF, BRINK_PARTY_TARGET, BRINK_PARTY_ANYONE};
+static void check_party(excitation *e, const char *name) {
     brink_range range = brink_builder_range(e->builder);
-    if (!brink_group_has(e->kernel, name)) return BRINK_PARTY_ANYONE;
-    size_t word = brink_group_word(e->kernel, name);
+    if (!brink_group_has(e->kernel, name)) return;
     if (range == BRINK_RANGE_NONE)
         brink_builder_complain(e->builder, e->kernel, name, "\"%s\" has a place in a template (for_each) alone", name);
-    else if (range == BRINK_RANGE_MEMBERS && word == 1)
+    else if (range == BRINK_RANGE_MEMBERS && brink_group_word(e->kernel, name) == 1)
         brink_builder_complain(e->builder, e->kernel, name, "a template of members has no \"target\": that is of dyads");
-    return word < 3 ? parties[word] : BRINK_PARTY_ANYONE;
 }
 
-static void find_parties(excitation *e) {
-    e->by = party(e, "by");
-    e->at = party(e, "at");
+static void check_parties(excitation *e) {
+    brink_party by = party(e, "by"), at = party(e, "at");
+    check_party(e, "by");
+    check_party(e, "at");
     if (brink_builder_range(e->builder) == BRINK_RANGE_NONE) return;
     if (!brink_group_has(e->kernel, "by") && !brink_group_has(e->kernel, "at"))
         brink_builder_complain(e->builder, e->kernel, NULL, "in a template a kernel says whose events excite: by = \"self\", at = \"self\" …");
-    if (e->by == e->at && e->by != BRINK_PARTY_ANYONE)
+    if (by == at && by != BRINK_PARTY_ANYONE)
         brink_builder_complain(e->builder, e->kernel, "at", "nobody acts at himself: \"by\" and \"at\" are the same");
     if (brink_group_has(e->kernel, "impact") && brink_expr_speaks_of_members(brink_group_formula(e->kernel, "impact")))
         brink_builder_complain(e->builder, e->kernel, "impact", "in a template \"impact\" may read marks and variables, but no member's own");
 }
 
-static void add_kernel(excitation *e) {
-    find_parties(e);
+static void check_shape(excitation *e) {
     static const char *const simple[] = {"half_life", "mean"}, *const power[] = {"exponent", "scale", "span"};
-    bool is_power = brink_group_word(e->kernel, "shape") == 1;
-    for (size_t i = 0; i < 2 && is_power; i++) refuse(e, simple[i], "power");
-    for (size_t i = 0; i < 3 && !is_power; i++) refuse(e, power[i], "exponential");
-    if (is_power)
-        add_power(e);
-    else
-        add_simple(e);
+    const brink_group *kernel = e->kernel;
+    bool is = is_power(kernel), has_half_life = brink_group_formula(kernel, "half_life"), has_mean = brink_group_formula(kernel, "mean");
+    for (size_t i = 0; i < 2 && is; i++) refuse(e, simple[i], "power");
+    for (size_t i = 0; i < 3 && !is; i++) refuse(e, power[i], "exponential");
+    if (is && (!brink_group_formula(kernel, "exponent") || !brink_group_formula(kernel, "scale")))
+        brink_builder_complain(e->builder, kernel, NULL, "a power kernel needs \"exponent\" and \"scale\"");
+    if (!is && has_half_life == has_mean)
+        brink_builder_complain(e->builder, kernel, has_mean ? "mean" : NULL, "an exponential kernel needs either \"half_life\" or \"mean\"");
+}
+
+/* ---- the model ---- */
+
+static void add_kernel(excitation *e, size_t index) {
+    check_parties(e);
+    check_shape(e);
     bool says_whose = brink_builder_range(e->builder) == BRINK_RANGE_NONE || brink_group_has(e->kernel, "by") || brink_group_has(e->kernel, "at");
     if (says_whose)
-        brink_builder_branching_of(e->builder, e->kernel, "alpha", brink_group_name(e->kernel, "of"), e->by, e->at,
+        brink_builder_branching_of(e->builder, e->kernel, "alpha", brink_group_name(e->kernel, "of"), party(e, "by"), party(e, "at"),
                                    brink_group_formula(e->kernel, "alpha"));
+    if (is_power(e->kernel))
+        add_power(e);
+    else if (leader_of(e, index) == index)
+        add_simple(e, index);
 }
 
 static void elaborate(brink_builder *builder, const brink_group *group) {
-    excitation e = {.builder = builder, .rate = brink_group_formula(group, "baseline")};
+    excitation e = {.builder = builder, .group = group, .rate = brink_group_formula(group, "baseline")};
     size_t count = brink_group_count(group, "kernels");
     if (brink_group_has(group, "kernels") && !count) brink_builder_complain(builder, group, "kernels", "there is nothing that excites the decision");
     for (size_t i = 0; i < count; i++) {
-        e.kernel = brink_group_group_at(group, "kernels", i);
-        e.number = i + 1;
-        add_kernel(&e);
+        take_kernel(&e, i);
+        add_kernel(&e, i);
     }
     brink_builder_hazard(builder, e.rate, NULL);
 }

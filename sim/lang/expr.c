@@ -193,3 +193,17 @@ const bri_expr *bri_expr_bind(bri_arena *arena, const bri_expr *expr, const bri_
     }
     return node;
 }
+
+static bool is_same_leaf(const bri_leaf *a, const bri_leaf *b) {
+    return a->kind == b->kind && a->who == b->who && a->index == b->index && a->value == b->value && a->expr == b->expr && a->curve == b->curve;
+}
+
+bool bri_expr_is_same(const bri_expr *a, const bri_expr *b) {
+    if (a->has_state || a->has_members || a->has_draws || b->has_state || b->has_members || b->has_draws) return false;
+    if (!bri_type_fits(a->type, b->type) || !bri_type_fits(b->type, a->type) || a->is_constant != b->is_constant) return false;
+    if (a->is_constant) return a->value == b->value;
+    if (a->op != b->op || a->function != b->function || a->argument_count != b->argument_count || !is_same_leaf(&a->leaf, &b->leaf)) return false;
+    for (uint32_t i = 0; i < a->argument_count; i++)
+        if (!bri_expr_is_same(a->argument[i], b->argument[i])) return false;
+    return true;
+}

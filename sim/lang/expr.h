@@ -160,6 +160,9 @@ bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double
 /** Call visit for every leaf, in order of appearance. */
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context);
 
+/** Are both the same formula of parameters alone, written alike? False also where one reads slots, members or random numbers. */
+bool bri_expr_is_same(const bri_expr *a, const bri_expr *b);
+
 /** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. */
 const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context);
 

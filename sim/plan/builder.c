@@ -131,6 +131,10 @@ bool brink_expr_speaks_of_members(const brink_expr *expr) {
     return expr && bri_expr_has_members(expr);
 }
 
+bool brink_expr_is_same(const brink_expr *a, const brink_expr *b) {
+    return a && b && bri_expr_is_same(a, b);
+}
+
 bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension) {
     return dimension == BRINK_ANY || bri_type_fits(bri_expr_type(expr), bri_dimension_type(dimension));
 }

@@ -258,6 +258,43 @@ static void test_models__hawkes_kernel_keeps_to_its_power_law(void **state) {
     }
 }
 
+/* Variables that the model makes for a decision with two kernels. */
+static uint32_t hawkes_variables(const char *first, const char *second) {
+    char sections[1000];
+    snprintf(sections, sizeof sections,
+             "parameters = { half = \"2 d\"; other = \"2 d\"; };\n" ACTION
+             "decisions = { it = { action = \"x\"; model = { kind = \"hawkes\"; baseline = \"1/d\"; kernels = ( "
+             "{ of = \"x\"; alpha = 0.1; %s; }, { of = \"x\"; alpha = 0.2; %s; } ); }; }; };\n",
+             first, second);
+    scenario_text text = scenario_text_good(sections);
+    bri_plan *plan = scenario_text_plan(&text, NULL);
+    uint32_t count = 0;
+    double start = 0;
+    for (uint32_t i = 0; i < plan->slot_count; i++) {
+        if (plan->slots[i].role != BRI_ROLE_VARIABLE) continue;
+        count++;
+        start += plan->slots[i].start;
+    }
+    assert_true(fabs(start - 3.0) < 1e-12); /* the excitation at the start, whoever holds it */
+    bri_plan_free(plan);
+    scenario_text_free(&text);
+    return count;
+}
+
+#define AT_FIRST "; initial = \"1/d\""
+#define THEN "; initial = \"2/d\""
+
+static void test_models__hawkes_kernels_that_wear_off_alike_are_one(void **state) {
+    (void)state;
+    assert_int_equal(hawkes_variables("half_life = \"half\"" AT_FIRST, "half_life = \"half\"" THEN), 1);
+    assert_int_equal(hawkes_variables("mean = \"2*half\"" AT_FIRST, "mean = \"2*half\"" THEN), 1);
+    assert_int_equal(hawkes_variables("half_life = \"3 d\"" AT_FIRST, "half_life = \"72 h\"" THEN), 1);
+    assert_int_equal(hawkes_variables("half_life = \"half\"" AT_FIRST, "half_life = \"other\"" THEN), 2); /* they may be set apart */
+    assert_int_equal(hawkes_variables("half_life = \"half\"" AT_FIRST, "half_life = \"2*half\"" THEN), 2);
+    assert_int_equal(hawkes_variables("half_life = \"half\"" AT_FIRST, "mean = \"half\"" THEN), 2);
+    assert_int_equal(hawkes_variables("mean = \"half + 1 d\"" AT_FIRST, "mean = \"half + 2 d\"" THEN), 2);
+}
+
 static void test_models__hawkes_warns_of_events_that_breed_for_ever(void **state) {
     (void)state;
     static const struct {
@@ -353,6 +390,7 @@ int main(void) {
         cmocka_unit_test(test_models__loglinear_multiplies_terms_and_season),
         cmocka_unit_test(test_models__renewal_draws_gaps_of_the_stated_mean),
         cmocka_unit_test(test_models__hawkes_kernel_keeps_to_its_power_law),
+        cmocka_unit_test(test_models__hawkes_kernels_that_wear_off_alike_are_one),
         cmocka_unit_test(test_models__hawkes_warns_of_events_that_breed_for_ever),
         cmocka_unit_test(test_models__schedule_joins_dates_and_recurrences_in_order),
         cmocka_unit_test(test_models__on_without_a_model_is_an_immediate_response),

@@ -209,6 +209,8 @@ const brink_expr *brink_builder_constant(brink_builder *builder, double value, b
 bool brink_builder_is_constant(const brink_builder *builder, const brink_expr *expr, double *value);
 /** Does it speak of self, target or other? */
 bool brink_expr_speaks_of_members(const brink_expr *expr);
+/** Are both the same formula of parameters alone, written alike? False also where that cannot be seen, and where one is NULL. */
+bool brink_expr_is_same(const brink_expr *a, const brink_expr *b);
 /** Is it of this dimension? (A bare 0 is of any.) */
 bool brink_expr_has_dimension(const brink_expr *expr, brink_dimension dimension);
 /** Length of the simulated time, in days. */
