@@ -5,13 +5,13 @@
 #include "kernel/state.h"
 
 /** Half the width of a slot's first box: a guess that adapts. Drifting slots (ages, times since) start at a sixty-fourth of the horizon, relaxing
- *  ones at a twentieth of the greatest number in sight, waves of the year at ten days. */
+ *  ones at a twentieth of the greatest number in sight, or at the greatest jump that is known, waves of the year at ten days. */
 static double first_width(const bri_plan *plan, const bri_plan_slot *slot) {
     if (slot->kind == BRI_SLOT_DRIFTING) return fmax(fabs(slot->slope) * plan->horizon / 64.0, 1e-9);
     if (slot->kind >= BRI_SLOT_MONTH) return 10.0 / BRI_WAVE_DAYS;
     double scale = fmax(fabs(slot->start), fabs(slot->baseline));
     if (slot->minimum > -INFINITY && slot->maximum < INFINITY) scale = fmax(scale, 0.5 * (slot->maximum - slot->minimum));
-    return fmax(0.05 * scale, 1e-3);
+    return fmax(fmax(0.05 * scale, isfinite(slot->jump) ? slot->jump : 0.0), 1e-3);
 }
 
 static int alloc_arrays(bri_state *state) {

@@ -13,6 +13,7 @@
 
 typedef struct floors {
     const bri_plan *plan;
+    bri_plan_slot *slots;
     bri_interval *box; /* [slot]: from its floor to the end of its range */
     bri_interval *whole;
     bri_interval *scratch;
@@ -50,8 +51,15 @@ static double least_value(const floors *f, const bri_plan_effect *effect) {
     return bound(f, effect->value, BRI_NOBODY, 1).low;
 }
 
-static void hold_to(floors *f, uint32_t slot, double least) {
-    if (!is_variable(f, slot) || least >= f->box[slot].low || f->box[slot].low == f->whole[slot].low) return;
+static void note_jump(bri_plan_slot *slot, const bri_plan_effect *effect) {
+    double jump = effect->form == BRI_FORM_INCREMENT ? effect->amount : effect->form == BRI_FORM_CONSTANT ? effect->amount - slot->baseline : 0;
+    slot->jump = fmax(slot->jump, fabs(jump));
+}
+
+static void hold_to(floors *f, uint32_t slot, double least, const bri_plan_effect *effect) {
+    if (!is_variable(f, slot)) return;
+    if (f->round == 0) note_jump(&f->slots[slot], effect);
+    if (least >= f->box[slot].low || f->box[slot].low == f->whole[slot].low) return;
     f->box[slot].low = f->whole[slot].low;
     f->gave_up = true;
 }
@@ -61,11 +69,11 @@ static void look_at_effect(floors *f, const bri_plan_effect *effect) {
     if (!effect->value) return;
     double least = least_value(f, effect);
     if (effect->who == BRI_WHO_NONE)
-        hold_to(f, effect->target, least);
+        hold_to(f, effect->target, least, effect);
     else if (effect->who == BRI_WHO_OWN)
-        for (uint32_t i = 0; i < f->plan->decision_count; i++) hold_to(f, effect->target + f->plan->decisions[i].binding.own, least);
+        for (uint32_t i = 0; i < f->plan->decision_count; i++) hold_to(f, effect->target + f->plan->decisions[i].binding.own, least, effect);
     else
-        for (uint32_t i = 0; i < f->plan->scenario->actor_count; i++) hold_to(f, effect->target + i, least);
+        for (uint32_t i = 0; i < f->plan->scenario->actor_count; i++) hold_to(f, effect->target + i, least, effect);
 }
 
 static void look_at_effects(floors *f, const bri_plan_effect *effects, uint32_t count) {
@@ -102,8 +110,8 @@ static bool find_boxes(floors *f, bri_arena *room) {
     return true;
 }
 
-bool bri_floors_find(const bri_plan *plan, bri_plan_decision *decisions) {
-    floors f = {.plan = plan, .gave_up = true};
+bool bri_floors_find(const bri_plan *plan, bri_plan_decision *decisions, bri_plan_slot *slots) {
+    floors f = {.plan = plan, .slots = slots, .gave_up = true};
     bri_arena *room = bri_arena_new();
     bool found = room && find_boxes(&f, room);
     for (; found && f.gave_up; f.round++) {

@@ -11,7 +11,7 @@
 
 #include "plan/plan.h"
 
-/** Set can_be_negative of each hazard among the plan's decisions, whose all else is known. False: memory is out. */
-bool bri_floors_find(const bri_plan *plan, bri_plan_decision *decisions);
+/** Set can_be_negative of each hazard among the plan's decisions, and the slots' jumps; all else is known. False: memory is out. */
+bool bri_floors_find(const bri_plan *plan, bri_plan_decision *decisions, bri_plan_slot *slots);
 
 #endif

@@ -489,7 +489,7 @@ static void find_moving(planner *p) {
 
 static void find_needs(planner *p) {
     bri_needs_find(p->plan, p->decisions);
-    p->is_out_of_memory |= !bri_floors_find(p->plan, p->decisions);
+    p->is_out_of_memory |= !bri_floors_find(p->plan, p->decisions, p->slots);
 }
 
 /* ---- the time grid ---- */

@@ -20,6 +20,7 @@ typedef struct bri_plan_slot {
     double slope;            /* drifting */
     double minimum, maximum;
     double window;
+    double jump;                /* the greatest amount that an effect changes it by, where that is known; else 0 */
     uint64_t stream;            /* for an initial value that draws */
     const uint32_t *clocks;     /* decisions whose rate reads this slot */
     const uint32_t *watches;    /* watched conditions that read it */

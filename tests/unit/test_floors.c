@@ -76,6 +76,19 @@ static void test_floors__effects_of_an_episodes_end_count(void **state) {
     scenario_text_free(&text);
 }
 
+static void test_floors__jumps_are_known_by_effects(void **state) {
+    (void)state;
+    scenario_text text = scenario_text_good("variables = { " EXCITATION " z = 1; still = 2; };\n"
+                                            "actions = { act = { actor = \"A\"; "
+                                            "effects = ( \"y += 0.5\", \"y -= 3\", \"z = 4\", \"y = 2*y\" ); }; };\n"
+                                            "decisions = { go = { action = \"act\"; model = { kind = \"hazard\"; rate = \"exp(y)/d\"; }; }; };\n");
+    bri_plan *plan = scenario_text_plan(&text, NULL);
+    const double jumps[] = {3, 4, 0};
+    for (int i = 0; i < 3; i++) assert_true(plan->slots[plan->scenario->variables[i].slot].jump == jumps[i]);
+    bri_plan_free(plan);
+    scenario_text_free(&text);
+}
+
 /* Each state's own, by one effect for all; where one may begin below, it alone has no floor. */
 static void test_floors__members_have_their_own(void **state) {
     (void)state;
@@ -103,6 +116,7 @@ int main(void) {
         cmocka_unit_test(test_floors__variables_that_stand_still_keep_their_start),
         cmocka_unit_test(test_floors__what_is_given_up_takes_with_it_what_rests_on_it),
         cmocka_unit_test(test_floors__effects_of_an_episodes_end_count),
+        cmocka_unit_test(test_floors__jumps_are_known_by_effects),
         cmocka_unit_test(test_floors__members_have_their_own),
     };
     return cmocka_run_group_tests_name("floors", tests, NULL, NULL);
