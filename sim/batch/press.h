@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * Columns waiting to be packed, and whoever has time to pack them: the thread that owns the press, the workers of a crew, threads of the press's own.
+ * Columns waiting to be packed, and whoever has time to pack them: the thread that owns the press, and the workers of a crew.
  * What becomes of a column does not depend on who packed it.
  */
 #ifndef BRI_PRESS_H
@@ -25,7 +25,7 @@ typedef struct bri_press bri_press;
 /** NULL: memory is out. */
 bri_press *bri_press_new(void);
 
-/** What still waits is not done. No other thread may be at work but the press's own. NULL is fine. */
+/** What still waits is not done. No other thread may be at work. NULL is fine. */
 void bri_press_free(bri_press *press);
 
 /* ---- the owner ---- */
