@@ -119,7 +119,7 @@ void bri_effects_apply_plain(bri_state *state, uint32_t action) {
     for (uint32_t i = 0; i < plan->effect_count && !state->is_over; i++) {
         const bri_plan_effect *effect = &plan->effects[i];
         uint32_t slot = slot_of(state, effect);
-        give(state, action, i, slot, effect->form == BRI_FORM_CONSTANT ? effect->amount : bri_slot_refresh(state, slot) + effect->amount);
+        give(state, action, i, slot, effect_value(state, effect, slot, NULL, NULL));
     }
 }
 
