@@ -93,11 +93,15 @@ static void make_box(bri_state *state, uint32_t number) {
     if (slot->leaf != 0) bri_queue_move(&state->queue, slot->leaf, exit);
 }
 
+void bri_box_set(bri_state *state, uint32_t number, double value) {
+    state->box[number] = (bri_interval){value, value};
+    mark_clocks(state, number);
+}
+
 void bri_box_renew(bri_state *state, uint32_t number) {
     bri_slot_state *slot = &state->slot[number];
     if (state->plan->slots[number].kind == BRI_SLOT_CONSTANT) {
-        state->box[number] = (bri_interval){slot->value, slot->value};
-        mark_clocks(state, number);
+        bri_box_set(state, number, slot->value);
         return;
     }
     bri_width_think_over(state, number);

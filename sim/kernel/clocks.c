@@ -98,7 +98,7 @@ static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound)
     double base = state->plan->decisions[decision].field_base, greatest = bound.high > base ? bound.high : base;
     if (!isnan(bound.high) && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
     bri_state_bind(state, &state->plan->decisions[decision]);
-    double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
+    double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY))
         fail_rate(state, decision, rate);
     else
@@ -140,18 +140,18 @@ void bri_clocks_look_at_doubtful(bri_state *state, int looks_at_all) {
         i++;
         if (decision > first || !(looks_at_all || is_stirred(state, plan->rate))) continue;
         bri_state_bind(state, plan);
-        if (bri_value(state, plan->rate, NULL, NULL, NULL) < 0.0) first = decision;
+        if (bri_value(state, plan->rate, NULL, NULL) < 0.0) first = decision;
     }
     if (first == BRI_NONE) return;
     bri_state_bind(state, &state->plan->decisions[first]);
-    fail_rate(state, first, bri_value(state, state->plan->decisions[first].rate, NULL, NULL, NULL));
+    fail_rate(state, first, bri_value(state, state->plan->decisions[first].rate, NULL, NULL));
 }
 
 /** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not. */
 static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double high) {
     if (high <= WASTE * plan->field_base) return 0;
     bri_state_bind(state, plan);
-    return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL, NULL)));
+    return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL)));
 }
 
 /* Boxes being made narrower: those that are the widest, of what their slots' boxes are at first. Else a box that is made anew would have the others
@@ -201,7 +201,7 @@ static bri_interval bound_rate(bri_state *state, const bri_plan_decision *plan) 
     if (!isnan(plan->constant_rate)) return (bri_interval){plan->constant_rate, plan->constant_rate};
     if (!plan->rate_moves) {
         bri_state_bind(state, plan);
-        double rate = bri_value(state, plan->rate, NULL, NULL, NULL);
+        double rate = bri_value(state, plan->rate, NULL, NULL);
         if (!isnan(rate)) return (bri_interval){rate, rate};
     }
     bri_interval bound = bri_clock_rate_bound(state, plan);
@@ -243,7 +243,7 @@ static int is_under_rate(bri_state *state, uint32_t decision, uint32_t lane, dou
     if (y < clock->low) return 1;
     clock->evaluations++;
     bri_state_bind(state, &state->plan->decisions[decision]);
-    double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL, NULL);
+    double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL);
     if (isnan(rate) || rate == INFINITY || (is_looked_at && rate < 0.0)) {
         fail_rate(state, decision, rate);
         return 0;
@@ -303,7 +303,7 @@ static void draw_gap(bri_state *state, uint32_t decision, double beyond) {
     double gap;
     int attempts = 0;
     do {
-        gap = bri_value(state, plan->gap, NULL, NULL, &state->reader.rng);
+        gap = bri_value(state, plan->gap, NULL, NULL);
         if (!(gap >= 0.0)) {
             bri_fail_value(state, gap, "a gap of decision %s", name_of(state, decision));
             return;
@@ -335,7 +335,7 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision) {
 static int passes_probability(bri_state *state, uint32_t decision, uint64_t place, bri_purpose purpose, const double *mark) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     if (plan->probability == NULL) return 1;
-    double p = bri_value(state, plan->probability, mark, NULL, NULL);
+    double p = bri_value(state, plan->probability, mark, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
         bri_fail_value(state, p, "the probability of decision %s", name_of(state, decision));
         return 0;
@@ -377,7 +377,7 @@ static void push_dates(bri_state *state, uint32_t decision) {
     bri_key key = bri_clock_key(state, decision);
     for (uint32_t i = 0; i < plan->date_count; i++) {
         bri_reader_seek(&state->reader, &key, i, 1, BRI_FOR_DATE);
-        double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL, &state->reader.rng);
+        double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL);
         if (isnan(time)) {
             bri_fail_value(state, time, "a jitter of decision %s", name_of(state, decision));
             return;
@@ -503,8 +503,8 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
     if (!clock->is_running) return;
     uint64_t identity = bri_mix(event->identity, plan->stream);
     bri_state_bind(state, plan);
-    state->binding = bri_bind(plan->binding.self, target_of(plan, event), plan->binding.own, plan->binding.other);
-    if (plan->guard != NULL && !(bri_value(state, plan->guard, mark, event->trigger, NULL) > 0.0)) return;
+    state->env.binding = bri_bind(plan->binding.self, target_of(plan, event), plan->binding.own, plan->binding.other);
+    if (plan->guard != NULL && !(bri_value(state, plan->guard, mark, event->trigger) > 0.0)) return;
     if (!passes_probability(state, decision, identity, BRI_FOR_TRIGGER, mark) || !has_place(state, decision)) return;
     if (plan->phase_count > 0) {
         bri_item first = {.identity = identity, .kind = BRI_ITEM_OCCURRENCE, .subject = decision, .depth = event->depth, .cause = cause};
@@ -516,7 +516,7 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
     if (plan->delay != NULL) {
         bri_key key = bri_clock_key(state, decision);
         bri_reader_seek(&state->reader, &key, identity, 1, BRI_FOR_TRIGGER);
-        delay = bri_value(state, plan->delay, mark, event->trigger, &state->reader.rng);
+        delay = bri_value(state, plan->delay, mark, event->trigger);
     }
     if (!(delay >= 0.0)) {
         bri_fail_value(state, delay, "a delay of decision %s", name_of(state, decision));

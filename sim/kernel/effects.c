@@ -77,22 +77,22 @@ static int is_met(bri_state *state, uint32_t action, const bri_plan_effect *effe
         bri_key key = bri_state_key(state, state->plan->actions[action].stream);
         bri_reader_seek(&state->reader, &key, context->identity, number, BRI_FOR_EFFECT);
     }
-    state->binding = context->binding;
-    state->link = context->link;
-    return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger, &state->reader.rng) > 0.0;
+    state->env.binding = context->binding;
+    state->env.link = context->link;
+    return effect->condition == NULL || bri_value(state, effect->condition, mark, context->trigger) > 0.0;
 }
 
 static double effect_value(bri_state *state, const bri_plan_effect *effect, uint32_t slot, const double *mark, const double *cause) {
     switch (effect->form) {
     case BRI_FORM_CONSTANT: return effect->amount;
     case BRI_FORM_INCREMENT: return bri_slot_refresh(state, slot) + effect->amount;
-    default: return bri_value(state, effect->value, mark, cause, &state->reader.rng);
+    default: return bri_value(state, effect->value, mark, cause);
     }
 }
 
 /** The slot that an effect is about, for the binding in hand. */
 static inline uint32_t slot_of(const bri_state *state, const bri_plan_effect *effect) {
-    const bri_binding *binding = &state->binding;
+    const bri_binding *binding = &state->env.binding;
     if (effect->who == BRI_WHO_NONE) return effect->target;
     const uint32_t added[] = {
         [BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other, [BRI_WHO_OWN] = binding->own};
@@ -131,11 +131,11 @@ static void assign_each(bri_state *state, uint32_t action, const bri_plan_effect
     uint32_t from = network->first ? network->first[context->binding.self] : 0;
     uint32_t end = network->first ? network->first[context->binding.self + 1] : network->count;
     for (uint32_t i = from; i < end && !state->is_over; i++) {
-        state->binding.other = network->member[i];
+        state->env.binding.other = network->member[i];
         if (effect->draws)
             bri_reader_seek(&state->reader, &key, bri_mix(context->identity, state->plan->actor_streams[network->member[i]]), number,
                             BRI_FOR_EFFECT);
-        state->link = network->weight ? network->weight[i] : 1.0;
+        state->env.link = network->weight ? network->weight[i] : 1.0;
         assign(state, action, effect, number, context, mark);
     }
 }

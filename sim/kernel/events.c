@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A decision fires: the guard is looked at, one option is chosen, vetoes are heard, and the action happens: marks, books, effects, triggers. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/elementary.h"
 #include "kernel/state.h"
@@ -14,9 +15,9 @@ static const char *decision_name(const bri_state *state, uint32_t decision) { re
 static double weigh(bri_state *state, uint32_t decision, const double *mark) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     double *weight = state->weight, greatest = -INFINITY, sum = 0.0, lambda = 1.0;
-    if (plan->rationality != NULL) lambda = bri_value(state, plan->rationality, mark, NULL, NULL);
+    if (plan->rationality != NULL) lambda = bri_value(state, plan->rationality, mark, NULL);
     for (uint32_t i = 0; i < plan->option_count; i++) {
-        weight[i] = lambda * bri_value(state, plan->options[i].weight, mark, NULL, NULL);
+        weight[i] = lambda * bri_value(state, plan->options[i].weight, mark, NULL);
         greatest = fmax(greatest, weight[i]);
         if (isfinite(weight[i]) && (weight[i] >= 0.0 || plan->rationality != NULL)) continue;
         bri_fail_value(state, weight[i], "the %s of option %u of decision %s", plan->rationality != NULL ? "utility" : "weight", (unsigned)i + 1,
@@ -32,23 +33,23 @@ static double weigh(bri_state *state, uint32_t decision, const double *mark) {
 
 /** A probability that a player gives; -1 where it is none and the replication failed. */
 static double probability_of(bri_state *state, uint32_t decision, const bri_code *code, uint32_t actor, const char *what, const double *mark) {
-    double p = code == NULL ? 0.0 : bri_value(state, code, mark, NULL, NULL);
+    double p = code == NULL ? 0.0 : bri_value(state, code, mark, NULL);
     if (p >= 0.0 && p <= 1.0) return p;
     bri_fail_value(state, p, "the %s of %s to decision %s", what, state->plan->scenario->actors[actor].name, decision_name(state, decision));
     return -1.0;
 }
 
 static void bind_context(bri_state *state, const bri_context *context) {
-    state->binding = context->binding;
-    state->link = context->link;
+    state->env.binding = context->binding;
+    state->env.link = context->link;
 }
 
 /** The weight of the target in hand; below 0: the replication failed. */
 static double target_weight(bri_state *state, uint32_t decision, const bri_context *context) {
     const bri_code *code = state->plan->decisions[decision].draw_weight;
-    double weight = code == NULL ? 1.0 : bri_value(state, code, context->trigger, NULL, NULL);
+    double weight = code == NULL ? 1.0 : bri_value(state, code, context->trigger, NULL);
     if (weight >= 0.0 && weight < INFINITY) return weight;
-    bri_fail_value(state, weight, "the weight of %s as target of decision %s", state->plan->scenario->actors[state->binding.target].name,
+    bri_fail_value(state, weight, "the weight of %s as target of decision %s", state->plan->scenario->actors[state->env.binding.target].name,
                    decision_name(state, decision));
     return -1.0;
 }
@@ -121,12 +122,12 @@ static uint32_t choose(bri_state *state, uint32_t decision, const bri_context *c
 static int draw_marks(bri_state *state, uint32_t action, const bri_context *context) {
     const bri_plan_action *plan = &state->plan->actions[action];
     bind_context(state, context);
-    for (uint32_t i = 0; i < state->plan->mark_count; i++) state->mark[i] = NAN;
+    memcpy(state->mark, state->no_marks, state->plan->mark_count * sizeof *state->mark);
     if (plan->mark_count == 0) return 1;
     bri_key key = bri_state_key(state, plan->stream);
     for (uint32_t i = 0; i < plan->mark_count; i++) {
         bri_reader_seek(&state->reader, &key, context->identity, plan->marks[i].sub, BRI_FOR_MARK);
-        double value = bri_value(state, plan->marks[i].value, state->mark, context->trigger, &state->reader.rng);
+        double value = bri_value(state, plan->marks[i].value, state->mark, context->trigger);
         state->mark[plan->marks[i].mark] = value;
         if (!isnan(value)) continue;
         bri_fail_value(state, value, "mark %s of action %s", state->plan->scenario->marks[plan->marks[i].mark].name, action_of(state, action)->name);
@@ -171,7 +172,7 @@ static int may_happen(bri_state *state) {
 static int note_event(bri_state *state, uint32_t decision, uint32_t action, const bri_context *context, double duration) {
     const bri_plan_action *plan = &state->plan->actions[action];
     bri_record *record = state->record;
-    double value = plan->value == NULL ? NAN : bri_value(state, plan->value, state->mark, context->trigger, NULL);
+    double value = plan->value == NULL ? NAN : bri_value(state, plan->value, state->mark, context->trigger);
     if (record->keep_events) {
         if (!have_event_room(state)) return 0;
         record->events[record->event_count] = (bri_event){.time = state->now,
@@ -311,7 +312,7 @@ static double draw_duration(bri_state *state, uint32_t action, const bri_context
     if (plan->duration == NULL) return 0.0;
     bri_key key = bri_state_key(state, plan->stream);
     bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_DURATION);
-    double duration = bri_value(state, plan->duration, state->mark, context->trigger, &state->reader.rng);
+    double duration = bri_value(state, plan->duration, state->mark, context->trigger);
     if (duration >= 0.0) return duration;
     bri_fail_value(state, duration, "a duration of action %s", action_of(state, action)->name);
     return -1.0;
@@ -362,7 +363,7 @@ void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int loo
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     if (state->is_over) return;
     bind_context(state, context);
-    if (look_at_guard && plan->guard != NULL && !(bri_value(state, plan->guard, context->trigger, NULL, NULL) > 0.0)) return;
+    if (look_at_guard && plan->guard != NULL && !(bri_value(state, plan->guard, context->trigger, NULL) > 0.0)) return;
     if (plan->draw_from != BRI_NONE && !draw_target(state, decision, context)) return;
     bind_context(state, context);
     bri_do(state, decision, choose(state, decision, context), context);
@@ -375,7 +376,7 @@ void bri_do_plainly(bri_state *state, uint32_t decision) {
     if (!may_happen(state)) return;
     state->stir = (bri_stir){0, (int32_t)state->record->event_count, 0};
     count_event(state, action);
-    state->binding = plan->event;
+    state->env.binding = plan->event;
     bri_effects_apply_plain(state, action);
 }
 

@@ -85,7 +85,7 @@ static double group_mean(const bri_state *state, uint32_t variable) {
 /** A recorded quantity's value now. */
 static double series_value(bri_state *state, uint32_t index) {
     const bri_plan_series *series = &state->plan->series[index];
-    if (series->code != NULL) return bri_value(state, series->code, NULL, NULL, NULL);
+    if (series->code != NULL) return bri_value(state, series->code, NULL, NULL);
     return series->slot != BRI_NONE ? value_now(state, series->slot) : group_mean(state, series->variable);
 }
 
@@ -164,7 +164,7 @@ static double slot_start(bri_state *state, const bri_plan_slot *plan) {
     if (plan->initial == NULL) return plan->start;
     bri_key key = bri_state_key(state, plan->stream);
     bri_reader_seek(&state->reader, &key, 0, 0, BRI_FOR_INITIAL);
-    return bri_value(state, plan->initial, NULL, NULL, &state->reader.rng);
+    return bri_value(state, plan->initial, NULL, NULL);
 }
 
 static const char *slot_name(const bri_plan *plan, uint32_t slot) {
@@ -217,7 +217,7 @@ static void start(bri_state *state) {
     state->fired_leaf = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
-    state->binding = BRI_NOBODY;
+    state->env.binding = BRI_NOBODY;
     state->books.count = 0;
     state->stir.event = -1;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
@@ -254,7 +254,7 @@ static void finish(bri_state *state) {
     for (uint32_t i = 0; i < state->plan->derived_count; i++)
         record->derived[i] = is_told ? series_value(state, state->plan->series_count - state->plan->derived_count + i) : NAN;
     for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
-        record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL, NULL) : NAN;
+        record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL) : NAN;
     }
     finish_grid(state);
 }

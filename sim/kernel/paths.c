@@ -81,12 +81,25 @@ static int is_pushed_away(const bri_state *state, const bri_plan_slot *plan, dou
     return from >= plan->baseline ? to - from >= least : from - to >= least;
 }
 
+/** A slot that stands still has no box to leave: its clocks are all that is to be told. */
+static void set_still(bri_state *state, uint32_t number, double value) {
+    bri_slot_state *slot = &state->slot[number];
+    slot->value = value;
+    slot->anchor = state->now;
+    state->current[number] = value;
+    bri_box_set(state, number, value);
+}
+
 void bri_slot_assign(bri_state *state, uint32_t number, double value) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     bri_slot_state *slot = &state->slot[number];
     if (plan->role == BRI_ROLE_VARIABLE && !(value >= plan->minimum && value <= plan->maximum) && !isnan(value)) {
         value = value < plan->minimum ? plan->minimum : plan->maximum;
         state->record->held[number]++;
+    }
+    if (plan->kind == BRI_SLOT_CONSTANT && plan->watch_count == 0) {
+        set_still(state, number, value);
+        return;
     }
     int exits_later = slot->stamp == state->now && is_pushed_away(state, plan, state->current[number], value);
     slot->value = value;
@@ -105,25 +118,15 @@ void bri_slot_assign(bri_state *state, uint32_t number, double value) {
 static void refresh(void *context, uint32_t number) { bri_slot_refresh(context, number); }
 
 void bri_slots_refresh(bri_state *state, const bri_code *code) {
-    if (bri_code_has_members(code)) {
-        bri_code_visit_slots(code, state->binding, state->plan->networks, refresh, state);
-        return;
-    }
     size_t count;
-    const uint32_t *slots = bri_code_slots(code, &count);
+    const uint32_t *slots = bri_code_moving_slots(code, &count);
     for (size_t i = 0; i < count; i++) bri_slot_refresh(state, slots[i]);
+    if (bri_code_has_members(code)) bri_code_visit_slots(code, state->env.binding, state->plan->networks, refresh, state);
 }
 
-double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng) {
+double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause) {
     bri_slots_refresh(state, code);
-    bri_env env = {.slot = state->current,
-                   .parameter = state->plan->parameters,
-                   .mark = mark,
-                   .cause = cause,
-                   .rng = rng,
-                   .scratch = state->scratch,
-                   .binding = state->binding,
-                   .link = state->link,
-                   .networks = state->plan->networks};
-    return bri_code_value(code, &env);
+    state->env.mark = mark;
+    state->env.cause = cause;
+    return bri_code_value(code, &state->env);
 }

@@ -10,11 +10,11 @@ void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const d
     const bri_code *code = plan->phases[item.number].delay;
     double delay = 0.0;
     bri_state_bind(state, plan);
-    state->binding = bri_bind(plan->binding.self, item.target, plan->binding.own, plan->binding.other);
+    state->env.binding = bri_bind(plan->binding.self, item.target, plan->binding.own, plan->binding.other);
     if (code != NULL) {
         bri_key key = bri_clock_key(state, decision);
         bri_reader_seek(&state->reader, &key, item.identity, 2 * item.number + 1, BRI_FOR_TRIGGER);
-        delay = bri_value(state, code, mark, NULL, &state->reader.rng);
+        delay = bri_value(state, code, mark, NULL);
     }
     if (!(delay >= 0.0)) {
         bri_fail_value(state, delay, "the delay of phase %u of decision %s", (unsigned)item.number + 1, name_of(state, decision));
@@ -34,8 +34,8 @@ static int succeeds(bri_state *state, uint32_t decision, const bri_item *item) {
     const bri_code *code = plan->phases[item->number].probability;
     if (code == NULL) return 1;
     bri_state_bind(state, plan);
-    state->binding = bri_bind(plan->binding.self, item->target, plan->binding.own, plan->binding.other);
-    double p = bri_value(state, code, state->trigger, NULL, NULL);
+    state->env.binding = bri_bind(plan->binding.self, item->target, plan->binding.own, plan->binding.other);
+    double p = bri_value(state, code, state->trigger, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
         bri_fail_value(state, p, "the probability of phase %u of decision %s", (unsigned)item->number + 1, name_of(state, decision));
         return 0;

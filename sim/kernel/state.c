@@ -37,7 +37,7 @@ static int alloc_arrays(bri_state *state) {
            (state->no_marks = bri_arena_alloc(arena, plan->mark_count, sizeof *state->no_marks)) &&
            (state->weight = bri_arena_alloc(arena, most_options, sizeof *state->weight)) &&
            (state->is_ending = bri_arena_alloc(arena, plan->action_count, sizeof *state->is_ending)) &&
-           (state->scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->scratch)) &&
+           (state->env.scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->env.scratch)) &&
            (state->bound_scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->bound_scratch));
 }
 
@@ -79,6 +79,10 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
     state->strip_capacity = plan->decision_count > BRI_MANY_CLOCKS ? 2 : BRI_FIELD_BATCH;
     bri_reader_init(&state->reader);
+    state->env.slot = state->current;
+    state->env.parameter = plan->parameters;
+    state->env.networks = plan->networks;
+    state->env.rng = &state->reader.rng;
     return state;
 }
 

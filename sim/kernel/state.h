@@ -128,10 +128,8 @@ struct bri_state {
     double *no_marks;          /* all NaN */
     double *weight;            /* [most options of a decision] */
     uint8_t *is_ending;        /* [action]: its episodes are being closed by an effect */
-    double *scratch;
     bri_interval *bound_scratch;
-    bri_binding binding; /* of the code that is evaluated next: whoever evaluates one sets it */
-    double link;
+    bri_env env; /* of the code that is evaluated next: whoever evaluates one sets its binding and link */
     bri_interval *watch_box;   /* [slot] */
     bri_reader reader;
     uint32_t grid_next;
@@ -169,13 +167,15 @@ static inline double bri_slot_refresh(bri_state *state, uint32_t number) {
     }
     return state->current[number];
 }
-/** Bring current[] up to date for all slots that a code reads. */
+/** Bring current[] up to date for all slots that a code reads: those that stand still always are. */
 void bri_slots_refresh(bri_state *state, const bri_code *code);
-/** A code's value now, for state->binding; marks may be NULL where the code reads none. */
-double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause, gsl_rng *rng);
+/** A code's value now, for state->env.binding; marks may be NULL where the code reads none. Draws come from where the reader stands. */
+double bri_value(bri_state *state, const bri_code *code, const double *mark, const double *cause);
 
 /* boxes.c */
 
+/** The box of a slot that stands still is a point; its clocks become dirty. */
+void bri_box_set(bri_state *state, uint32_t slot, double value);
 /** A box for a slot as it stands; its clocks become dirty. */
 void bri_box_renew(bri_state *state, uint32_t slot);
 /** A slot's leaf came up: its path leaves the box. */
@@ -196,8 +196,8 @@ void bri_width_think_over(bri_state *state, uint32_t slot);
 
 /** What is evaluated next is about this decision. */
 static inline void bri_state_bind(bri_state *state, const bri_plan_decision *decision) {
-    state->binding = decision->binding;
-    state->link = decision->link;
+    state->env.binding = decision->binding;
+    state->env.link = decision->link;
 }
 /** Bounds of a decision's rate over the boxes as they are. */
 bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *decision);

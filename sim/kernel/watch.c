@@ -129,19 +129,17 @@ typedef struct changes {
 } changes;
 
 static double watch_value(bri_state *state, const bri_plan_watch *watch) {
-    state->binding = watch->binding;
-    state->link = watch->link;
-    return bri_value(state, watch->when, NULL, NULL, NULL);
+    state->env.binding = watch->binding;
+    state->env.link = watch->link;
+    return bri_value(state, watch->when, NULL, NULL);
 }
 
 static changes find_changes(bri_state *state, const bri_plan_watch *watch) {
     changes found = {0, -INFINITY, INFINITY};
     watch_value(state, watch);
-    bri_env env = {
-        .slot = state->current, .parameter = state->plan->parameters, .scratch = state->scratch, .binding = watch->binding, .link = watch->link};
     for (uint32_t i = 0; i < watch->threshold_count; i++) {
         const bri_threshold *threshold = &watch->thresholds[i];
-        bri_interval change = change_of(state, threshold, bri_threshold_limit(watch->when, threshold, &env));
+        bri_interval change = change_of(state, threshold, bri_threshold_limit(watch->when, threshold, &state->env));
         if (change.low > state->now) {
             found.next = bri_lesser(found.next, change.low);
         } else {

@@ -43,6 +43,8 @@ typedef struct entry {
 
 typedef struct compiler {
     const double *parameters;
+    bri_slot_moves *moves; /* NULL: any may */
+    const void *context;   /* of `moves` */
     entry *entry;
     double *constant;
     bri_arena *arena;
@@ -305,7 +307,7 @@ static operand compile_truncated(compiler *c, const bri_expr *expr) {
 }
 
 static operand compile_over(compiler *c, const bri_expr *expr) {
-    const bri_code *body = bri_code_compile(c->arena, expr->argument[0], c->parameters);
+    const bri_code *body = bri_code_compile_for(c->arena, expr->argument[0], c->parameters, c->moves, c->context);
     c->is_broken |= !body;
     if (c->is_broken || !has_place(c, (void **)&c->sum, &c->sum_room, c->sum_count, sizeof *c->sum)) return NOTHING;
     c->sum[c->sum_count] = (bri_code_sum){.network = expr->leaf.index, .body = body};
@@ -383,8 +385,18 @@ static int by_number(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* The slots that the instructions read, sorted, each once. */
-static bool collect_slots(bri_arena *arena, bri_code *code) {
+/* Those that move come first. */
+static void part_slots(const compiler *c, uint32_t *slots, bri_code *code) {
+    for (uint32_t i = 0; i < code->slot_count; i++) {
+        if (c->moves && !c->moves(c->context, slots[i])) continue;
+        uint32_t slot = slots[i];
+        slots[i] = slots[code->moving_count];
+        slots[code->moving_count++] = slot;
+    }
+}
+
+/* The slots that the instructions read, each once. */
+static bool collect_slots(bri_arena *arena, bri_code *code, const compiler *c) {
     uint32_t count = 0, unique = 0;
     uint32_t *slots = bri_arena_alloc(arena, 3 * (size_t)code->count, sizeof *slots);
     if (!slots) return false;
@@ -396,6 +408,7 @@ static bool collect_slots(bri_arena *arena, bri_code *code) {
         if (i == 0 || slots[i] != slots[i - 1]) slots[unique++] = slots[i];
     code->slots = slots;
     code->slot_count = unique;
+    part_slots(c, slots, code);
     return true;
 }
 
@@ -478,14 +491,20 @@ static const bri_code *finish(bri_arena *arena, const compiler *c) {
     *code = (bri_code){
         .instruction = instruction, .constant = constants, .constant_bound = bounds, .count = c->count, .has_draws = c->has_draws};
     code->is_bound = is_bound(code);
-    bool is_done = collect_slots(arena, code) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) &&
+    bool is_done = collect_slots(arena, code, c) && collect_members(arena, code) && keep_sums(arena, code, c) && keep_curves(arena, code, c) &&
                    keep_pairs(arena, code, c);
     return is_done ? code : NULL;
 }
 
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters) {
+    return bri_code_compile_for(arena, expr, parameters, NULL, NULL);
+}
+
+const bri_code *bri_code_compile_for(bri_arena *arena, const bri_expr *expr, const double *parameters, bri_slot_moves *moves, const void *context) {
     compiler *c = calloc(1, sizeof *c);
     if (!c) return NULL;
+    c->moves = moves;
+    c->context = context;
     c->parameters = parameters;
     c->arena = arena;
     memset(c->bucket, 0xFF, sizeof c->bucket);
@@ -543,6 +562,11 @@ void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_n
 
 const uint32_t *bri_code_slots(const bri_code *code, size_t *count) {
     *count = code->slot_count;
+    return code->slots;
+}
+
+const uint32_t *bri_code_moving_slots(const bri_code *code, size_t *count) {
+    *count = code->moving_count;
     return code->slots;
 }
 

@@ -54,6 +54,10 @@ typedef struct bri_env {
  *  except around draws: a draw in the branch not taken is not drawn. NULL: memory is out. */
 const bri_code *bri_code_compile(bri_arena *arena, const bri_expr *expr, const double *parameters);
 
+/** The same for code that is asked for its moving slots: does a slot move between events? */
+typedef bool bri_slot_moves(const void *context, uint32_t slot);
+const bri_code *bri_code_compile_for(bri_arena *arena, const bri_expr *expr, const double *parameters, bri_slot_moves *moves, const void *context);
+
 /** The value; booleans are 0 or 1. NaN where the mathematics has none (log(-1), a draw with an impossible parameter). */
 double bri_code_value(const bri_code *code, const bri_env *env);
 
@@ -78,8 +82,10 @@ bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *boundi
 double bri_code_gradient(const bri_code *code, const bri_env *env, size_t parameter_count, double *gradient, double *scratch);
 
 size_t bri_code_scratch(const bri_code *code);
-/** The slots that the value depends on, sorted, each once; those of members, which depend on the binding, are not among them. */
+/** The slots that the value depends on, each once; those of members, which depend on the binding, are not among them. */
 const uint32_t *bri_code_slots(const bri_code *code, size_t *count);
+/** Those of them that move between events (bri_code_compile: all). */
+const uint32_t *bri_code_moving_slots(const bri_code *code, size_t *count);
 /** Visit every slot that the value depends on for a binding, once or more. */
 void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_network *networks, void (*visit)(void *context, uint32_t slot),
                           void *context);

@@ -60,13 +60,13 @@ struct bri_code {
     const bri_instruction *instruction; /* the last is END */
     const double *constant;
     const bri_interval *constant_bound; /* each as an interval of one point */
-    const uint32_t *slots;
+    const uint32_t *slots; /* those that move first */
     const bri_code_member *members;
     const bri_code_sum *sums;
     const bri_code_pair *pairs;
     const struct bri_curve *const *curves;
     uint32_t count; /* instructions with END: one register each */
-    uint32_t slot_count, member_count, sum_count, pair_count, curve_count;
+    uint32_t slot_count, moving_count, member_count, sum_count, pair_count, curve_count;
     uint32_t scratch; /* with that of the sums */
     bool has_draws;
     bool is_bound; /* some operand lies in a space of whoever is meant */

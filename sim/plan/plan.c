@@ -34,9 +34,13 @@ static void *allocate(planner *p, size_t count, size_t size) {
     return memory;
 }
 
+static bool moves(const void *scenario, uint32_t slot) {
+    return ((const brink_scenario *)scenario)->slots[slot].kind != BRI_SLOT_CONSTANT;
+}
+
 static const bri_code *compile(planner *p, const bri_expr *expr) {
     if (!expr) return NULL;
-    const bri_code *code = bri_code_compile(p->arena, expr, p->parameters);
+    const bri_code *code = bri_code_compile_for(p->arena, expr, p->parameters, moves, p->scenario);
     if (!code) {
         p->is_out_of_memory = true;
         return NULL;
