@@ -2,4 +2,4 @@
 # file: sim/kernel/events.c
 # what: the softmax ignores the rationality
 # caught by: test_choice__softmax_of_utilities
-s/lambda = bri_value\(state, plan->rationality, mark, NULL, NULL\);/lambda = 1.0;/
+s/lambda = bri_value\(state, plan->rationality, mark, NULL\);/lambda = 1.0;/
