@@ -73,6 +73,7 @@ typedef struct bri_bounding {
     bri_binding binding;
     double link;
     const bri_network *networks;
+    bool of_numbers; /* bounds of the value where it is not NaN: 0 times infinity is left out of products of what is not negative */
 } bri_bounding;
 bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *bounding, bri_interval *scratch);
 

@@ -111,7 +111,9 @@ static bri_interval apply(const walk *w, const bri_instruction *instruction, bri
     bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
     for (unsigned n = 0, count = bri_op_operands(op); n < count; n++) argument[n] = operand_bound(w, instruction, n);
     if (op == BRI_OP_TABLE) return table_bound(w->code, instruction, argument[0]);
-    return bri_interval_apply(op, argument, is_square(instruction));
+    bri_interval result = bri_interval_apply(op, argument, is_square(instruction));
+    bool is_left_out = w->given->of_numbers && op == BRI_OP_MULTIPLY && bri_interval_is_undefined(result);
+    return is_left_out && argument[0].low >= 0.0 && argument[1].low >= 0.0 ? (bri_interval){0.0, INFINITY} : result;
 }
 
 bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *bounding, bri_interval *scratch) {

@@ -93,8 +93,15 @@ static void look_at_all_effects(floors *f) {
 
 /* ---- rates ---- */
 
+/* A rate that is NaN is an error of its own, whenever it is found. */
 static bool can_be_negative(const floors *f, const bri_plan_decision *decision) {
-    return decision->rate && !(bound(f, decision->rate, decision->binding, decision->link).low >= 0);
+    const bri_bounding bounding = {.boxes = f->box,
+                                   .parameters = f->plan->parameters,
+                                   .binding = decision->binding,
+                                   .link = decision->link,
+                                   .networks = f->plan->networks,
+                                   .of_numbers = true};
+    return decision->rate && !(bri_code_bound_for(decision->rate, &bounding, f->scratch).low >= 0);
 }
 
 static bool find_boxes(floors *f, bri_arena *room) {

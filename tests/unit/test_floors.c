@@ -57,6 +57,14 @@ static void test_floors__variables_that_stand_still_keep_their_start(void **stat
     assert_false(can_be_negative("y/d", "y = { initial = 3; range = [0, 10]; };", "\"y -= 1\""));
 }
 
+/* 0 times infinity is no number, and none that is negative. */
+static void test_floors__products_of_what_has_no_end(void **state) {
+    (void)state;
+    assert_false(can_be_negative("x * (1 + y)/d", EXCITATION " x = { initial = 1; range = [0, 1]; };", "\"y += 1\", \"x = 0\""));
+    assert_true(can_be_negative("x * (1 + y)/d", EXCITATION " x = { initial = 1; range = [-1, 1]; };", "\"y += 1\", \"x = -0.5\""));
+    assert_true(can_be_negative("x * (y - 1)/d", EXCITATION " x = { initial = 1; range = [0, 1]; };", "\"y += 1\", \"x = 0\""));
+}
+
 /* x is given up by its own effect, and y, whose effect reads x, by that; z reads y, and is given up last, in whatever order they stand. */
 static void test_floors__what_is_given_up_takes_with_it_what_rests_on_it(void **state) {
     (void)state;
@@ -114,6 +122,7 @@ int main(void) {
         cmocka_unit_test(test_floors__one_effect_that_pushes_down_is_enough),
         cmocka_unit_test(test_floors__a_path_that_rises_has_none),
         cmocka_unit_test(test_floors__variables_that_stand_still_keep_their_start),
+        cmocka_unit_test(test_floors__products_of_what_has_no_end),
         cmocka_unit_test(test_floors__what_is_given_up_takes_with_it_what_rests_on_it),
         cmocka_unit_test(test_floors__effects_of_an_episodes_end_count),
         cmocka_unit_test(test_floors__jumps_are_known_by_effects),
