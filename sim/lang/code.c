@@ -528,6 +528,10 @@ bool bri_code_has_members(const bri_code *code) {
     return code->member_count > 0 || code->sum_count > 0 || code->pair_count > 0;
 }
 
+bool bri_code_is_about_somebody(const bri_code *code) {
+    return code->is_bound || bri_code_has_members(code);
+}
+
 /* A walk over the slots of a code. */
 typedef struct slot_walk {
     const bri_network *networks;

@@ -92,6 +92,8 @@ void bri_code_visit_slots(const bri_code *code, bri_binding binding, const bri_n
                           void *context);
 /** Does it read slots of members or of pairs, or sum over a network? */
 bool bri_code_has_members(const bri_code *code);
+/** Does it depend on the binding or the link in hand at all, by slots or by parameters? */
+bool bri_code_is_about_somebody(const bri_code *code);
 /** Is it a slot's value (of member number 0, and who is meant) plus a constant? True and *amount: the sum of both is the code's value to the last
  *  bit. */
 bool bri_code_is_increment(const bri_code *code, bri_who who, uint32_t slot, double *amount);

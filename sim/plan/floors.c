@@ -47,7 +47,7 @@ static void assume(floors *f, uint32_t number) {
 static double least_value(const floors *f, const bri_plan_effect *effect) {
     if (effect->form == BRI_FORM_CONSTANT) return effect->amount;
     if (effect->form == BRI_FORM_INCREMENT) return effect->amount >= 0 ? INFINITY : -INFINITY;
-    if (f->round > MOST_ROUNDS || bri_code_has_members(effect->value)) return -INFINITY;
+    if (f->round > MOST_ROUNDS || bri_code_is_about_somebody(effect->value)) return -INFINITY;
     return bound(f, effect->value, BRI_NOBODY, 1).low;
 }
 
