@@ -93,16 +93,23 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
         bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is %g per day", name_of(state, decision), rate);
 }
 
-/** Is a bound of no use? One that has no value, or is so high that the field's points could not be told apart. */
+/** Can a rate be this high? Neither what has no value, nor what is so high that the field's points could not be told apart. */
+static int is_possible(const bri_state *state, const bri_plan_decision *plan, double rate) {
+    double base = plan->field_base, greatest = rate > base ? rate : base;
+    return !isnan(rate) && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48;
+}
+
+/** Is a bound of no use? Then the replication has failed. */
 static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound) {
-    double base = state->plan->decisions[decision].field_base, greatest = bound.high > base ? bound.high : base;
-    if (!isnan(bound.high) && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48) return 0;
+    if (is_possible(state, &state->plan->decisions[decision], bound.high)) return 0;
     bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL);
     if (!(rate >= 0.0 && rate < INFINITY))
         fail_rate(state, decision, rate);
+    else if (!is_possible(state, &state->plan->decisions[decision], rate))
+        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is too high: %g per day", name_of(state, decision), rate);
     else
-        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), greatest);
+        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), bound.high);
     return 1;
 }
 
@@ -147,11 +154,14 @@ void bri_clocks_look_at_doubtful(bri_state *state, int looks_at_all) {
     fail_rate(state, first, bri_value(state, state->plan->decisions[first].rate, NULL, NULL));
 }
 
-/** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not. */
+/** Would a narrower box pay? Every point below the bound costs time; a bound may even be infinite where the rate is not, and one that cannot be must
+ *  not end a replication whose rate can. */
 static int is_wasteful(bri_state *state, const bri_plan_decision *plan, double high) {
     if (high <= WASTE * plan->field_base) return 0;
     bri_state_bind(state, plan);
-    return !(high < INFINITY && high <= WASTE * (plan->field_base + bri_value(state, plan->rate, NULL, NULL)));
+    double rate = bri_value(state, plan->rate, NULL, NULL);
+    if (!(high < INFINITY && high <= WASTE * (plan->field_base + rate))) return 1;
+    return !is_possible(state, plan, high) && is_possible(state, plan, rate);
 }
 
 /* Boxes being made narrower: those that are the widest, of what their slots' boxes are at first. Else a box that is made anew would have the others

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replications that fail by a rate that becomes negative: bounds do not tell when it does, and depend on the boxes; whether it fails, when, and what
- * it says must not. */
+/* Replications that fail by a rate that becomes negative, or higher than any can be: bounds do not tell when it does, and depend on the boxes; whether
+ * it fails, when, and what it says must not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,6 +29,21 @@ static void test_failing__a_negative_rate_fails_alike_in_all_boxes(void **state)
     char path[300];
     (void)state;
     boxes_do_not_matter(path_here("failing/negative.cfg", path), ways, WAYS, REPLICATIONS, 1);
+}
+
+static void test_failing__a_rate_too_high_fails_alike_in_all_boxes(void **state) {
+    char path[300];
+    (void)state;
+    boxes_do_not_matter(path_here("failing/exploding.cfg", path), ways, WAYS, REPLICATIONS, 1);
+    subject s = subject_read(path_here("failing/exploding.cfg", path));
+    bri_plan *plan = subject_plan(&s, BRINK_BASE);
+    bri_record **records = reference_records(plan, REPLICATIONS, 1);
+    size_t too_high = 0;
+    for (size_t r = 0; r < REPLICATIONS; r++) too_high += strstr(records[r]->message, "the rate of decision answers is too high: ") != NULL;
+    assert_true(too_high >= 10);
+    free_records(records, REPLICATIONS);
+    bri_plan_free(plan);
+    subject_clear(&s);
 }
 
 /** Of the base and each variant: what fails, and that it happens to many replications, in more than one way. */
@@ -64,6 +79,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_failing__replications_do_fail),
         cmocka_unit_test(test_failing__a_negative_rate_fails_alike_in_all_boxes),
+        cmocka_unit_test(test_failing__a_rate_too_high_fails_alike_in_all_boxes),
     };
     return cmocka_run_group_tests_name("failing", tests, NULL, NULL);
 }
