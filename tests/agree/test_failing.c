@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replications that fail by a rate that becomes negative, or higher than any can be: bounds do not tell when it does, and depend on the boxes; whether
- * it fails, when, and what it says must not. */
+/* Replications that fail by a rate that becomes negative, or higher than any can be: bounds do not tell when it does, and depend on the boxes;
+ * whether it fails, when, and what it says must not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
