@@ -88,11 +88,21 @@ bri_block_out *bri_block_new(const char run[BRI_DIGEST_SIZE], uint64_t first_gra
     return made;
 }
 
-void bri_block_put(bri_block_out *block, bri_block_kind kind, uint64_t a, uint64_t b, const void *data, size_t length) {
-    section_head head = {.kind = kind, .checksum = bri_checksum(0, data, length), .a = a, .b = b, .length = length};
+void bri_block_put_all(bri_block_out *block, bri_block_kind kind, uint64_t a, uint64_t b, const bri_block_piece *pieces, size_t count) {
+    section_head head = {.kind = kind, .a = a, .b = b};
+    for (size_t i = 0; i < count; i++) {
+        head.checksum = bri_checksum(head.checksum, pieces[i].data, pieces[i].length);
+        head.length += pieces[i].length;
+    }
     head.own_checksum = bri_checksum(0, &head, sizeof head);
     add_bytes(block, &head, sizeof head);
-    add_bytes(block, data, length);
+    for (size_t i = 0; i < count; i++)
+        add_bytes(block, pieces[i].data, pieces[i].length);
+}
+
+void bri_block_put(bri_block_out *block, bri_block_kind kind, uint64_t a, uint64_t b, const void *data, size_t length) {
+    const bri_block_piece piece = {.data = data, .length = length};
+    bri_block_put_all(block, kind, a, b, &piece, 1);
 }
 
 size_t bri_block_pending(const bri_block_out *block) {

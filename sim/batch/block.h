@@ -47,6 +47,14 @@ bri_block_out *bri_block_new(const char run[BRI_DIGEST_SIZE], uint64_t first_gra
 /** Add a section. The first failure is kept, and bri_block_close reports it. */
 void bri_block_put(bri_block_out *block, bri_block_kind kind, uint64_t a, uint64_t b, const void *data, size_t length);
 
+typedef struct bri_block_piece {
+    const void *data;
+    size_t length;
+} bri_block_piece;
+
+/** The same; its bytes are those of the pieces, one after another. */
+void bri_block_put_all(bri_block_out *block, bri_block_kind kind, uint64_t a, uint64_t b, const bri_block_piece *pieces, size_t count);
+
 /** Bytes that are in memory. */
 size_t bri_block_pending(const bri_block_out *block);
 

@@ -11,8 +11,9 @@
 #include "batch/schema.h"
 #include "kernel/record.h"
 
-/** Traced events that a part holds before it is handed over in the middle of its granule. */
-#define BRI_PART_EVENTS 65536
+/** Traced events that a part holds before it is handed over in the middle of its granule: few enough that they are still in a cache when they are
+ *  copied from it. */
+#define BRI_PART_EVENTS 8192
 
 typedef struct bri_failure {
     int64_t replication; /* row of /replications */

@@ -35,7 +35,9 @@ void bri_press_free(bri_press *press) {
 
 /* ---- jobs ---- */
 
-static bool keep(bri_press_job *job, const uint8_t *packed, size_t length) {
+bool bri_press_adopt(bri_press_job *job, const uint8_t *packed, size_t length) {
+    job->state = BRI_PRESS_DONE;
+    job->twin = NULL;
     job->length = 0;
     if (job->capacity < length) {
         free(job->packed);
@@ -49,30 +51,35 @@ static bool keep(bri_press_job *job, const uint8_t *packed, size_t length) {
     return true;
 }
 
-bool bri_press_adopt(bri_press_job *job, const uint8_t *packed, size_t length) {
-    job->state = BRI_PRESS_DONE;
-    return keep(job, packed, length);
-}
-
 void bri_press_job_clear(bri_press_job *job) {
     free(job->packed);
     *job = (bri_press_job){.packed = NULL};
 }
 
 void bri_press_put(bri_press *press, bri_press_job *jobs, size_t count) {
-    if (count == 0)
-        return;
+    bri_press_job *first = NULL, *last = NULL;
+    size_t waiting = 0;
     for (size_t i = 0; i < count; i++) {
-        jobs[i].state = BRI_PRESS_WAITING;
-        jobs[i].next = i + 1 < count ? &jobs[i + 1] : NULL;
+        jobs[i].state = jobs[i].twin != NULL ? BRI_PRESS_DONE : BRI_PRESS_WAITING;
+        jobs[i].next = NULL;
+        if (jobs[i].twin != NULL)
+            continue;
+        if (first == NULL)
+            first = &jobs[i];
+        else
+            last->next = &jobs[i];
+        last = &jobs[i];
+        waiting++;
     }
+    if (first == NULL)
+        return;
     pthread_mutex_lock(&press->lock);
     if (press->first == NULL)
-        press->first = jobs;
+        press->first = first;
     else
-        press->last->next = jobs;
-    press->last = &jobs[count - 1];
-    atomic_fetch_add(&press->waiting, count);
+        press->last->next = first;
+    press->last = last;
+    atomic_fetch_add(&press->waiting, waiting);
     pthread_mutex_unlock(&press->lock);
 }
 
@@ -98,10 +105,7 @@ bool bri_press_help(bri_press *press, bri_packer *packer) {
     bri_press_job *job = bri_press_has_work(press) ? take(press) : NULL;
     if (job == NULL)
         return false;
-    size_t length = 0;
-    const uint8_t *packed = bri_pack(packer, job->raw, job->count, job->size, &length);
-    if (packed == NULL || !keep(job, packed, length))
-        job->length = 0;
+    job->length = bri_pack_into(packer, job->raw, job->count, job->size, &job->packed, &job->capacity);
     pthread_mutex_lock(&press->lock);
     job->state = BRI_PRESS_DONE;
     pthread_cond_signal(&press->done);

@@ -16,6 +16,7 @@ typedef struct bri_press_job {
     size_t count, size;
     uint8_t *packed; /* the result: `length` bytes; 0: memory was out */
     size_t length, capacity;
+    const struct bri_press_job *twin; /* put together with it, of the same bytes: that is packed, and this is not; NULL: none */
     bri_press_state state; /* the press's, from bri_press_put on */
     struct bri_press_job *next;
 } bri_press_job;

@@ -19,7 +19,7 @@
 typedef struct sheet {
     void **rows;          /* [column], each of `capacity` rows; NULL: none */
     size_t capacity;
-    bri_press_job *jobs;  /* [column]: once it is full, it packed */
+    bri_press_job *jobs;  /* [column]: once it is full, it packed; packed_of() has a column's */
     uint64_t number;      /* of the chunk */
     size_t count;         /* its rows, once it is full */
     bool is_full;
@@ -44,7 +44,9 @@ struct bri_table {
     bri_block_out *block;  /* what follows; NULL: none */
     bri_block_kind kind;
     size_t saved;          /* of the rows held, those that are in a block */
-    uint8_t *image;        /* of a section: lengths, then columns */
+    bri_block_piece *pieces; /* of a section: lengths, then columns */
+    uint64_t *lengths;       /* [column] */
+    uint8_t *image;        /* of a section that is packed apart */
     size_t image_size, image_capacity;
     bool is_short_of_memory;
 };
@@ -75,7 +77,9 @@ bri_table *bri_table_new(bri_h5out *out, bri_press *press, const char *group, co
     table->dimension_number = -1;
     table->chunk_rows = bri_table_chunk_rows(bri_rows_width(columns, column_count));
     bri_packer_init(&table->packer);
-    if (make_ring(table))
+    table->pieces = calloc(column_count + 1, sizeof *table->pieces);
+    table->lengths = calloc(column_count + 1, sizeof *table->lengths);
+    if (table->pieces != NULL && table->lengths != NULL && make_ring(table))
         return table;
     bri_table_free(table);
     return NULL;
@@ -98,6 +102,8 @@ void bri_table_free(bri_table *table) {
     for (size_t s = 0; s < table->sheets; s++)
         clear_sheet(table, &table->ring[s]);
     free(table->number);
+    free(table->pieces);
+    free(table->lengths);
     free(table->image);
     bri_packer_clear(&table->packer);
     free(table);
@@ -186,11 +192,15 @@ static bool create(bri_table *table, size_t chunk_rows) {
     return bri_h5out_is_good(table->out);
 }
 
+static const bri_press_job *packed_of(const sheet *it, size_t column) {
+    return it->jobs[column].twin != NULL ? it->jobs[column].twin : &it->jobs[column];
+}
+
 /* Wait until a full sheet is packed. False: memory is out. */
 static bool is_packed(bri_table *table, const sheet *it) {
     bri_press_wait(table->press, it->jobs, table->column_count);
     for (size_t c = 0; c < table->column_count; c++)
-        if (it->jobs[c].length == 0)
+        if (packed_of(it, c)->length == 0)
             fail_memory(table);
     return !table->is_short_of_memory;
 }
@@ -199,9 +209,11 @@ static void put_into_block(bri_table *table, sheet *it) {
     if (it->block == NULL || !is_packed(table, it))
         return;
     for (size_t c = 0; c < table->column_count; c++)
-        if (!add_to_image(table, c, it->jobs[c].packed, it->jobs[c].length))
-            return;
-    bri_block_put(it->block, table->kind, it->number * table->chunk_rows, it->count, table->image, table->image_size);
+        table->lengths[c] = packed_of(it, c)->length;
+    table->pieces[0] = (bri_block_piece){.data = table->lengths, .length = table->column_count * sizeof *table->lengths};
+    for (size_t c = 0; c < table->column_count; c++)
+        table->pieces[1 + c] = (bri_block_piece){.data = packed_of(it, c)->packed, .length = packed_of(it, c)->length};
+    bri_block_put_all(it->block, table->kind, it->number * table->chunk_rows, it->count, table->pieces, 1 + table->column_count);
     it->block = NULL;
 }
 
@@ -212,7 +224,7 @@ static void put_into_file(bri_table *table, const sheet *it) {
         return;
     for (size_t c = 0; c < table->column_count; c++) {
         bri_h5out_length(table->out, table->number[c], it->number * table->chunk_rows + it->count);
-        bri_h5out_chunk(table->out, table->number[c], it->number, it->jobs[c].packed, it->jobs[c].length);
+        bri_h5out_chunk(table->out, table->number[c], it->number, packed_of(it, c)->packed, packed_of(it, c)->length);
     }
 }
 
@@ -237,6 +249,15 @@ static void for_full_sheets(bri_table *table, void (*act)(bri_table *table, shee
     }
 }
 
+/* An earlier column of the same bytes: a value is often a mark as it is. NULL: none. */
+static const bri_press_job *twin_of(const sheet *it, size_t column) {
+    const bri_press_job *job = &it->jobs[column];
+    for (const bri_press_job *other = it->jobs; other < job; other++)
+        if (other->size == job->size && memcmp(other->raw, job->raw, job->count * job->size) == 0)
+            return other->twin != NULL ? other->twin : other;
+    return NULL;
+}
+
 static void press(bri_table *table, sheet *it) {
     for (size_t c = 0; c < table->column_count; c++) {
         bri_press_job *job = &it->jobs[c];
@@ -245,6 +266,7 @@ static void press(bri_table *table, sheet *it) {
         job->raw = it->rows[c];
         job->count = table->chunk_rows;
         job->size = size;
+        job->twin = twin_of(it, c);
     }
     bri_press_put(table->press, it->jobs, table->column_count);
 }

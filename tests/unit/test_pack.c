@@ -81,12 +81,23 @@ static void test_pack__counters_shrink(void **state) {
 
 enum { MOST = 140000 };
 
-/* Columns as they come: numbers with and without noise in their lower bytes, of one value, or nearly. */
+enum { KINDS = 9 };
+
+/* Columns as they come: numbers with and without noise in their lower bytes, of one value, or nearly; lower bytes of one value, or of seven bits,
+ * below others; long runs. */
 static void fill(uint8_t *raw, size_t count, size_t size, int kind, uint64_t seed) {
     for (size_t i = 0; i < count; i++) {
         uint64_t noise = bri_mix(seed, i), number = kind == 0 ? noise : kind == 1 ? seed : kind == 2 ? noise % 3 : noise >> 24 | seed % 100 << 56;
         if (kind == 4)
             number = i + 1 == count ? seed + 1 : seed;
+        else if (kind == 5)
+            number = (noise % 5 << 8 * (size - 1)) | (seed << 24 >> (64 - 8 * size));
+        else if (kind == 6)
+            number = (noise & 0x7f7f7f7f7f7f7f7f) | (uint64_t)1 << 63;
+        else if (kind == 7)
+            number = bri_mix(seed, i / 500) % 3 << 8 * (size - 1);
+        else if (kind == 8)
+            number = (noise & 0x7f) << 8 * (size - 1) | 1;
         memcpy(raw + i * size, &number, size);
     }
 }
@@ -98,7 +109,7 @@ static void test_pack__noise_and_constants_come_back(void **state) {
     bri_packer packer;
     bri_packer_init(&packer);
     for (int round = 0; round < 2; round++)
-        for (int kind = 0; kind < 5; kind++)
+        for (int kind = 0; kind < KINDS; kind++)
             for (size_t size = 1; size <= 8; size *= 2)
                 for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
                     size_t length;
@@ -124,7 +135,7 @@ static void test_pack__what_comes_out_depends_on_what_goes_in_alone(void **state
     uint8_t *raw = malloc(8 * N), *other = malloc(8 * N + 64), *first = malloc(9 * N);
     bri_packer used;
     bri_packer_init(&used);
-    for (int kind = 0; kind < 5; kind++)
+    for (int kind = 0; kind < KINDS; kind++)
         for (uint64_t seed = 0; seed < 12; seed++) {
             size_t length, again;
             bri_packer fresh;
@@ -132,7 +143,7 @@ static void test_pack__what_comes_out_depends_on_what_goes_in_alone(void **state
             fill(raw, N, 8, kind, seed);
             const uint8_t *once = bri_pack(&fresh, raw, N, 8, &length);
             memcpy(first, once, length);
-            fill(other, N, 4, (int)(seed % 5), seed + 7);
+            fill(other, N, 4, (int)(seed % KINDS), seed + 7);
             bri_pack(&used, other, N, 4, &again);
             memcpy(other + seed, raw, 8 * N);
             const uint8_t *packed = bri_pack(&used, other + seed, N, 8, &again);
@@ -144,6 +155,48 @@ static void test_pack__what_comes_out_depends_on_what_goes_in_alone(void **state
     free(raw);
     free(other);
     free(first);
+}
+
+/* What a column of the upper bytes alone takes, and a few bytes more. */
+static void test_pack__lower_bytes_of_one_value_cost_nothing(void **state) {
+    (void)state;
+    enum { N = 65536 };
+    static float raw[N];
+    static uint16_t upper[N];
+    size_t length, alone;
+    bri_packer packer;
+    bri_packer_init(&packer);
+    for (size_t i = 0; i < N; i++) {
+        raw[i] = (float)(bri_mix(1, i) % 7);
+        uint32_t bits;
+        memcpy(&bits, &raw[i], sizeof bits);
+        upper[i] = (uint16_t)(bits >> 16);
+    }
+    assert_non_null(bri_pack(&packer, upper, N, sizeof *upper, &alone));
+    assert_non_null(bri_pack(&packer, raw, N, sizeof *raw, &length));
+    assert_true(packer.planes[0].count == N && packer.planes[0].value == 0 && packer.planes[0].length > 0);
+    assert_int_equal(length, alone + 2 * packer.planes[0].length);
+    bri_packer_clear(&packer);
+}
+
+static size_t packed_with_lower_bytes_below(uint32_t values) {
+    enum { N = 65536 };
+    static uint16_t raw[N];
+    size_t length;
+    bri_packer packer;
+    bri_packer_init(&packer);
+    for (size_t i = 0; i < N; i++)
+        raw[i] = (uint16_t)(bri_mix(2, i) % values);
+    assert_non_null(bri_pack(&packer, raw, N, sizeof *raw, &length));
+    bri_packer_clear(&packer);
+    return length;
+}
+
+/* Seven bits are stored as eight, for all that could be gained by deflating them; five and a half are not. */
+static void test_pack__what_gains_less_than_a_fifth_is_stored(void **state) {
+    (void)state;
+    assert_true(packed_with_lower_bytes_below(128) > 65536);
+    assert_true(packed_with_lower_bytes_below(45) < 65536 * 3 / 4);
 }
 
 static void test_pack__wrong_bytes_are_refused(void **state) {
@@ -172,6 +225,8 @@ int main(void) {
         cmocka_unit_test(test_pack__counters_shrink),
         cmocka_unit_test(test_pack__noise_and_constants_come_back),
         cmocka_unit_test(test_pack__what_comes_out_depends_on_what_goes_in_alone),
+        cmocka_unit_test(test_pack__lower_bytes_of_one_value_cost_nothing),
+        cmocka_unit_test(test_pack__what_gains_less_than_a_fifth_is_stored),
         cmocka_unit_test(test_pack__wrong_bytes_are_refused),
     };
     return cmocka_run_group_tests_name("pack", tests, NULL, NULL);

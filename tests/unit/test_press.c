@@ -34,16 +34,20 @@ static void put(bri_press *press, bri_press_job *jobs) {
     bri_press_put(press, jobs + JOBS / 2, JOBS - JOBS / 2);
 }
 
-static void check(const bri_press_job *jobs) {
+static void check_some(const bri_press_job *jobs, size_t count) {
     bri_packer packer;
     bri_packer_init(&packer);
-    for (size_t j = 0; j < JOBS; j++) {
+    for (size_t j = 0; j < count; j++) {
         size_t length;
         const uint8_t *packed = bri_pack(&packer, rows[j], ROWS, sizeof rows[j][0], &length);
         assert_int_equal(jobs[j].length, length);
         assert_memory_equal(jobs[j].packed, packed, length);
     }
     bri_packer_clear(&packer);
+}
+
+static void check(const bri_press_job *jobs) {
+    check_some(jobs, JOBS);
 }
 
 static void clear(bri_press_job *jobs) {
@@ -116,6 +120,28 @@ static void test_press__helpers_make_the_same_bytes(void **state) {
     bri_press_free(press);
 }
 
+static void test_press__a_twin_is_done_with_its_like(void **state) {
+    (void)state;
+    bri_press_job jobs[3] = {0};
+    bri_press *press = bri_press_new();
+    for (size_t j = 0; j < 3; j++) {
+        jobs[j].raw = rows[j % 2];
+        jobs[j].count = ROWS;
+        jobs[j].size = sizeof rows[0][0];
+    }
+    jobs[2].twin = &jobs[0];
+    bri_press_put(press, jobs, 3);
+    assert_false(bri_press_is_done(press, jobs, 3));
+    assert_true(bri_press_work(press) && bri_press_work(press));
+    assert_false(bri_press_work(press));
+    assert_true(bri_press_is_done(press, jobs, 3));
+    check_some(jobs, 2);
+    assert_int_equal(jobs[2].length, 0);
+    for (size_t j = 0; j < 3; j++)
+        bri_press_job_clear(&jobs[j]);
+    bri_press_free(press);
+}
+
 static void test_press__what_is_packed_already_is_kept(void **state) {
     (void)state;
     bri_press_job job = {0};
@@ -134,6 +160,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_press__the_owner_does_alone_what_nobody_helps_with),
         cmocka_unit_test(test_press__helpers_make_the_same_bytes),
+        cmocka_unit_test(test_press__a_twin_is_done_with_its_like),
         cmocka_unit_test(test_press__what_is_packed_already_is_kept),
     };
     fill();
