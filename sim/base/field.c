@@ -100,18 +100,19 @@ void bri_strip_seek(bri_strip *strip, const bri_key *key, double now) {
 }
 
 int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y) {
-    for (;;) {
-        for (; strip->next < strip->count; strip->next++) {
-            if (strip->y[strip->next] >= high) continue;
-            *time = strip->time[strip->next];
-            *y = strip->y[strip->next];
-            return 1;
-        }
-        if (strip->ended) break;
-        make_points(strip, key);
+    if (strip->next == strip->count && !strip->ended) make_points(strip, key);
+    for (; strip->next < strip->count; strip->next++) {
+        if (strip->y[strip->next] >= high) continue;
+        *time = strip->time[strip->next];
+        *y = strip->y[strip->next];
+        return 1;
     }
-    *time = cell_start(strip, strip->cell + 1);
-    enter_cell(strip, strip->cell + 1);
+    if (strip->ended) {
+        *time = cell_start(strip, strip->cell + 1);
+        enter_cell(strip, strip->cell + 1);
+    } else {
+        *time = strip->time[strip->count - 1];
+    }
     return 0;
 }
 

@@ -47,7 +47,7 @@ typedef struct bri_slot_state {
 /** A strip of a hazard's field that is, or was, awake. */
 typedef struct bri_lane {
     bri_strip strip;
-    double time, y; /* its next point, or the end of its cell: then y is infinite */
+    double time, y; /* its next point, or when to look for one again: then y is infinite */
 } bri_lane;
 
 /** A decision's clock. */

@@ -269,7 +269,7 @@ static void roam(double base, uint32_t sub, unsigned capacity, uint64_t seed) {
             at = find(&w, at + 1, now, high);
         }
         double time, y;
-        if (next(&seed) % 3 == 0) bri_strip_scan(&strip, &key, high, &time, &y); /* leave with a point in hand, or at a cell's end */
+        if (next(&seed) % 3 == 0) bri_strip_scan(&strip, &key, high, &time, &y); /* leave with a point in hand, or without */
     }
     free(w.points);
 }
@@ -285,17 +285,24 @@ static void test_field__seeking_agrees_with_walking_from_the_start(void **state)
     roam(12.0, 3, 2, 17);
 }
 
-static void test_field__a_cells_end_is_given_where_no_point_is_left(void **state) {
+/** Where no point is low enough, times to look again at: none beyond the points that were made, and every cell's end is among them. */
+static void test_field__times_to_look_again_lead_from_cell_to_cell(void **state) {
     (void)state;
-    bri_strip strip;
-    double room[2 * BRI_FIELD_BATCH];
-    double time, y = -7.0;
-    bri_strip_init(&strip, 2.0, 0, room, BRI_FIELD_BATCH);
-    for (int cell = 1; cell < 50; cell++) {
-        assert_false(bri_strip_scan(&strip, &key, 0.0, &time, &y));
-        assert_true(time == cell * BRI_FIELD_CELL / 2.0);
+    for (unsigned capacity = 2; capacity <= BRI_FIELD_BATCH; capacity += BRI_FIELD_BATCH - 2) {
+        bri_strip strip;
+        double room[2 * BRI_FIELD_BATCH];
+        double time = 0.0, y = -7.0;
+        bri_strip_init(&strip, 2.0, 0, room, capacity);
+        int looks = 0;
+        for (int cell = 1; cell < 50; looks++) {
+            double before = time, end = cell * BRI_FIELD_CELL / 2.0;
+            assert_false(bri_strip_scan(&strip, &key, 0.0, &time, &y));
+            assert_true(time > before && time <= end);
+            cell += time == end;
+        }
+        assert_in_range(looks, 49 * (BRI_FIELD_CELL / 2) / capacity, 49 * (2 * BRI_FIELD_CELL / capacity + 3));
+        assert_true(y == -7.0);
     }
-    assert_true(y == -7.0);
 }
 
 /** Counts in boxes of time and height against the Poisson law: chi-square of counts, and no dependence of neighbours. */
@@ -359,7 +366,7 @@ int main(void) {
         cmocka_unit_test(test_field__reading_on_gives_the_points_in_order),
         cmocka_unit_test(test_field__points_at_or_above_the_bound_are_passed_over),
         cmocka_unit_test(test_field__seeking_agrees_with_walking_from_the_start),
-        cmocka_unit_test(test_field__a_cells_end_is_given_where_no_point_is_left),
+        cmocka_unit_test(test_field__times_to_look_again_lead_from_cell_to_cell),
         cmocka_unit_test(test_field__counts_are_poisson),
         cmocka_unit_test(test_field__identities_differ),
     };
