@@ -59,8 +59,8 @@ void bri_strips_open(bri_strip *const strip[], const bri_key key[], unsigned cou
  *  The cells must be apart in a double: now * height < 2^50. */
 void bri_strip_seek(bri_strip *strip, const bri_key *key, double now);
 
-/** Pass over the points with y >= high, as far as they are made; true: *time, *y of a point with y < high (not yet passed); false: there is none up to
- *  *time: call again when the queue has come there. To look further ahead would be in vain where the bound changes before. */
+/** Pass over the points with y >= high, as far as they are made; true: *time, *y of a point with y < high (not yet passed); false: there is none up
+ *  to *time: call again when the queue has come there. To look further ahead would be in vain where the bound changes before. */
 int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y);
 
 /** Pass the point that bri_strip_scan gave; its address into *point (for its identity). */
