@@ -33,9 +33,8 @@ static inline double bri_queue_time_of(int64_t key) { return bri_from_bits((uint
 
 /** The winner of two siblings, `mine` at place `at`: of equals the left one. */
 static inline bri_queue_node bri_queue_match(bri_queue_node mine, bri_queue_node other, uint32_t at) {
-    int other_wins = other.key < mine.key + (int64_t)(at & 1);
-    return (bri_queue_node){.key = __builtin_expect_with_probability(other_wins, 1, 0.5) ? other.key : mine.key,
-                            .leaf = __builtin_expect_with_probability(other_wins, 1, 0.5) ? other.leaf : mine.leaf};
+    uint64_t mask = -(uint64_t)(other.key < mine.key + (int64_t)(at & 1));
+    return (bri_queue_node){.key = mine.key ^ ((mine.key ^ other.key) & (int64_t)mask), .leaf = mine.leaf ^ ((mine.leaf ^ other.leaf) & mask)};
 }
 
 /** Put all leaves at infinity, and play no match until bri_queue_build plays all: filling a queue costs no more than it has leaves. */
