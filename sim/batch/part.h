@@ -11,9 +11,9 @@
 #include "batch/schema.h"
 #include "kernel/record.h"
 
-/** Traced events that a part holds before it is handed over in the middle of its granule: few enough that they are still in a cache when they are
- *  copied from it. */
-#define BRI_PART_EVENTS 8192
+/** Traced events that a part holds before it is handed over in the middle of its granule. A worker may be a few parts ahead of the thread that takes
+ *  them in order (crew.c): so many that a granule of most scenarios fits, else workers wait for one another's granules. */
+#define BRI_PART_EVENTS 65536
 
 typedef struct bri_failure {
     int64_t replication; /* row of /replications */
