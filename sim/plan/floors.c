@@ -21,9 +21,10 @@ typedef struct floors {
     int round;
 } floors;
 
-static bri_interval bound(const floors *f, const bri_code *code, bri_binding binding, double link) {
+/* Of what is about nobody. */
+static bri_interval bound(const floors *f, const bri_code *code) {
     const bri_bounding bounding = {
-        .boxes = f->box, .parameters = f->plan->parameters, .binding = binding, .link = link, .networks = f->plan->networks};
+        .boxes = f->box, .parameters = f->plan->parameters, .binding = BRI_NOBODY, .link = 1, .networks = f->plan->networks};
     return bri_code_bound_for(code, &bounding, f->scratch);
 }
 
@@ -35,7 +36,7 @@ static bool is_variable(const floors *f, uint32_t slot) {
 
 static void assume(floors *f, uint32_t number) {
     const bri_plan_slot *slot = &f->plan->slots[number];
-    double start = slot->initial ? bound(f, slot->initial, BRI_NOBODY, 1).low : slot->start, least = f->whole[number].low;
+    double start = slot->initial ? bound(f, slot->initial).low : slot->start, least = f->whole[number].low;
     if (slot->kind == BRI_SLOT_CONSTANT) least = fmax(least, start);
     if (slot->kind == BRI_SLOT_RELAXING && start >= slot->baseline) least = fmax(least, slot->baseline);
     f->box[number].low = least;
@@ -48,7 +49,7 @@ static double least_value(const floors *f, const bri_plan_effect *effect) {
     if (effect->form == BRI_FORM_CONSTANT) return effect->amount;
     if (effect->form == BRI_FORM_INCREMENT) return effect->amount >= 0 ? INFINITY : -INFINITY;
     if (f->round > MOST_ROUNDS || bri_code_is_about_somebody(effect->value)) return -INFINITY;
-    return bound(f, effect->value, BRI_NOBODY, 1).low;
+    return bound(f, effect->value).low;
 }
 
 static void note_jump(bri_plan_slot *slot, const bri_plan_effect *effect) {
