@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Moments: Welford's recurrence within a granule, Chan, Golub & LeVeque's (1979) pairwise formula between granules. */
+/* Moments: Welford's recurrence within a granule, Chan, Golub & LeVeque's (1979) pairwise formula between granules.
+ *
+ * A replication changes one bin of every cell's histogram, and all histograms together are larger than a cache. So the bins' keys are kept, and
+ * counted cell by cell when a granule's are in hand. Moments are updated at once, in a loop over the cells that the compiler makes wide. */
 #include "batch/aggregate.h"
 
 #include <math.h>
@@ -8,16 +11,21 @@
 
 #include "batch/histogram.h"
 
+/* Keys are kept for all replications of a granule, or for as many as these bytes hold. */
+#define KEYS_MOST ((size_t)4 << 20)
+
+/* Of the cells: [time][series]. */
 typedef struct moments {
-    uint64_t n;
-    double mean, squares; /* sum of squared deviations from the mean */
+    double *n, *mean, *squares; /* how many; sum of squared deviations from the mean */
 } moments;
 
 struct bri_aggregate {
     bri_aggregate_layout layout;
     uint64_t replications;
-    moments *cell;             /* [time][series] */
-    bri_histograms histograms; /* the same order */
+    moments cell;
+    bri_histograms histograms; /* of the cells */
+    uint16_t *key;             /* [row][cell]: of the replications that the histograms lack */
+    size_t rows, most_rows;
     uint64_t *rung;          /* [time][rung]: exactly this one */
     uint64_t *action;        /* [time][action] */
     uint64_t *held;          /* [variable] */
@@ -35,17 +43,31 @@ static size_t action_count(const bri_aggregate *aggregate) {
     return (size_t)aggregate->layout.times * aggregate->layout.actions;
 }
 
+static size_t rows_that_fit(size_t cells) {
+    size_t rows = KEYS_MOST / sizeof(uint16_t) / (cells + 1);
+    return rows < 1 ? 1 : rows > BRI_GRANULE ? BRI_GRANULE : rows;
+}
+
+static bool alloc_cells(bri_aggregate *made) {
+    size_t cells = cell_count(made);
+    made->most_rows = rows_that_fit(cells);
+    made->key = malloc((made->most_rows * cells + 1) * sizeof *made->key);
+    made->cell.n = calloc(cells + 1, sizeof *made->cell.n);
+    made->cell.mean = calloc(cells + 1, sizeof *made->cell.mean);
+    made->cell.squares = calloc(cells + 1, sizeof *made->cell.squares);
+    return made->key != NULL && made->cell.n != NULL && made->cell.mean != NULL && made->cell.squares != NULL;
+}
+
 bri_aggregate *bri_aggregate_new(const bri_aggregate_layout *layout) {
     bri_aggregate *made = calloc(1, sizeof *made);
     if (made == NULL)
         return NULL;
     made->layout = *layout;
-    made->cell = calloc(cell_count(made) + 1, sizeof *made->cell);
     made->rung = calloc(rung_count(made) + 1, sizeof *made->rung);
     made->action = calloc(action_count(made) + 1, sizeof *made->action);
     made->held = calloc((size_t)layout->variables + 1, sizeof *made->held);
     bool ready = bri_histograms_init(&made->histograms, cell_count(made));
-    if (!ready || made->cell == NULL || made->rung == NULL || made->action == NULL || made->held == NULL) {
+    if (!ready || !alloc_cells(made) || made->rung == NULL || made->action == NULL || made->held == NULL) {
         bri_aggregate_free(made);
         return NULL;
     }
@@ -56,7 +78,10 @@ void bri_aggregate_free(bri_aggregate *aggregate) {
     if (aggregate == NULL)
         return;
     bri_histograms_clear(&aggregate->histograms);
-    free(aggregate->cell);
+    free(aggregate->cell.n);
+    free(aggregate->cell.mean);
+    free(aggregate->cell.squares);
+    free(aggregate->key);
     free(aggregate->rung);
     free(aggregate->action);
     free(aggregate->held);
@@ -64,29 +89,44 @@ void bri_aggregate_free(bri_aggregate *aggregate) {
 }
 
 void bri_aggregate_reset(bri_aggregate *aggregate) {
+    size_t cells = cell_count(aggregate);
     aggregate->replications = 0;
-    memset(aggregate->cell, 0, cell_count(aggregate) * sizeof *aggregate->cell);
+    aggregate->rows = 0;
+    memset(aggregate->cell.n, 0, cells * sizeof *aggregate->cell.n);
+    memset(aggregate->cell.mean, 0, cells * sizeof *aggregate->cell.mean);
+    memset(aggregate->cell.squares, 0, cells * sizeof *aggregate->cell.squares);
     memset(aggregate->rung, 0, rung_count(aggregate) * sizeof *aggregate->rung);
     memset(aggregate->action, 0, action_count(aggregate) * sizeof *aggregate->action);
     memset(aggregate->held, 0, aggregate->layout.variables * sizeof *aggregate->held);
     bri_histograms_reset(&aggregate->histograms);
 }
 
-static bool add_grid(bri_aggregate *aggregate, const double *grid) {
-    size_t count = cell_count(aggregate);
+/* Values that are NaN are left out. */
+static void add_moments(moments *cell, const double *grid, size_t count) {
+    double *restrict n = cell->n, *restrict mean = cell->mean, *restrict squares = cell->squares;
     for (size_t i = 0; i < count; i++) {
-        double x = grid[i];
-        if (isnan(x))
-            continue;
-        moments *cell = &aggregate->cell[i];
-        cell->n++;
-        double off = x - cell->mean;
-        cell->mean += off / (double)cell->n;
-        cell->squares += off * (x - cell->mean);
-        if (!bri_histograms_add(&aggregate->histograms, i, x))
-            return false;
+        double x = grid[i], more = n[i] + 1.0, off = x - mean[i], after = mean[i] + off / more, wider = squares[i] + off * (x - after);
+        n[i] = isnan(x) ? n[i] : more;
+        mean[i] = isnan(x) ? mean[i] : after;
+        squares[i] = isnan(x) ? squares[i] : wider;
     }
+}
+
+/* Count the rows in hand. */
+static bool count_rows(bri_aggregate *aggregate) {
+    size_t cells = cell_count(aggregate), rows = aggregate->rows;
+    aggregate->rows = 0;
+    for (size_t i = 0; i < cells; i++)
+        if (!bri_histograms_add_keys(&aggregate->histograms, i, aggregate->key + i, rows, cells))
+            return false;
     return true;
+}
+
+static bool add_grid(bri_aggregate *aggregate, const double *grid) {
+    size_t cells = cell_count(aggregate);
+    add_moments(&aggregate->cell, grid, cells);
+    bri_histogram_keys(grid, cells, aggregate->key + aggregate->rows++ * cells);
+    return aggregate->rows < aggregate->most_rows || count_rows(aggregate);
 }
 
 bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record) {
@@ -106,13 +146,19 @@ bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record) {
     return add_grid(aggregate, record->grid);
 }
 
-static void merge_moments(moments *a, const moments *b) {
-    if (b->n == 0)
+/* A cell's moments in an image. */
+typedef struct cell_image {
+    uint64_t n;
+    double mean, squares;
+} cell_image;
+
+static void merge_cell(moments *cells, size_t i, double nb, double mean, double squares) {
+    if (nb == 0.0)
         return;
-    double na = (double)a->n, nb = (double)b->n, n = na + nb, off = b->mean - a->mean;
-    a->mean += off * (nb / n);
-    a->squares += b->squares + off * off * (na * nb / n);
-    a->n += b->n;
+    double na = cells->n[i], n = na + nb, off = mean - cells->mean[i];
+    cells->mean[i] += off * (nb / n);
+    cells->squares[i] += squares + off * off * (na * nb / n);
+    cells->n[i] = n;
 }
 
 static void add_counts(uint64_t *sum, const uint64_t *added, size_t count) {
@@ -120,10 +166,12 @@ static void add_counts(uint64_t *sum, const uint64_t *added, size_t count) {
         sum[i] += added[i];
 }
 
-bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from) {
+bool bri_aggregate_merge(bri_aggregate *aggregate, bri_aggregate *from) {
     size_t cells = cell_count(aggregate);
+    if (!count_rows(from))
+        return false;
     for (size_t i = 0; i < cells; i++)
-        merge_moments(&aggregate->cell[i], &from->cell[i]);
+        merge_cell(&aggregate->cell, i, from->cell.n[i], from->cell.mean[i], from->cell.squares[i]);
     add_counts(aggregate->rung, from->rung, rung_count(aggregate));
     add_counts(aggregate->action, from->action, action_count(aggregate));
     add_counts(aggregate->held, from->held, aggregate->layout.variables);
@@ -134,11 +182,15 @@ bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from) {
 /* ---- images ---- */
 
 size_t bri_aggregate_moments_size(const bri_aggregate *aggregate) {
-    return cell_count(aggregate) * sizeof *aggregate->cell;
+    return cell_count(aggregate) * sizeof(cell_image);
 }
 
 void bri_aggregate_save_moments(const bri_aggregate *aggregate, uint8_t *image) {
-    memcpy(image, aggregate->cell, bri_aggregate_moments_size(aggregate));
+    const moments *cells = &aggregate->cell;
+    for (size_t i = 0; i < cell_count(aggregate); i++, image += sizeof(cell_image)) {
+        const cell_image cell = {(uint64_t)cells->n[i], cells->mean[i], cells->squares[i]};
+        memcpy(image, &cell, sizeof cell);
+    }
 }
 
 brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
@@ -146,9 +198,9 @@ brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t
         return BRINK_E_FORMAT;
     size_t cells = cell_count(aggregate);
     for (size_t i = 0; i < cells; i++) {
-        moments cell;
+        cell_image cell;
         memcpy(&cell, image + i * sizeof cell, sizeof cell);
-        merge_moments(&aggregate->cell[i], &cell);
+        merge_cell(&aggregate->cell, i, (double)cell.n, cell.mean, cell.squares);
     }
     return BRINK_OK;
 }
@@ -214,9 +266,10 @@ uint64_t bri_aggregate_held(const bri_aggregate *aggregate, uint32_t variable) {
 
 void bri_aggregate_moments(const bri_aggregate *aggregate, uint32_t series, double *mean, double *sd) {
     for (uint32_t t = 0; t < aggregate->layout.times; t++) {
-        const moments *cell = &aggregate->cell[(size_t)t * aggregate->layout.series + series];
-        mean[t] = cell->n > 0 ? cell->mean : NAN;
-        sd[t] = cell->n > 1 ? sqrt(cell->squares / (double)(cell->n - 1)) : NAN;
+        size_t i = (size_t)t * aggregate->layout.series + series;
+        double n = aggregate->cell.n[i];
+        mean[t] = n > 0 ? aggregate->cell.mean[i] : NAN;
+        sd[t] = n > 1 ? sqrt(aggregate->cell.squares[i] / (n - 1)) : NAN;
     }
 }
 

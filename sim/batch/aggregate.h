@@ -39,8 +39,9 @@ void bri_aggregate_reset(bri_aggregate *aggregate);
 /** Add one replication. False: memory is out. */
 bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record);
 
-/** Add all of from, which came after all that is in aggregate. False: memory is out. */
-bool bri_aggregate_merge(bri_aggregate *aggregate, const bri_aggregate *from);
+/** Add all of from, which came after all that is in aggregate. False: memory is out.
+ *  What bri_aggregate_add has added is whole in counts and quantiles only after it was merged, in those of both. */
+bool bri_aggregate_merge(bri_aggregate *aggregate, bri_aggregate *from);
 
 /** An aggregate as bytes, in two images: moments, which must be merged granule by granule in order, and counts, which add up in any order and
  *  may be those of several granules. bri_aggregate_save_… write exactly as many bytes as bri_aggregate_…_size says. */

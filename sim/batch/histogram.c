@@ -81,12 +81,27 @@ static uint32_t *page_of(bri_histograms *set, bri_histogram *histogram, uint32_t
     return set->pages[histogram->page[place] - 1];
 }
 
-bool bri_histograms_add(bri_histograms *set, size_t index, double value) {
-    uint32_t key = key_of(value);
-    uint32_t *page = page_of(set, &set->list[index], key / BRI_PAGE_BINS);
-    if (page == NULL)
-        return false;
-    page[key % BRI_PAGE_BINS]++;
+void bri_histogram_keys(const double *value, size_t count, uint16_t *key) {
+    for (size_t i = 0; i < count; i++)
+        key[i] = (uint16_t)(value[i] == value[i] ? key_of(value[i]) : BRI_NO_KEY);
+}
+
+/* That a page is there is the rule: it is found without a call, and which it is without a branch. */
+bool bri_histograms_add_keys(bri_histograms *set, size_t index, const uint16_t *key, size_t count, size_t stride) {
+    bri_histogram *histogram = &set->list[index];
+    for (size_t i = 0; i < count; i++, key += stride) {
+        uint32_t number = *key / BRI_PAGE_BINS, place = number - histogram->first, bin = *key % BRI_PAGE_BINS;
+        if (*key == BRI_NO_KEY)
+            continue;
+        if (place < histogram->count && histogram->page[place] != 0) {
+            set->pages[histogram->page[place] - 1][bin]++;
+            continue;
+        }
+        uint32_t *page = page_of(set, histogram, number);
+        if (page == NULL)
+            return false;
+        page[bin]++;
+    }
     return true;
 }
 

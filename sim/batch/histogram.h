@@ -39,8 +39,14 @@ void bri_histograms_clear(bri_histograms *set);
 /** Empty them, keeping memory. */
 void bri_histograms_reset(bri_histograms *set);
 
-/** Count a number (not a NaN). False: memory is out. */
-bool bri_histograms_add(bri_histograms *set, size_t index, double value);
+/** The key of no number: a NaN's. */
+#define BRI_NO_KEY 0xFFFFu
+
+/** The keys of numbers' bins. */
+void bri_histogram_keys(const double *value, size_t count, uint16_t *key);
+
+/** Count numbers by their keys: key[0], key[stride], … count of them. False: memory is out. */
+bool bri_histograms_add_keys(bri_histograms *set, size_t index, const uint16_t *key, size_t count, size_t stride);
 
 /** Add all of from (of equal count) to set. False: memory is out. */
 bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from);

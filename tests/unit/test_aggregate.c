@@ -104,6 +104,28 @@ static void test_aggregate__shares_and_rates_are_counts_over_good_replications(v
     bri_aggregate_free(total);
 }
 
+/* More replications than an aggregate keeps keys of, and a few: those were counted before, these when it is merged. */
+static void test_aggregate__quantiles_know_every_replication_however_many_were_added_at_once(void **state) {
+    fake_batch *fake = *state;
+    const double probabilities[] = {0.0, 0.05, 0.5, 0.95, 1.0};
+    double a[VARIABLES][TIMES * 5], b[VARIABLES][TIMES * 5];
+    int spread = 0;
+    bri_aggregate *granule = bri_aggregate_new(&fake->layout), *total = add_by_granules(fake, granule), *all = bri_aggregate_new(&fake->layout);
+    bri_aggregate_reset(granule);
+    add(fake, granule, 0, N);
+    assert_true(bri_aggregate_merge(all, granule));
+    for (uint32_t v = 0; v < VARIABLES; v++) {
+        bri_aggregate_quantiles(total, v, probabilities, 5, a[v]);
+        bri_aggregate_quantiles(all, v, probabilities, 5, b[v]);
+        spread |= a[v][5 * (TIMES - 1)] < a[v][5 * (TIMES - 1) + 4];
+    }
+    assert_true(spread);
+    assert_memory_equal(a, b, sizeof a);
+    bri_aggregate_free(granule);
+    bri_aggregate_free(total);
+    bri_aggregate_free(all);
+}
+
 static void test_aggregate__held_effects_are_counted_also_where_a_replication_failed(void **state) {
     fake_batch *fake = *state;
     bri_aggregate *granule = bri_aggregate_new(&fake->layout), *total = add_by_granules(fake, granule);
@@ -130,6 +152,7 @@ int main(void) {
         cmocka_unit_test(test_aggregate__moments_are_those_of_two_passes_in_long_double),
         cmocka_unit_test(test_aggregate__a_used_worker_gives_the_same_bits),
         cmocka_unit_test(test_aggregate__shares_and_rates_are_counts_over_good_replications),
+        cmocka_unit_test(test_aggregate__quantiles_know_every_replication_however_many_were_added_at_once),
         cmocka_unit_test(test_aggregate__held_effects_are_counted_also_where_a_replication_failed),
     };
     return cmocka_run_group_tests_name("aggregate", tests, set_up, tear_down);
