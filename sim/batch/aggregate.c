@@ -166,12 +166,15 @@ static void add_counts(uint64_t *sum, const uint64_t *added, size_t count) {
         sum[i] += added[i];
 }
 
-bool bri_aggregate_merge(bri_aggregate *aggregate, bri_aggregate *from) {
+void bri_aggregate_merge_moments(bri_aggregate *aggregate, const bri_aggregate *from) {
     size_t cells = cell_count(aggregate);
-    if (!count_rows(from))
-        return false;
     for (size_t i = 0; i < cells; i++)
         merge_cell(&aggregate->cell, i, from->cell.n[i], from->cell.mean[i], from->cell.squares[i]);
+}
+
+bool bri_aggregate_merge_counts(bri_aggregate *aggregate, bri_aggregate *from) {
+    if (!count_rows(from))
+        return false;
     add_counts(aggregate->rung, from->rung, rung_count(aggregate));
     add_counts(aggregate->action, from->action, action_count(aggregate));
     add_counts(aggregate->held, from->held, aggregate->layout.variables);
@@ -193,7 +196,7 @@ void bri_aggregate_save_moments(const bri_aggregate *aggregate, uint8_t *image) 
     }
 }
 
-brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
+brink_status bri_aggregate_feed_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
     if (size != bri_aggregate_moments_size(aggregate))
         return BRINK_E_FORMAT;
     size_t cells = cell_count(aggregate);
@@ -238,7 +241,7 @@ void bri_aggregate_save_counts(const bri_aggregate *aggregate, uint8_t *image) {
     bri_histograms_save(&aggregate->histograms, image);
 }
 
-brink_status bri_aggregate_add_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
+brink_status bri_aggregate_feed_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size) {
     size_t before = counts_before_histograms(aggregate);
     if (size < before)
         return BRINK_E_FORMAT;

@@ -39,9 +39,12 @@ void bri_aggregate_reset(bri_aggregate *aggregate);
 /** Add one replication. False: memory is out. */
 bool bri_aggregate_add(bri_aggregate *aggregate, const bri_record *record);
 
-/** Add all of from, which came after all that is in aggregate. False: memory is out.
- *  What bri_aggregate_add has added is whole in counts and quantiles only after it was merged, in those of both. */
-bool bri_aggregate_merge(bri_aggregate *aggregate, bri_aggregate *from);
+/** Add the moments of from, which came after all that is in aggregate. */
+void bri_aggregate_merge_moments(bri_aggregate *aggregate, const bri_aggregate *from);
+
+/** Add all that is counted in from: whole numbers and histograms, in any order. False: memory is out.
+ *  What bri_aggregate_add has added is whole in counts and quantiles only after that, in those of both. */
+bool bri_aggregate_merge_counts(bri_aggregate *aggregate, bri_aggregate *from);
 
 /** An aggregate as bytes, in two images: moments, which must be merged granule by granule in order, and counts, which add up in any order and
  *  may be those of several granules. bri_aggregate_save_… write exactly as many bytes as bri_aggregate_…_size says. */
@@ -51,8 +54,8 @@ size_t bri_aggregate_counts_size(const bri_aggregate *aggregate);
 void bri_aggregate_save_counts(const bri_aggregate *aggregate, uint8_t *image);
 
 /** Merge an image, of the same layout, into aggregate. BRINK_E_FORMAT: it is none; BRINK_E_MEMORY. */
-brink_status bri_aggregate_merge_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size);
-brink_status bri_aggregate_add_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size);
+brink_status bri_aggregate_feed_moments(bri_aggregate *aggregate, const uint8_t *image, size_t size);
+brink_status bri_aggregate_feed_counts(bri_aggregate *aggregate, const uint8_t *image, size_t size);
 
 /** Replications added that did not fail. */
 uint64_t bri_aggregate_replications(const bri_aggregate *aggregate);

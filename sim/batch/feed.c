@@ -223,7 +223,7 @@ brink_status bri_feed_moments(bri_feed *feed, uint64_t granule, bri_aggregate *a
     if (section == NULL || section->a + (uint64_t)feed->shifts.granules != granule)
         return wrong(feed, error);
     brink_status status = bri_block_read(feed->block, section, &cursor->data, &cursor->capacity, error);
-    return status == BRINK_OK ? judge(feed, bri_aggregate_merge_moments(aggregate, cursor->data, section->length), error) : status;
+    return status == BRINK_OK ? judge(feed, bri_aggregate_feed_moments(aggregate, cursor->data, section->length), error) : status;
 }
 
 brink_status bri_feed_counts(bri_feed *feed, uint64_t point, bri_aggregate *aggregate, brink_error *error) {
@@ -242,7 +242,7 @@ brink_status bri_feed_counts(bri_feed *feed, uint64_t point, bri_aggregate *aggr
     else if (!bri_unpack(&feed->packer, feed->data, section->length, image, section->b, 1))
         status = wrong(feed, error);
     else
-        status = judge(feed, bri_aggregate_add_counts(aggregate, image, section->b), error);
+        status = judge(feed, bri_aggregate_feed_counts(aggregate, image, section->b), error);
     free(image);
     return status;
 }

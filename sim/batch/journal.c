@@ -22,7 +22,8 @@ struct bri_journal {
     uint64_t failure_count, ended_failures;
     bri_block_sums sums, ended; /* so far; up to the end of the last granule that ended */
     bri_aggregate *point;       /* counts of the point's granules in this block */
-    bool has_point;
+    bri_aggregate *whole;       /* those of the point so far; NULL: nobody asks */
+    bool has_point, is_given;   /* is_given: whole has them */
     size_t point_number;
     bri_goals *goals; /* NULL: none */
     size_t first_outcome;
@@ -46,6 +47,10 @@ bri_journal *bri_journal_new(bri_folder *folder, const char *run, const char *sh
 void bri_journal_tally(bri_journal *journal, bri_goals *goals, size_t first_outcome) {
     journal->goals = goals;
     journal->first_outcome = first_outcome;
+}
+
+void bri_journal_count_for(bri_journal *journal, bri_aggregate *whole) {
+    journal->whole = whole;
 }
 
 void bri_journal_free(bri_journal *journal) {
@@ -128,7 +133,7 @@ static void note_sums(bri_journal *journal, const bri_part *part) {
 static void end_granule(bri_journal *journal, uint64_t granule, const bri_part *part) {
     size_t size = bri_aggregate_moments_size(part->aggregate);
     uint8_t *image = malloc(size + 1);
-    if (image == NULL || !bri_aggregate_merge(journal->point, part->aggregate)) {
+    if (image == NULL || !bri_aggregate_merge_counts(journal->point, part->aggregate)) {
         fail(journal, BRINK_E_MEMORY, "out of memory");
     } else {
         bri_aggregate_save_moments(part->aggregate, image);
@@ -139,12 +144,22 @@ static void end_granule(bri_journal *journal, uint64_t granule, const bri_part *
         bri_block_put(journal->block, BRI_BLOCK_TALLY, granule, 0, bri_goals_cells(journal->goals, granule),
                       journal->goals->count * sizeof(bri_tally_cell));
     journal->has_point = true;
+    journal->is_given = false;
     journal->ended = journal->sums;
     journal->ended_parts = journal->part_count;
     journal->ended_failures = journal->failure_count;
 }
 
+void bri_journal_give_counts(bri_journal *journal) {
+    if (journal->whole == NULL || !journal->has_point || journal->is_given || journal->failed)
+        return;
+    if (!bri_aggregate_merge_counts(journal->whole, journal->point))
+        fail(journal, BRINK_E_MEMORY, "out of memory");
+    journal->is_given = true;
+}
+
 static void end_point(bri_journal *journal) {
+    bri_journal_give_counts(journal);
     if (!journal->has_point || journal->failed)
         return;
     size_t size = bri_aggregate_counts_size(journal->point), length;

@@ -18,6 +18,9 @@ bri_journal *bri_journal_new(bri_folder *folder, const char *run, const char *sh
 /** Count what granules say of goals (borrowed), and keep it in the blocks. */
 void bri_journal_tally(bri_journal *journal, bri_goals *goals, size_t first_outcome);
 
+/** Counts of granules are to be added to those of their point (borrowed): when a block is closed, and when bri_journal_give_counts is called. */
+void bri_journal_count_for(bri_journal *journal, bri_aggregate *whole);
+
 /** What is not in a closed block is lost. NULL is fine. */
 void bri_journal_free(bri_journal *journal);
 
@@ -32,6 +35,9 @@ uint64_t bri_journal_granules(const bri_journal *journal);
 
 /** Note a part that has been appended to the tables, and its granule's aggregate where it ends one. */
 void bri_journal_part(bri_journal *journal, size_t point, uint64_t granule, const bri_part *part);
+
+/** All granules of the point in hand have ended: its counts must be whole now. */
+void bri_journal_give_counts(bri_journal *journal);
 
 /** After a part: send what is large to disk. False: that failed, and bri_journal_close will say how. */
 bool bri_journal_relieve(bri_journal *journal);

@@ -184,9 +184,13 @@ static void add_held(bri_writer *writer, size_t point, const bri_aggregate *aggr
     }
 }
 
+static bool ends_point(const bri_writer *writer, uint64_t granule) {
+    return (granule + 1) % bri_granules_of_point(writer->plan.request) == 0;
+}
+
 static void end_granule(bri_writer *writer, uint64_t granule) {
     writer->ended = writer->sums;
-    if ((granule + 1) % bri_granules_of_point(writer->plan.request) != 0 || writer->out == NULL)
+    if (!ends_point(writer, granule) || writer->out == NULL)
         return;
     size_t point = point_of(writer, granule);
     add_held(writer, point, writer->total);
@@ -223,6 +227,19 @@ bri_press *bri_writer_press(const bri_writer *writer) {
 
 void bri_writer_follow(bri_writer *writer, bri_journal *journal) {
     writer->journal = journal;
+    if (journal != NULL && writer->out != NULL)
+        bri_journal_count_for(journal, writer->total);
+}
+
+/* Counts come by way of the journal, where there is one: several granules' at once. */
+static void add_aggregate(bri_writer *writer, uint64_t granule, bri_aggregate *aggregate) {
+    bri_aggregate_merge_moments(writer->total, aggregate);
+    if (writer->journal == NULL) {
+        if (!bri_aggregate_merge_counts(writer->total, aggregate))
+            fail_memory(writer);
+    } else if (ends_point(writer, granule)) {
+        bri_journal_give_counts(writer->journal);
+    }
 }
 
 void bri_writer_take(bri_writer *writer, uint64_t granule, bri_part *part) {
@@ -238,8 +255,8 @@ void bri_writer_take(bri_writer *writer, uint64_t granule, bri_part *part) {
     if (writer->journal != NULL)
         bri_journal_part(writer->journal, point_of(writer, granule), granule, part);
     if (part->ends_granule) {
-        if (writer->out != NULL && !bri_aggregate_merge(writer->total, part->aggregate))
-            fail_memory(writer);
+        if (writer->out != NULL)
+            add_aggregate(writer, granule, part->aggregate);
         end_granule(writer, granule);
     }
     if (writer->journal != NULL)
@@ -264,10 +281,9 @@ brink_status bri_writer_save(bri_writer *writer, brink_error *error) {
 
 /* Before the last granule of a point in a block is ended, the block's counts of the point are added. */
 static brink_status feed_granule(bri_writer *writer, uint64_t granule, uint64_t end, brink_error *error) {
-    uint64_t of_point = bri_granules_of_point(writer->plan.request);
     brink_status status = bri_feed_moments(&writer->feed, granule, writer->total, error);
-    if (status == BRINK_OK && (granule + 1 == end || (granule + 1) % of_point == 0))
-        status = bri_feed_counts(&writer->feed, granule / of_point, writer->total, error);
+    if (status == BRINK_OK && (granule + 1 == end || ends_point(writer, granule)))
+        status = bri_feed_counts(&writer->feed, point_of(writer, granule), writer->total, error);
     if (status == BRINK_OK)
         end_granule(writer, granule);
     return status;
@@ -387,6 +403,8 @@ static void free_parts(bri_writer *writer) {
     bri_press_free(writer->press);
     bri_table_free(writer->replications);
     bri_table_free(writer->events);
+    if (writer->journal != NULL)
+        bri_journal_count_for(writer->journal, NULL); /* it may still close a block */
     bri_aggregate_free(writer->total);
     free(writer->held);
     free(writer->failures);

@@ -53,7 +53,8 @@ static void visit_series(void *context, const bri_record *record) {
     series *s = context;
     verdict_require(bri_aggregate_add(s->granule, record), "out of memory");
     if ((record->replication + 1) % BRI_GRANULE != 0) return;
-    verdict_require(bri_aggregate_merge(s->whole, s->granule), "out of memory");
+    bri_aggregate_merge_moments(s->whole, s->granule);
+    verdict_require(bri_aggregate_merge_counts(s->whole, s->granule), "out of memory");
     bri_aggregate_reset(s->granule);
 }
 

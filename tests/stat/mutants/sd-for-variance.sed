@@ -2,4 +2,4 @@
 # file: sim/batch/aggregate.c
 # what: the standard deviation of a series is its variance
 # caught by: test_series__aggregates_of_shot_noise
-s/sqrt\(cell->squares \/ \(double\)\(cell->n - 1\)\)/cell->squares \/ (double)(cell->n - 1)/
+s/sqrt\(aggregate->cell.squares\[i\] \/ \(n - 1\)\)/aggregate->cell.squares[i] \/ (n - 1)/
