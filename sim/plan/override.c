@@ -16,10 +16,21 @@ typedef struct scoped {
     bri_named_curve *curves; /* to be marked as read; NULL: they are not */
 } scoped;
 
+static bool is_variable(const brink_scenario *scenario, const char *name) {
+    for (uint32_t i = 0; i < scenario->variable_count; i++)
+        if (strcmp(scenario->variables[i].name, name) == 0) return true;
+    return false;
+}
+
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
-    const brink_scenario *scenario = ((const scoped *)self)->scenario;
+    const scoped *in = self;
+    const brink_scenario *scenario = in->scenario;
     uint32_t number;
-    (void)place;
+    if (is_variable(scenario, name)) {
+        bri_diag_error(in->diagnostics, place, "parameters, functions and tables are all that may be read here",
+                       "\"%s\" is a variable: it has no value before a replication begins", name);
+        return BRI_FOUND_WRONG;
+    }
     if (!bri_names_find(scenario->parameter_names, name, &number)) return BRI_NOT_FOUND;
     *leaf = (bri_leaf){.kind = BRI_LEAF_PARAMETER, .type = scenario->parameters[number].type, .index = number};
     return BRI_FOUND;
