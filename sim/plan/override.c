@@ -16,24 +16,21 @@ typedef struct scoped {
     bri_named_curve *curves; /* to be marked as read; NULL: they are not */
 } scoped;
 
-static bool is_variable(const brink_scenario *scenario, const char *name) {
-    for (uint32_t i = 0; i < scenario->variable_count; i++)
-        if (strcmp(scenario->variables[i].name, name) == 0) return true;
-    return false;
-}
-
+/* A variable is known, so that the complaint is that it changes in time: no formula over a parameter may read one. */
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
-    const scoped *in = self;
-    const brink_scenario *scenario = in->scenario;
+    const brink_scenario *scenario = ((const scoped *)self)->scenario;
     uint32_t number;
-    if (is_variable(scenario, name)) {
-        bri_diag_error(in->diagnostics, place, "parameters, functions and tables are all that may be read here",
-                       "\"%s\" is a variable: it has no value before a replication begins", name);
-        return BRI_FOUND_WRONG;
+    (void)place;
+    if (bri_names_find(scenario->parameter_names, name, &number)) {
+        *leaf = (bri_leaf){.kind = BRI_LEAF_PARAMETER, .type = scenario->parameters[number].type, .index = number};
+        return BRI_FOUND;
     }
-    if (!bri_names_find(scenario->parameter_names, name, &number)) return BRI_NOT_FOUND;
-    *leaf = (bri_leaf){.kind = BRI_LEAF_PARAMETER, .type = scenario->parameters[number].type, .index = number};
-    return BRI_FOUND;
+    for (uint32_t i = 0; i < scenario->variable_count; i++) {
+        if (strcmp(scenario->variables[i].name, name) != 0) continue;
+        *leaf = (bri_leaf){.kind = BRI_LEAF_SLOT, .type = scenario->variables[i].type, .index = scenario->variables[i].slot};
+        return BRI_FOUND;
+    }
+    return BRI_NOT_FOUND;
 }
 
 static bool scope_is_reference(void *self, const char *function) {
