@@ -53,8 +53,7 @@ static void take_points(bri_strip *strip, unsigned made, const double *tau, cons
     strip->next = 0;
 }
 
-/** Fill the buffer with the next points of the cell in hand. */
-static void make_points(bri_strip *strip, const bri_key *key) {
+void bri_strip_make(bri_strip *strip, const bri_key *key) {
     bri_points points;
     unsigned made = strip->batch;
     if (made == 2)
@@ -95,34 +94,27 @@ void bri_strip_seek(bri_strip *strip, const bri_key *key, double now) {
     for (;;) {
         while (strip->next < strip->count && strip->time[strip->next] <= now) strip->next++;
         if (strip->next < strip->count || strip->ended) return;
-        make_points(strip, key);
+        bri_strip_make(strip, key);
     }
+}
+
+double bri_strip_turn(bri_strip *strip) {
+    enter_cell(strip, strip->cell + 1);
+    return cell_start(strip, strip->cell);
 }
 
 int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y) {
-    if (strip->next == strip->count && !strip->ended) make_points(strip, key);
-    for (; strip->next < strip->count; strip->next++) {
-        if (strip->y[strip->next] >= high) continue;
-        *time = strip->time[strip->next];
-        *y = strip->y[strip->next];
-        return 1;
-    }
-    if (strip->ended) {
-        *time = cell_start(strip, strip->cell + 1);
-        enter_cell(strip, strip->cell + 1);
-    } else {
-        *time = strip->time[strip->count - 1];
-    }
-    return 0;
+    if (!bri_strip_is_ready(strip)) bri_strip_make(strip, key);
+    return bri_strip_scan_made(strip, high, time, y);
 }
 
-void bri_strip_pass(bri_strip *strip, bri_point *point) {
-    unsigned at = strip->next++;
-    *point = (bri_point){.time = strip->time[at],
-                         .y = strip->y[at],
-                         .cell = strip->cell,
-                         .index = strip->made - strip->count + at,
-                         .strip = strip->sub};
+bri_point bri_strip_passed(const bri_strip *strip) {
+    unsigned at = strip->next - 1u;
+    return (bri_point){.time = strip->time[at],
+                       .y = strip->y[at],
+                       .cell = strip->cell,
+                       .index = strip->made - strip->count + at,
+                       .strip = strip->sub};
 }
 
 uint64_t bri_point_identity(uint64_t stream, const bri_point *point) {

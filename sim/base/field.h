@@ -59,12 +59,36 @@ void bri_strips_open(bri_strip *const strip[], const bri_key key[], unsigned cou
  *  The cells must be apart in a double: now * height < 2^50. */
 void bri_strip_seek(bri_strip *strip, const bri_key *key, double now);
 
+/** Does bri_strip_scan need no key now: are there points made ahead, or is the cell at its end? */
+static inline int bri_strip_is_ready(const bri_strip *strip) { return strip->next < strip->count || strip->ended; }
+
+/** Make points ahead, for a strip that is not ready. */
+void bri_strip_make(bri_strip *strip, const bri_key *key);
+
+/** Go on to the next cell, all points of the present one being passed; the time at which it starts. */
+double bri_strip_turn(bri_strip *strip);
+
+/** bri_strip_scan of a strip that is ready. */
+static inline int bri_strip_scan_made(bri_strip *strip, double high, double *time, double *y) {
+    for (; strip->next < strip->count; strip->next++) {
+        if (strip->y[strip->next] >= high) continue;
+        *time = strip->time[strip->next];
+        *y = strip->y[strip->next];
+        return 1;
+    }
+    *time = strip->ended ? bri_strip_turn(strip) : strip->time[strip->count - 1];
+    return 0;
+}
+
 /** Pass over the points with y >= high, as far as they are made; true: *time, *y of a point with y < high (not yet passed); false: there is none up
  *  to *time: call again when the queue has come there. To look further ahead would be in vain where the bound changes before. */
 int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *time, double *y);
 
-/** Pass the point that bri_strip_scan gave; its address into *point (for its identity). */
-void bri_strip_pass(bri_strip *strip, bri_point *point);
+/** Pass the point that bri_strip_scan gave. */
+static inline void bri_strip_pass(bri_strip *strip) { strip->next++; }
+
+/** The point that was passed last, if nothing was made since: its address, for its identity. */
+bri_point bri_strip_passed(const bri_strip *strip);
 
 /** Identity of a point: a hash of (stream, strip, cell, index). */
 uint64_t bri_point_identity(uint64_t stream, const bri_point *point);

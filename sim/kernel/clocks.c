@@ -43,13 +43,16 @@ static int have_lanes(bri_state *state, uint32_t decision, uint32_t count) {
     return 1;
 }
 
-static void scan(bri_lane *lane, const bri_key *key, double high) {
-    if (!bri_strip_scan(&lane->strip, key, high, &lane->time, &lane->y)) lane->y = INFINITY;
-}
-
 /** The next point of a lane that must be looked at: below the bound; in the lowest strip any, where the bound leaves room for a negative rate. */
-static void scan_lane(bri_clock *clock, uint32_t lane, const bri_key *key) {
-    scan(&clock->lane[lane], key, lane == 0 && clock->low < 0.0 ? INFINITY : clock->high);
+static void scan_lane(const bri_state *state, uint32_t decision, uint32_t number) {
+    bri_clock *clock = &state->clock[decision];
+    bri_lane *lane = &clock->lane[number];
+    if (!bri_strip_is_ready(&lane->strip)) {
+        bri_key key = bri_clock_key(state, decision);
+        bri_strip_make(&lane->strip, &key);
+    }
+    double high = number == 0 && clock->low < 0.0 ? INFINITY : clock->high;
+    if (!bri_strip_scan_made(&lane->strip, high, &lane->time, &lane->y)) lane->y = INFINITY;
 }
 
 /** Make the first points of all fields that were ever looked at, several at a time: replications that are short need little else. */
@@ -240,7 +243,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
-        scan_lane(clock, i, &key);
+        scan_lane(state, decision, i);
     }
     if (stale < awake || awake < was_awake) bri_queue_move(&state->queue, clock->leaf, find_earliest(clock));
 }
@@ -275,30 +278,33 @@ static bri_context own_context(const bri_state *state, uint32_t decision, uint64
     return (bri_context){.identity = identity, .cause = -1, .trigger = state->no_marks, .binding = plan->binding, .link = plan->link};
 }
 
+static uint64_t identity_of_passed(const bri_plan_decision *plan, const bri_strip *strip) {
+    bri_point point = bri_strip_passed(strip);
+    return bri_point_identity(plan->stream, &point);
+}
+
 static void hazard_due(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_lane *lane = &clock->lane[clock->best];
-    bri_key key = bri_clock_key(state, decision);
-    double y = lane->y;
-    bri_point point;
     int fires = 0;
-    if (y < INFINITY) {
-        bri_strip_pass(&lane->strip, &point);
+    uint64_t identity = 0;
+    if (lane->y < INFINITY) {
+        bri_strip_pass(&lane->strip);
         /* Of two points at one computed instant, one alone can fire: whether the other is looked at may depend on the boxes. */
-        fires = point.time > clock->last_point && is_under_rate(state, decision, clock->best, y);
+        fires = state->now > clock->last_point && is_under_rate(state, decision, clock->best, lane->y);
+        if (fires && (plan->identity_is_read || state->record->keep_events)) identity = identity_of_passed(plan, &lane->strip);
     }
-    scan_lane(clock, clock->best, &key);
+    scan_lane(state, decision, clock->best);
     bri_queue_move_first(&state->queue, find_earliest(clock));
     if (!fires) return;
-    clock->last_point = point.time;
+    clock->last_point = state->now;
     note_turn(state, clock);
-    const bri_plan_decision *plan = &state->plan->decisions[decision];
     if (plan->is_plain && !state->record->keep_events) {
         bri_do_plainly(state, decision);
         return;
     }
-    int is_known = plan->identity_is_read || state->record->keep_events;
-    bri_context context = own_context(state, decision, is_known ? bri_point_identity(plan->stream, &point) : 0);
+    bri_context context = own_context(state, decision, identity);
     bri_fire(state, decision, &context, 1);
 }
 

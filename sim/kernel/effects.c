@@ -90,15 +90,6 @@ static double effect_value(bri_state *state, const bri_plan_effect *effect, uint
     }
 }
 
-/** The slot that an effect is about, for the binding in hand. */
-static inline uint32_t slot_of(const bri_state *state, const bri_plan_effect *effect) {
-    const bri_binding *binding = &state->env.binding;
-    if (effect->who == BRI_WHO_NONE) return effect->target;
-    const uint32_t added[] = {
-        [BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other, [BRI_WHO_OWN] = binding->own};
-    return effect->target + added[effect->who];
-}
-
 /** Give a slot a value; an effect's number is for the message where that is impossible. */
 static inline void give(bri_state *state, uint32_t action, uint32_t number, uint32_t slot, double value) {
     if (bri_slot_can_be(&state->plan->slots[slot], value))
@@ -110,16 +101,15 @@ static inline void give(bri_state *state, uint32_t action, uint32_t number, uint
 /** Give a slot the value of an effect's formula, whose draws come from where the reader stands. */
 static void assign(bri_state *state, uint32_t action, const bri_plan_effect *effect, uint32_t number, const bri_context *context,
                    const double *mark) {
-    uint32_t slot = slot_of(state, effect);
+    uint32_t slot = bri_effect_slot(effect, &state->env.binding);
     give(state, action, number, slot, effect_value(state, effect, slot, mark, context->trigger));
 }
 
-void bri_effects_apply_plain(bri_state *state, uint32_t action) {
-    const bri_plan_action *plan = &state->plan->actions[action];
-    for (uint32_t i = 0; i < plan->effect_count && !state->is_over; i++) {
-        const bri_plan_effect *effect = &plan->effects[i];
-        uint32_t slot = slot_of(state, effect);
-        give(state, action, i, slot, effect_value(state, effect, slot, NULL, NULL));
+void bri_pushes_apply(bri_state *state, const bri_plan_decision *decision) {
+    const bri_plan_push *push = decision->pushes, *end = push + decision->push_count;
+    for (; push < end && !state->is_over; push++) {
+        double value = push->adds ? bri_slot_refresh(state, push->slot) + push->amount : push->amount;
+        give(state, decision->options->action, push->effect, push->slot, value);
     }
 }
 

@@ -376,8 +376,7 @@ void bri_do_plainly(bri_state *state, uint32_t decision) {
     if (!may_happen(state)) return;
     state->stir = (bri_stir){0, (int32_t)state->record->event_count, 0};
     count_event(state, action);
-    state->env.binding = plan->event;
-    bri_effects_apply_plain(state, action);
+    bri_pushes_apply(state, plan);
 }
 
 void bri_books_due(bri_state *state) {

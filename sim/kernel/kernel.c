@@ -176,6 +176,7 @@ static void start_slots(bri_state *state) {
     state->dirty_slot_count = state->dirty_clock_count = state->doubtful_count = 0;
     for (uint32_t i = 0; i < plan->slot_count; i++) {
         state->slot[i].is_dirty = 0;
+        state->slot[i].stamp = NAN; /* the last replication's is nothing to this one */
         state->record->held[i] = 0;
         double value = slot_start(state, &plan->slots[i]);
         if (!bri_slot_can_be(&plan->slots[i], value))

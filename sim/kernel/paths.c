@@ -81,6 +81,15 @@ static int is_pushed_away(const bri_state *state, const bri_plan_slot *plan, dou
     return from >= plan->baseline ? to - from >= least : from - to >= least;
 }
 
+/** Does a slot that was pushed away from where its path leads stay in its box? When its leaf comes up is then soon enough to find out when it leaves,
+ *  and nobody need be told. */
+static int stays_in_box(bri_state *state, uint32_t number) {
+    bri_slot_state *slot = &state->slot[number];
+    if (!(slot->value >= state->box[number].low && slot->value <= state->box[number].high)) return 0;
+    slot->is_early = 1;
+    return 1;
+}
+
 /** A slot that stands still has no box to leave: its clocks are all that is to be told. */
 static void set_still(bri_state *state, uint32_t number, double value) {
     bri_slot_state *slot = &state->slot[number];
@@ -110,6 +119,7 @@ void bri_slot_assign(bri_state *state, uint32_t number, double value) {
         slot->exits_later &= (uint8_t)exits_later;
         return;
     }
+    if (exits_later && plan->watch_count == 0 && stays_in_box(state, number)) return;
     slot->exits_later = (uint8_t)exits_later;
     slot->is_dirty = 1;
     state->dirty_slots[state->dirty_slot_count++] = number;

@@ -249,8 +249,8 @@ void bri_books_due(bri_state *state);
 /** The effects of a list, in order, numbered from `first` for their draws; context is bound to the event's source and target. */
 void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect *effects, uint32_t count, uint32_t first,
                        const bri_context *context, const double *mark);
-/** The effects of an action whose decision is plain, for the binding in hand. */
-void bri_effects_apply_plain(bri_state *state, uint32_t action);
+/** What an event of a plain decision does to slots. */
+void bri_pushes_apply(bri_state *state, const bri_plan_decision *decision);
 /** Can a slot have this value? Not NaN; and a path that relaxes comes back from no infinity. */
 static inline int bri_slot_can_be(const bri_plan_slot *slot, double value) {
     return slot->kind == BRI_SLOT_RELAXING ? isfinite(value) : !isnan(value);

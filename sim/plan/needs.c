@@ -36,32 +36,6 @@ static bool may_move(const bri_plan *plan, const bri_code *rate) {
     return moves;
 }
 
-/* ---- plain events ---- */
-
-static bool has_history(const bri_plan_action *action) {
-    bool has = action->window_count > 0 || bri_pairs_any(&action->dyads);
-    for (int side = 0; side < BRI_SIDES; side++) {
-        const bri_plan_history *h = &action->history[side];
-        has |= h->since != BRI_NONE || h->count != BRI_NONE || h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE ||
-               h->late_first != BRI_NONE;
-    }
-    return has;
-}
-
-static bool are_plain(const bri_plan_effect *effects, uint32_t count) {
-    bool are = true;
-    for (uint32_t i = 0; i < count; i++) are &= effects[i].kind == BRI_EFFECT_ASSIGN && !effects[i].condition && effects[i].form != BRI_FORM_CODE;
-    return are;
-}
-
-static bool is_plain(const bri_plan *plan, const bri_plan_decision *decision) {
-    const bri_plan_option *option = decision->options;
-    if (decision->clock != BRI_CLOCK_HAZARD || decision->identity_is_read || decision->guard) return false;
-    if (decision->option_count != 1 || option->action == BRI_NONE || option->effect_count > 0) return false;
-    const bri_plan_action *action = &plan->actions[option->action];
-    return !action->value && !has_history(action) && are_plain(action->effects, action->effect_count);
-}
-
 /* Who acts, or at whom: an actor's name may stand for whoever decides, or whom that is about. */
 static uint32_t actor_of(uint32_t actor, const bri_binding *decides) {
     return actor == BRI_ACTOR_SELF ? decides->self : actor == BRI_ACTOR_TARGET ? decides->target : actor;
@@ -78,7 +52,5 @@ void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions) {
         if (!decision->rate || !bri_code_is_constant(decision->rate, &decision->constant_rate)) decision->constant_rate = NAN;
         decision->rate_moves = may_move(plan, decision->rate);
         decision->identity_is_read = is_identity_read(plan, decision);
-        decision->is_plain = is_plain(plan, decision);
-        if (decision->is_plain) decision->event = bri_event_binding(decision, &plan->actions[decision->options->action], &decision->binding);
     }
 }

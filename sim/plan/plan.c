@@ -12,6 +12,7 @@
 #include "plan/dyad.h"
 #include "plan/floors.h"
 #include "plan/needs.h"
+#include "plan/pushes.h"
 
 #define LN_2 0.69314718055994530942
 
@@ -493,7 +494,7 @@ static void find_moving(planner *p) {
 
 static void find_needs(planner *p) {
     bri_needs_find(p->plan, p->decisions);
-    p->is_out_of_memory |= !bri_floors_find(p->plan, p->decisions, p->slots);
+    p->is_out_of_memory |= !bri_pushes_find(p->plan, p->decisions) || !bri_floors_find(p->plan, p->decisions, p->slots);
 }
 
 /* ---- the time grid ---- */

@@ -45,6 +45,14 @@ typedef struct bri_plan_effect {
     bool draws; /* condition or value reads random numbers */
 } bri_plan_effect;
 
+/** The slot that an effect is about. */
+static inline uint32_t bri_effect_slot(const bri_plan_effect *effect, const bri_binding *binding) {
+    if (effect->who == BRI_WHO_NONE) return effect->target;
+    const uint32_t added[] = {
+        [BRI_WHO_SELF] = binding->self, [BRI_WHO_TARGET] = binding->target, [BRI_WHO_OTHER] = binding->other, [BRI_WHO_OWN] = binding->own};
+    return effect->target + added[effect->who];
+}
+
 typedef struct bri_plan_mark {
     uint32_t mark;
     const bri_code *value;
@@ -94,22 +102,36 @@ typedef struct bri_plan_phase {
     uint32_t success, failure;
 } bri_plan_phase;
 
+/** What an event of a plain decision does to a slot. */
+typedef struct bri_plan_push {
+    uint32_t slot;
+    uint32_t adds : 1, effect : 31; /* adds: the slot's value changes by the amount, else it becomes the amount; effect: its number, for messages */
+    double amount;
+} bri_plan_push;
+
+/** What is read at every event stands together, at the beginning. */
 typedef struct bri_plan_decision {
     bri_clock_kind clock;
-    bri_pending pending;
+    bool is_plain;         /* all that its events do is to be counted, and to push slots */
+    bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
+    bool rate_moves;       /* the rate changes between events */
+    bool can_be_negative;  /* it was not proven that the rate never is (plan/floors.h) */
+    const bri_plan_push *pushes; /* is_plain: in the order of the effects */
+    uint32_t push_count, age_slot;
     uint64_t stream, limit;
+    const bri_plan_option *options;
     const bri_code *rate;
+    bri_pending pending;
     double constant_rate;    /* NaN: it is none */
     double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
     const bri_code *gap;
     double first_beyond;
     const double *dates;
     const bri_code *probability, *delay, *guard, *rationality; /* may be NULL */
-    const bri_plan_option *options;
     const bri_plan_vote *votes;
     const bri_plan_phase *phases;
     uint32_t date_count, option_count, vote_count, quorum, rejection, phase_count;
-    uint32_t age_slot, target;
+    uint32_t target;
     bri_binding binding;
     double link;
     uint32_t leader, instances, range; /* as in bri_decision */
@@ -117,11 +139,6 @@ typedef struct bri_plan_decision {
     uint32_t reaction_network, draw_from;
     const bri_code *draw_weight;
     bool is_active;
-    bool rate_moves;       /* the rate changes between events */
-    bool can_be_negative;  /* it was not proven that the rate never is (plan/floors.h) */
-    bool is_plain;         /* all that its events do is to be counted, and to set slots to amounts or change them by some */
-    bri_binding event;     /* is_plain: whom the effects speak of */
-    bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
 } bri_plan_decision;
 
 typedef struct bri_plan_rung {

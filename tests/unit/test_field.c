@@ -63,9 +63,9 @@ static size_t find(const walk *w, size_t from, double after, double high) {
 /** The next point that a strip gives, through any number of cell ends. */
 static bri_point read_point(bri_strip *strip, double high) {
     double time, y;
-    bri_point point;
     while (!bri_strip_scan(strip, &key, high, &time, &y)) continue;
-    bri_strip_pass(strip, &point);
+    bri_strip_pass(strip);
+    bri_point point = bri_strip_passed(strip);
     assert_true(point.time == time && point.y == y);
     return point;
 }
@@ -184,13 +184,12 @@ static void test_field__opened_strips_go_on_as_others(void **state) {
                 bri_strip_seek(&opened[chosen], &keys[chosen], seek[k]);
                 bri_strip_seek(&alone, &keys[chosen], seek[k]);
                 for (int p = 0; p < 100; p++) {
-                    bri_point passed;
                     int is_point = bri_strip_scan(&opened[chosen], &keys[chosen], INFINITY, &time[0], &y[0]);
                     assert_int_equal(is_point, bri_strip_scan(&alone, &keys[chosen], INFINITY, &time[1], &y[1]));
                     assert_true(time[0] == time[1] && (!is_point || y[0] == y[1]));
                     if (!is_point) continue;
-                    bri_strip_pass(&opened[chosen], &passed);
-                    bri_strip_pass(&alone, &passed);
+                    bri_strip_pass(&opened[chosen]);
+                    bri_strip_pass(&alone);
                 }
             }
         }

@@ -301,7 +301,7 @@ static void ties(int hazard_goes_first, double box_scale) {
     bri_strip_init(&strip, bri_field_base(0.25), 0, room, BRI_FIELD_BATCH);
     do {
         bri_strip_scan(&strip, &key, 0.25, &time, &y);
-        bri_strip_pass(&strip, &(bri_point){0});
+        bri_strip_pass(&strip);
     } while (y < 0.1 || y > 0.2);
     static const char *const order[] = {"gap = { %s; }; field = { %s; }; early = { %s; };", "field = { %s; }; gap = { %s; }; early = { %s; };"};
     char gap[200], field[200], decisions[900];
