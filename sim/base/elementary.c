@@ -10,6 +10,18 @@ double bri_log(double x) {
     return -bri_neglog(x);
 }
 
+double bri_exp_far(double x) {
+    if (!(x >= -745.2)) return x != x ? x : 0.0;
+    if (x > 709.8) return INFINITY;
+    const double shift = 0x1.8p52;
+    double k = (x * 0x1.71547652b82fep+0 + shift) - shift;
+    double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
+    /* Two factors, so that results below the normal range and just under the greatest double come out right. */
+    int64_t whole = (int64_t)k, half = whole / 2;
+    double first = bri_from_bits((uint64_t)(half + 1023) << 52), second = bri_from_bits((uint64_t)(whole - half + 1023) << 52);
+    return bri_exp_reduced(r) * first * second;
+}
+
 /** sin a for |a| <= pi/4. */
 static double sin_reduced(double a) {
     double z = a * a;

@@ -59,18 +59,17 @@ static inline double bri_exp_reduced(double r) {
     return 1.0 + (r + r2 * (a + (r4 * b + r8 * c)));
 }
 
-/** exp x for every double, with the C library's special values. x = k ln 2 + r, |r| <= 0.347. */
+/** exp x where it may leave the range of normal numbers, or x is none. */
+double bri_exp_far(double x);
+
+/** exp x for every double, with the C library's special values. x = k ln 2 + r, |r| <= 0.347; k stands in the low bits of `shifted`. */
 static inline double bri_exp(double x) {
-    if (!(x >= -745.2)) return x != x ? x : 0.0;
-    if (x > 709.8) return 1.0 / 0.0;
+    if (!(x >= -700.0 && x <= 700.0)) return bri_exp_far(x);
     const double shift = 0x1.8p52;
     double shifted = x * 0x1.71547652b82fep+0 + shift;
     double k = shifted - shift;
     double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
-    /* Two factors, so that results below the normal range and just under the greatest double come out right. */
-    int64_t whole = (int64_t)k, half = whole / 2;
-    double first = bri_from_bits((uint64_t)(half + 1023) << 52), second = bri_from_bits((uint64_t)(whole - half + 1023) << 52);
-    return bri_exp_reduced(r) * first * second;
+    return bri_exp_reduced(r) * bri_from_bits((bri_to_bits(shifted) << 52) + 0x3ff0000000000000u);
 }
 
 /** The next double below x >= 0. */

@@ -41,8 +41,8 @@ void bri_strip_rewind(bri_strip *strip) {
 
 /** Points that were made, up to the cell's end, into the buffer. */
 static void take_points(bri_strip *strip, unsigned made, const double *tau, const double *time, const double *y) {
-    unsigned count = 0;
-    while (count < made && tau[count] < BRI_FIELD_CELL) count++;
+    unsigned count = made;
+    while (count > 0 && !(tau[count - 1] < BRI_FIELD_CELL)) count--;
     for (unsigned i = 0; i < made; i++) strip->time[i] = time[i]; /* those behind the end are not read */
     for (unsigned i = 0; i < made; i++) strip->y[i] = y[i];
     strip->batch = strip->capacity;

@@ -44,8 +44,7 @@ static int have_lanes(bri_state *state, uint32_t decision, uint32_t count) {
 }
 
 /** The next point of a lane that must be looked at: below the bound; in the lowest strip any, where the bound leaves room for a negative rate. */
-static void scan_lane(const bri_state *state, uint32_t decision, uint32_t number) {
-    bri_clock *clock = &state->clock[decision];
+static inline void scan_lane(const bri_state *state, uint32_t decision, const bri_clock *clock, uint32_t number) {
     bri_lane *lane = &clock->lane[number];
     if (!bri_strip_is_ready(&lane->strip)) {
         bri_key key = bri_clock_key(state, decision);
@@ -243,7 +242,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
-        scan_lane(state, decision, i);
+        scan_lane(state, decision, clock, i);
     }
     if (stale < awake || awake < was_awake) bri_queue_move(&state->queue, clock->leaf, find_earliest(clock));
 }
@@ -295,7 +294,7 @@ static void hazard_due(bri_state *state, uint32_t decision) {
         fires = state->now > clock->last_point && is_under_rate(state, decision, clock->best, lane->y);
         if (fires && (plan->identity_is_read || state->record->keep_events)) identity = identity_of_passed(plan, &lane->strip);
     }
-    scan_lane(state, decision, clock->best);
+    scan_lane(state, decision, clock, clock->best);
     bri_queue_move_first(&state->queue, find_earliest(clock));
     if (!fires) return;
     clock->last_point = state->now;

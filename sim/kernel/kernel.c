@@ -44,6 +44,11 @@ void bri_fail_value(bri_state *state, double value, const char *what, ...) {
         bri_fail(state, BRI_RUN_BAD_VALUE, "%s is %g", text, value);
 }
 
+/** Does anything that changed ask for settling? */
+static inline int is_stirred(const bri_state *state) {
+    return (state->dirty_slot_count | state->dirty_clock_count | state->dirty_crossing_count | state->ladder_is_dirty) != 0;
+}
+
 /** Ladder, boxes, conditions that decisions wait for, and bounds of all that became dirty. */
 static void settle(bri_state *state) {
     while (state->dirty_slot_count > 0 || state->ladder_is_dirty) {
@@ -153,7 +158,7 @@ static void run(bri_state *state) {
         uint64_t events = record->event_count;
         uint32_t leaf = bri_queue_first(&state->queue);
         take(state, leaf);
-        settle(state);
+        if (is_stirred(state)) settle(state);
         if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state, 0);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;

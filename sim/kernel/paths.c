@@ -75,9 +75,9 @@ bri_interval bri_path_range(const bri_plan *plan, const bri_plan_slot *slot, con
 
 /** Does a jump lead a relaxing path away from its baseline, by more than the rounding of a time is worth? Then it comes to any place on its way there
  *  later than it would have. */
-static int is_pushed_away(const bri_state *state, const bri_plan_slot *plan, double from, double to) {
+static int is_pushed_away(const bri_plan_slot *plan, double from, double to) {
     if (plan->kind != BRI_SLOT_RELAXING) return 0;
-    double least = fabs(from - plan->baseline) * plan->decay * state->plan->horizon * 1e-14;
+    double least = fabs(from - plan->baseline) * plan->blur;
     return from >= plan->baseline ? to - from >= least : from - to >= least;
 }
 
@@ -102,7 +102,7 @@ static void set_still(bri_state *state, uint32_t number, double value) {
 void bri_slot_assign(bri_state *state, uint32_t number, double value) {
     const bri_plan_slot *plan = &state->plan->slots[number];
     bri_slot_state *slot = &state->slot[number];
-    if (plan->role == BRI_ROLE_VARIABLE && !(value >= plan->minimum && value <= plan->maximum) && !isnan(value)) {
+    if (!(value >= plan->minimum && value <= plan->maximum) && !isnan(value)) {
         value = value < plan->minimum ? plan->minimum : plan->maximum;
         state->record->held[number]++;
     }
@@ -110,7 +110,7 @@ void bri_slot_assign(bri_state *state, uint32_t number, double value) {
         set_still(state, number, value);
         return;
     }
-    int exits_later = slot->stamp == state->now && is_pushed_away(state, plan, state->current[number], value);
+    int exits_later = slot->stamp == state->now && is_pushed_away(plan, state->current[number], value);
     slot->value = value;
     slot->anchor = state->now;
     slot->stamp = state->now;

@@ -67,6 +67,7 @@ static void plan_variable(planner *p, bri_plan_slot *slot) {
     slot->maximum = v->maximum;
     slot->baseline = constant(p, v->baseline);
     slot->decay = v->half_life ? LN_2 / constant(p, v->half_life) : 0;
+    slot->blur = slot->decay * p->plan->horizon * 1e-14;
     slot->slope = constant(p, v->slope);
     slot->stream = bri_stream_of(v->name);
     if (bri_expr_is_constant(v->initial, p->parameters, &value))

@@ -17,6 +17,7 @@ typedef struct bri_plan_slot {
     const bri_code *initial; /* variables only; NULL: by role (since, first: inf; time, age: 0 drifting; counts 0; posture its initial index) */
     double start;            /* the initial value where `initial` is NULL or constant */
     double baseline, decay;  /* relaxing: decay = ln 2 / half-life */
+    double blur;             /* and how much of its way to the baseline it goes in a time's rounding, or more */
     double slope;            /* drifting */
     double minimum, maximum;
     double window;
