@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Most events of most models change some variables by fixed amounts. Whose variables they are is known when the plan is made, down to those of everybody
- * whom the source has a link to: so that the kernel need not find out again at each event. */
+/* Most events of most models change some variables by fixed amounts. Whose variables they are is known when the plan is made, down to those of
+ * everybody whom the source has a link to: the kernel need not find out again at each event. */
 #include "plan/pushes.h"
 
 #include "plan/needs.h"
