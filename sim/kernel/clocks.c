@@ -98,7 +98,7 @@ static void fail_rate(bri_state *state, uint32_t decision, double rate) {
 /** Can a rate be this high? Neither what has no value, nor what is so high that the field's points could not be told apart. */
 static int is_possible(const bri_state *state, const bri_plan_decision *plan, double rate) {
     double base = plan->field_base, greatest = rate > base ? rate : base;
-    return !isnan(rate) && greatest < base * 0x1p62 && greatest * state->plan->horizon < 0x1p48;
+    return !isnan(rate) && greatest < base * 0x1p62 && greatest * state->plan->horizon < BRI_MOST_POINTS;
 }
 
 /** Is a bound of no use? Then the replication has failed. */
@@ -461,6 +461,16 @@ void bri_clock_due(bri_state *state, uint32_t decision) {
     }
 }
 
+/** At the start of a replication, when fields have been opened, a rate that stays within the lowest strip needs neither bound nor seeking. */
+static void start_steady(bri_state *state, uint32_t decision) {
+    bri_clock *clock = &state->clock[decision];
+    clock->low = clock->high = state->plan->decisions[decision].constant_rate;
+    clock->awake = 1;
+    clock->best = 0;
+    scan_lane(state, decision, clock, 0);
+    bri_queue_move(&state->queue, clock->leaf, clock->lane->time);
+}
+
 void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
@@ -469,6 +479,10 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
     if (plan->age_slot != BRI_NONE && !first_time) bri_slot_assign(state, plan->age_slot, 0.0);
     switch (plan->clock) {
     case BRI_CLOCK_HAZARD:
+        if (first_time && plan->is_steady && clock->lane_count > 0) {
+            start_steady(state, decision);
+            break;
+        }
         clock->awake = 0;
         clock->low = NAN; /* no bound is equal to it */
         clock->high = -INFINITY;

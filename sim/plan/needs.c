@@ -46,10 +46,17 @@ bri_binding bri_event_binding(const bri_plan_decision *decision, const bri_plan_
     return bri_bind(actor_of(action->actor, decides), target, decides->own, 0);
 }
 
+/* What the kernel would find out at every start: that the field's points can be told apart, too. */
+static bool is_steady(const bri_plan *plan, const bri_plan_decision *decision) {
+    double rate = decision->constant_rate, base = decision->field_base;
+    return decision->clock == BRI_CLOCK_HAZARD && rate > 0.0 && rate <= base && base * plan->horizon < BRI_MOST_POINTS;
+}
+
 void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions) {
     for (uint32_t i = 0; i < plan->decision_count; i++) {
         bri_plan_decision *decision = &decisions[i];
         if (!decision->rate || !bri_code_is_constant(decision->rate, &decision->constant_rate)) decision->constant_rate = NAN;
+        decision->is_steady = is_steady(plan, decision);
         decision->rate_moves = may_move(plan, decision->rate);
         decision->identity_is_read = is_identity_read(plan, decision);
     }

@@ -7,7 +7,7 @@
 
 #include "plan/plan.h"
 
-/** Set constant_rate, rate_moves and identity_is_read of each of the plan's decisions. */
+/** Set constant_rate, is_steady, rate_moves and identity_is_read of each of the plan's decisions. */
 void bri_needs_find(const bri_plan *plan, bri_plan_decision *decisions);
 
 /** Whom an event's formulas mean by self and target, for whom the decision means by them. */

@@ -110,6 +110,9 @@ typedef struct bri_plan_push {
     double amount;
 } bri_plan_push;
 
+/** Points that a strip may have before the horizon: more could not be told apart. */
+#define BRI_MOST_POINTS 0x1p48
+
 /** What is read at every event stands together, at the beginning. */
 typedef struct bri_plan_decision {
     bri_clock_kind clock;
@@ -140,6 +143,7 @@ typedef struct bri_plan_decision {
     uint32_t reaction_network, draw_from;
     const bri_code *draw_weight;
     bool is_active;
+    bool is_steady; /* a hazard whose rate is constant, above 0 and within the lowest strip */
 } bri_plan_decision;
 
 typedef struct bri_plan_rung {
