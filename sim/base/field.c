@@ -63,13 +63,13 @@ void bri_strip_make(bri_strip *strip, const bri_key *key) {
     take_points(strip, made, points.tau, points.time, points.y);
 }
 
-void bri_strips_open(bri_strip *const strip[], const bri_key key[], unsigned count) {
+void bri_strips_open(bri_strip *const strip[], const bri_key *key, const uint64_t stream[], unsigned count) {
     bri_openings openings;
     const bri_strip *strips[BRI_FIELD_LANES];
-    bri_key keys[BRI_FIELD_LANES];
+    uint64_t streams[BRI_FIELD_LANES];
     for (unsigned j = 0; j < BRI_FIELD_LANES; j++) strips[j] = strip[j < count ? j : 0];
-    for (unsigned j = 0; j < BRI_FIELD_LANES; j++) keys[j] = key[j < count ? j : 0];
-    bri_points_open(strips, keys, &openings);
+    for (unsigned j = 0; j < BRI_FIELD_LANES; j++) streams[j] = stream[j < count ? j : 0];
+    bri_points_open(strips, key, streams, &openings);
     for (unsigned j = 0; j < count; j++) {
         const double tau[] = {openings.tau[0][j], openings.tau[1][j]}, time[] = {openings.time[0][j], openings.time[1][j]};
         take_points(strip[j], 2, tau, time, (const double[]){openings.y[0][j], openings.y[1][j]});

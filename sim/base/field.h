@@ -52,8 +52,9 @@ void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, u
 /** Back to the start of the field, as after bri_strip_init. */
 void bri_strip_rewind(bri_strip *strip);
 
-/** Make the first two points of several rewound strips at once: for speed alone, they come out the same. 1 <= count <= BRI_FIELD_LANES. */
-void bri_strips_open(bri_strip *const strip[], const bri_key key[], unsigned count);
+/** Make the first two points of several rewound strips at once: for speed alone, they come out the same. The key of each is `key` with its own
+ *  stream. 1 <= count <= BRI_FIELD_LANES. */
+void bri_strips_open(bri_strip *const strip[], const bri_key *key, const uint64_t stream[], unsigned count);
 
 /** Go to the first point with time > now, forward or back. After it, bri_strip_scan gives points from there on, in order.
  *  The cells must be apart in a double: now * height < 2^50. */

@@ -73,14 +73,16 @@ INLINE void make_wide(const bri_strip *strip, const bri_key *key, bri_points *po
 }
 
 /** The same as place_points, of the first two points of a field's first cell: sums with 0 are left out. */
-INLINE void open_wide(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
-    word_lanes k[5], w[4];
+INLINE void open_wide(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) {
+    const word_lanes none = {0};
+    word_lanes k[5] = {none + key->seed, none + key->replication, none, none + key->branch, none};
+    word_lanes w[4] = {none, none, none, none + (uint64_t)BRI_FOR_FIELD};
     double gap[2][LANES], height[2][LANES], low[LANES], whole[LANES];
+    memcpy(&k[2], stream, sizeof k[2]);
+    k[4] = k[2] ^ (last_word(key) ^ key->stream);
     for (int j = 0; j < LANES; j++) {
-        const uint64_t words[5] = {key[j].seed, key[j].replication, key[j].stream, key[j].branch, last_word(&key[j])};
-        const uint64_t counter[4] = {0, strip[j]->cell, strip[j]->sub, BRI_FOR_FIELD};
-        for (int i = 0; i < 5; i++) k[i][j] = words[i];
-        for (int i = 0; i < 4; i++) w[i][j] = counter[i];
+        w[1][j] = strip[j]->cell;
+        w[2][j] = strip[j]->sub;
         low[j] = strip[j]->low;
         whole[j] = strip[j]->height;
     }
@@ -98,17 +100,17 @@ __attribute__((target("avx512f,avx512dq,avx512vl"))) static void make_avx512(con
     make_wide(strip, key, points);
 }
 
-__attribute__((target("avx512f,avx512dq,avx512vl"))) static void open_avx512(const bri_strip *const strip[], const bri_key key[],
-                                                                            bri_openings *openings) {
-    open_wide(strip, key, openings);
+__attribute__((target("avx512f,avx512dq,avx512vl"))) static void open_avx512(const bri_strip *const strip[], const bri_key *key,
+                                                                            const uint64_t stream[], bri_openings *openings) {
+    open_wide(strip, key, stream, openings);
 }
 
 __attribute__((target("avx2"))) static void make_avx2(const bri_strip *strip, const bri_key *key, bri_points *points) {
     make_wide(strip, key, points);
 }
 
-__attribute__((target("avx2"))) static void open_avx2(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
-    open_wide(strip, key, openings);
+__attribute__((target("avx2"))) static void open_avx2(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) {
+    open_wide(strip, key, stream, openings);
 }
 
 static int has_avx512(void) { return __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"); }
@@ -118,8 +120,8 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
 static void make_plain(const bri_strip *strip, const bri_key *key, bri_points *points) { make_wide(strip, key, points); }
 
-static void open_plain(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) {
-    open_wide(strip, key, openings);
+static void open_plain(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) {
+    open_wide(strip, key, stream, openings);
 }
 
 static int has_plain(void) { return 1; }
@@ -141,7 +143,7 @@ static const bri_points_way *best_way(void) {
 
 void bri_points_batch(const bri_strip *strip, const bri_key *key, bri_points *points) { best_way()->make(strip, key, points); }
 
-void bri_points_open(const bri_strip *const strip[], const bri_key key[], bri_openings *openings) { best_way()->open(strip, key, openings); }
+void bri_points_open(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) { best_way()->open(strip, key, stream, openings); }
 
 void bri_points_pair(const bri_strip *strip, const bri_key *key, bri_points *points) {
     uint64_t w[4];

@@ -17,12 +17,13 @@ typedef struct bri_openings {
     double tau[2][BRI_FIELD_LANES], time[2][BRI_FIELD_LANES], y[2][BRI_FIELD_LANES];
 } bri_openings;
 
-/** A way to make the BRI_FIELD_BATCH points that come after strip->made, which must be even; and to open BRI_FIELD_LANES strips. */
+/** A way to make the BRI_FIELD_BATCH points that come after strip->made, which must be even; and to open BRI_FIELD_LANES strips,
+ *  whose keys are `key` but for their streams. */
 typedef struct bri_points_way {
     const char *name;
     int (*is_supported)(void); /* by this processor */
     void (*make)(const bri_strip *strip, const bri_key *key, bri_points *points);
-    void (*open)(const bri_strip *const strip[], const bri_key key[], bri_openings *openings);
+    void (*open)(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings);
 } bri_points_way;
 
 /** All ways that the program was built with, the widest registers first; the last one is always supported. */
@@ -32,7 +33,7 @@ extern const unsigned bri_points_way_count;
 /** The same by the widest registers that the processor has. */
 void bri_points_batch(const bri_strip *strip, const bri_key *key, bri_points *points);
 
-void bri_points_open(const bri_strip *const strip[], const bri_key key[], bri_openings *openings);
+void bri_points_open(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings);
 
 /** Two points only, by the scalar library: all that a short replication may need. */
 void bri_points_pair(const bri_strip *strip, const bri_key *key, bri_points *points);

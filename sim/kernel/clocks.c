@@ -43,32 +43,6 @@ static int have_lanes(bri_state *state, uint32_t decision, uint32_t count) {
     return 1;
 }
 
-/** The next point of a lane that must be looked at: below the bound; in the lowest strip any, where the bound leaves room for a negative rate. */
-static inline void scan_lane(const bri_state *state, uint32_t decision, const bri_clock *clock, uint32_t number) {
-    bri_lane *lane = &clock->lane[number];
-    if (!bri_strip_is_ready(&lane->strip)) {
-        bri_key key = bri_clock_key(state, decision);
-        bri_strip_make(&lane->strip, &key);
-    }
-    double high = number == 0 && clock->low < 0.0 ? INFINITY : clock->high;
-    if (!bri_strip_scan_made(&lane->strip, high, &lane->time, &lane->y)) lane->y = INFINITY;
-}
-
-/** Make the first points of all fields that were ever looked at, several at a time: replications that are short need little else. */
-void bri_clocks_open_fields(bri_state *state) {
-    bri_strip *strip[BRI_FIELD_LANES];
-    bri_key key[BRI_FIELD_LANES];
-    unsigned count = 0;
-    for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-        if (state->clock[i].lane_count == 0 || !state->plan->decisions[i].is_active) continue;
-        strip[count] = &state->clock[i].lane->strip;
-        key[count++] = bri_clock_key(state, i);
-        if (count == BRI_FIELD_LANES) bri_strips_open(strip, key, count);
-        count %= BRI_FIELD_LANES;
-    }
-    if (count > 2) bri_strips_open(strip, key, count);
-}
-
 /** Choose the strip whose point comes first (at equal times the lowest); its time. */
 static double find_earliest(bri_clock *clock) {
     double time = INFINITY;
@@ -242,7 +216,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
-        scan_lane(state, decision, clock, i);
+        bri_clock_scan(state, decision, clock, i);
     }
     if (stale < awake || awake < was_awake) bri_queue_move(&state->queue, clock->leaf, find_earliest(clock));
 }
@@ -294,7 +268,7 @@ static void hazard_due(bri_state *state, uint32_t decision) {
         fires = state->now > clock->last_point && is_under_rate(state, decision, clock->best, lane->y);
         if (fires && (plan->identity_is_read || state->record->keep_events)) identity = identity_of_passed(plan, &lane->strip);
     }
-    scan_lane(state, decision, clock, clock->best);
+    bri_clock_scan(state, decision, clock, clock->best);
     bri_queue_move_first(&state->queue, find_earliest(clock));
     if (!fires) return;
     clock->last_point = state->now;
@@ -461,16 +435,6 @@ void bri_clock_due(bri_state *state, uint32_t decision) {
     }
 }
 
-/** At the start of a replication, when fields have been opened, a rate that stays within the lowest strip needs neither bound nor seeking. */
-static void start_steady(bri_state *state, uint32_t decision) {
-    bri_clock *clock = &state->clock[decision];
-    clock->low = clock->high = state->plan->decisions[decision].constant_rate;
-    clock->awake = 1;
-    clock->best = 0;
-    scan_lane(state, decision, clock, 0);
-    bri_queue_move(&state->queue, clock->leaf, clock->lane->time);
-}
-
 void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     bri_clock *clock = &state->clock[decision];
@@ -479,10 +443,6 @@ void bri_clock_start(bri_state *state, uint32_t decision, int first_time) {
     if (plan->age_slot != BRI_NONE && !first_time) bri_slot_assign(state, plan->age_slot, 0.0);
     switch (plan->clock) {
     case BRI_CLOCK_HAZARD:
-        if (first_time && plan->is_steady && clock->lane_count > 0) {
-            start_steady(state, decision);
-            break;
-        }
         clock->awake = 0;
         clock->low = NAN; /* no bound is equal to it */
         clock->high = -INFINITY;

@@ -202,20 +202,6 @@ static void start_ladder(bri_state *state) {
     if (state->plan->rung_count > 0 && !state->is_over) bri_ladder_settle(state);
 }
 
-static void start_clocks(bri_state *state) {
-    for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-        bri_clock *clock = &state->clock[i];
-        clock->occurrence = clock->fired = 0;
-        clock->last_point = -1.0;
-        clock->is_running = clock->is_dirty = clock->is_doubtful = 0;
-        clock->pending.count = 0;
-        for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
-    }
-    bri_clocks_open_fields(state);
-    for (uint32_t i = 0; i < state->plan->decision_count; i++)
-        if (state->plan->decisions[i].is_active) bri_clock_start(state, i, 1);
-}
-
 static void start(bri_state *state) {
     state->now = 0.0;
     state->is_over = state->was_stopped = 0;
@@ -227,12 +213,12 @@ static void start(bri_state *state) {
     state->books.count = 0;
     state->stir.event = -1;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
-    for (uint32_t i = 0; i < state->plan->decision_count; i++) state->clock[i].is_running = 0;
+    bri_clocks_reset(state);
     bri_queue_open(&state->queue);
     bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
     start_slots(state);
     start_ladder(state);
-    start_clocks(state);
+    bri_clocks_open(state);
     settle(state);
     look_at_rates(state, 1);
     bri_queue_build(&state->queue);

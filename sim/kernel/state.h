@@ -201,8 +201,6 @@ static inline void bri_state_bind(bri_state *state, const bri_plan_decision *dec
 }
 /** Bounds of a decision's rate over the boxes as they are. */
 bri_interval bri_clock_rate_bound(bri_state *state, const bri_plan_decision *decision);
-/** At the start of a replication, with all strips rewound. */
-void bri_clocks_open_fields(bri_state *state);
 /** Start a decision's clock now (first_time: at the start of the replication). */
 void bri_clock_start(bri_state *state, uint32_t decision, int first_time);
 void bri_clock_stop(bri_state *state, uint32_t decision);
@@ -223,6 +221,13 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision);
 
 /** An occurrence of a decision is due later; 0: the replication failed. */
 int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark);
+
+/* opening.c */
+
+/** Before a replication: all clocks are as if they had never run. */
+void bri_clocks_reset(bri_state *state);
+/** At the start of a replication: start the clocks that are active. */
+void bri_clocks_open(bri_state *state);
 
 /* phases.c */
 
@@ -294,6 +299,17 @@ static inline bri_key bri_state_key(const bri_state *state, uint64_t stream) {
 /** The key of a decision in this replication. */
 static inline bri_key bri_clock_key(const bri_state *state, uint32_t decision) {
     return bri_state_key(state, state->plan->decisions[decision].stream);
+}
+
+/** The next point of a lane that must be looked at: below the bound; in the lowest strip any, where the bound leaves room for a negative rate. */
+static inline void bri_clock_scan(const bri_state *state, uint32_t decision, const bri_clock *clock, uint32_t number) {
+    bri_lane *lane = &clock->lane[number];
+    if (!bri_strip_is_ready(&lane->strip)) {
+        bri_key key = bri_clock_key(state, decision);
+        bri_strip_make(&lane->strip, &key);
+    }
+    double high = number == 0 && clock->low < 0.0 ? INFINITY : clock->high;
+    if (!bri_strip_scan_made(&lane->strip, high, &lane->time, &lane->y)) lane->y = INFINITY;
 }
 
 #endif

@@ -143,14 +143,17 @@ static void test_field__opening_many_strips_gives_the_same_bits(void **state) {
             bri_strip strip[BRI_FIELD_LANES];
             const bri_strip *list[BRI_FIELD_LANES];
             double room[BRI_FIELD_LANES][4];
+            const bri_key shared = {next(&s), next(&s), next(&s), next(&s)};
             bri_key keys[BRI_FIELD_LANES];
+            uint64_t streams[BRI_FIELD_LANES];
             bri_openings openings;
             for (int j = 0; j < BRI_FIELD_LANES; j++) {
                 bri_strip_init(&strip[j], exp(20.0 * uniform(&s) - 10.0), (uint32_t)(next(&s) % 3), room[j], 2);
-                keys[j] = (bri_key){next(&s), next(&s), next(&s), next(&s)};
+                keys[j] = shared;
+                keys[j].stream = streams[j] = next(&s);
                 list[j] = &strip[j];
             }
-            bri_points_ways[w].open(list, keys, &openings);
+            bri_points_ways[w].open(list, &shared, streams, &openings);
             for (int j = 0; j < BRI_FIELD_LANES; j++) {
                 bri_points pair;
                 bri_points_pair(&strip[j], &keys[j], &pair);
@@ -169,14 +172,17 @@ static void test_field__opened_strips_go_on_as_others(void **state) {
         for (int i = 0; i < 200; i++) {
             bri_strip opened[BRI_FIELD_LANES], *list[BRI_FIELD_LANES], alone;
             double room[BRI_FIELD_LANES + 1][2 * BRI_FIELD_BATCH], time[2], y[2];
+            const bri_key shared = {next(&s), next(&s), next(&s), next(&s)};
             bri_key keys[BRI_FIELD_LANES];
+            uint64_t streams[BRI_FIELD_LANES];
             unsigned capacity = next(&s) % 2 ? 2 : BRI_FIELD_BATCH;
             for (unsigned j = 0; j < count; j++) {
                 bri_strip_init(&opened[j], 1.0 + j, 0, room[j], capacity);
-                keys[j] = (bri_key){next(&s), next(&s), next(&s), next(&s)};
+                keys[j] = shared;
+                keys[j].stream = streams[j] = next(&s);
                 list[j] = &opened[j];
             }
-            bri_strips_open(list, keys, count);
+            bri_strips_open(list, &shared, streams, count);
             unsigned chosen = (unsigned)(next(&s) % count);
             double seek[] = {-0x1p-1074, 40.0 * uniform(&s), 0.0};
             bri_strip_init(&alone, 1.0 + chosen, 0, room[BRI_FIELD_LANES], capacity);
