@@ -109,7 +109,8 @@ __attribute__((target("avx2"))) static void make_avx2(const bri_strip *strip, co
     make_wide(strip, key, points);
 }
 
-__attribute__((target("avx2"))) static void open_avx2(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) {
+__attribute__((target("avx2"))) static void open_avx2(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[],
+                                                          bri_openings *openings) {
     open_wide(strip, key, stream, openings);
 }
 
@@ -143,7 +144,9 @@ static const bri_points_way *best_way(void) {
 
 void bri_points_batch(const bri_strip *strip, const bri_key *key, bri_points *points) { best_way()->make(strip, key, points); }
 
-void bri_points_open(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) { best_way()->open(strip, key, stream, openings); }
+void bri_points_open(const bri_strip *const strip[], const bri_key *key, const uint64_t stream[], bri_openings *openings) {
+    best_way()->open(strip, key, stream, openings);
+}
 
 void bri_points_pair(const bri_strip *strip, const bri_key *key, bri_points *points) {
     uint64_t w[4];

@@ -109,7 +109,7 @@ void bri_pushes_apply(bri_state *state, const bri_plan_decision *decision) {
     const bri_plan_push *push = decision->pushes, *end = push + decision->push_count;
     for (; push < end && !state->is_over; push++) {
         double value = push->adds ? bri_slot_refresh(state, push->slot) + push->amount : push->amount;
-        give(state, decision->options->action, push->effect, push->slot, value);
+        give(state, decision->action, push->effect, push->slot, value);
     }
 }
 

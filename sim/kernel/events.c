@@ -371,11 +371,10 @@ void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int loo
 
 void bri_do_plainly(bri_state *state, uint32_t decision) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
-    uint32_t action = plan->options->action;
     note_firing(state, decision);
     if (!may_happen(state)) return;
     state->stir = (bri_stir){0, (int32_t)state->record->event_count, 0};
-    count_event(state, action);
+    count_event(state, plan->action);
     bri_pushes_apply(state, plan);
 }
 

@@ -36,13 +36,14 @@ typedef struct bri_slot_state {
     double width;         /* half the width of its next box */
     double boxed;         /* of its present one; infinite where it has none that could be changed */
     double stamp;         /* the time that `now[slot]` belongs to */
-    uint32_t leaf;        /* 0: the slot has no box leaf */
     uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */
     uint32_t boxings, exits;   /* since then: new boxes, and those made because a box was left */
+    uint32_t leaf;             /* 0: the slot has no box leaf */
     uint8_t is_dirty;
     uint8_t exits_later; /* since it became dirty, effects only pushed it away from where its path leads: it leaves its box later, if at all */
     uint8_t is_early;    /* its leaf stands before it leaves its box */
 } bri_slot_state;
+_Static_assert(sizeof(bri_slot_state) == 64, "a line of memory");
 
 /** A strip of a hazard's field that is, or was, awake. */
 typedef struct bri_lane {
@@ -50,20 +51,20 @@ typedef struct bri_lane {
     double time, y; /* its next point, or when to look for one again: then y is infinite */
 } bri_lane;
 
-/** A decision's clock. */
+/** A decision's clock. What a hazard's event needs fills the first line. */
 typedef struct bri_clock {
     double low, high;          /* hazard: bounds of the rate over the boxes */
     bri_lane *lane;            /* hazard: the strips made so far, from the lowest */
-    uint32_t lane_count, awake, best;
-    uint32_t leaf;
-    uint64_t evaluations;      /* rates computed so far */
-    uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
-    uint64_t fired, stops;
+    uint32_t awake, best, leaf, lane_count;
     double last_point;         /* hazard: time of the last point that fired */
-    bri_heap pending;          /* triggered and jittered occurrences */
+    uint64_t evaluations;      /* rates computed so far */
+    uint64_t fired;
     uint8_t is_running, is_dirty;
     uint8_t is_doubtful;       /* it is in doubtful_clocks */
-} bri_clock;
+    uint64_t stops;
+    uint64_t occurrence;       /* renewal: number of the gap in hand; dates: of the next date, or one more than that of the last to happen */
+    bri_heap pending;          /* triggered and jittered occurrences */
+} __attribute__((aligned(64))) bri_clock;
 
 /** Plans of more clocks than this have strips with the smallest buffers: points made ahead that nobody asks for are then most of a state. */
 #define BRI_MANY_CLOCKS 2000

@@ -10,23 +10,25 @@
 #include "lang/threshold.h"
 #include "plan/scenario.h"
 
+/** What is read at every assignment stands together, at the beginning, and fills a line of memory: so it does in all that there may be many of. */
 typedef struct bri_plan_slot {
     bri_slot_kind kind;
-    bri_slot_role role;
+    uint32_t clock_count, watch_count;
     uint32_t argument;
-    const bri_code *initial; /* variables only; NULL: by role (since, first: inf; time, age: 0 drifting; counts 0; posture its initial index) */
-    double start;            /* the initial value where `initial` is NULL or constant */
     double baseline, decay;  /* relaxing: decay = ln 2 / half-life */
     double blur;             /* and how much of its way to the baseline it goes in a time's rounding, or more */
-    double slope;            /* drifting */
     double minimum, maximum;
+    const uint32_t *clocks;  /* decisions whose rate reads this slot */
+    const uint32_t *watches; /* watched conditions that read it */
+    double slope;            /* drifting */
+    bri_slot_role role;
+    const bri_code *initial; /* variables only; NULL: by role (since, first: inf; time, age: 0 drifting; counts 0; posture its initial index) */
+    double start;            /* the initial value where `initial` is NULL or constant */
     double window;
-    double jump;                /* the greatest amount that an effect changes it by, where that is known; else 0 */
-    uint64_t stream;            /* for an initial value that draws */
-    const uint32_t *clocks;     /* decisions whose rate reads this slot */
-    const uint32_t *watches;    /* watched conditions that read it */
-    uint32_t clock_count, watch_count;
+    double jump;     /* the greatest amount that an effect changes it by, where that is known; else 0 */
+    uint64_t stream; /* for an initial value that draws */
 } bri_plan_slot;
+_Static_assert(sizeof(bri_plan_slot) == 128, "two lines of memory");
 
 /** How an assigned value is found: most effects need no code to run. */
 typedef enum bri_effect_form {
@@ -113,7 +115,6 @@ typedef struct bri_plan_push {
 /** Points that a strip may have before the horizon: more could not be told apart. */
 #define BRI_MOST_POINTS 0x1p48
 
-/** What is read at every event stands together, at the beginning. */
 typedef struct bri_plan_decision {
     bri_clock_kind clock;
     bool is_plain;         /* all that its events do is to be counted, and to push slots */
@@ -123,11 +124,12 @@ typedef struct bri_plan_decision {
     const bri_plan_push *pushes; /* is_plain: in the order of the effects */
     uint32_t push_count, age_slot;
     uint64_t stream, limit;
-    const bri_plan_option *options;
-    const bri_code *rate;
+    uint32_t action;       /* is_plain */
     bri_pending pending;
-    double constant_rate;    /* NaN: it is none */
+    const bri_code *rate;
     double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
+    double constant_rate;    /* NaN: it is none */
+    const bri_plan_option *options;
     const bri_code *gap;
     double first_beyond;
     const double *dates;
@@ -144,7 +146,7 @@ typedef struct bri_plan_decision {
     const bri_code *draw_weight;
     bool is_active;
     bool is_steady; /* a hazard whose rate is constant, above 0 and within the lowest strip */
-} bri_plan_decision;
+} __attribute__((aligned(64))) bri_plan_decision;
 
 typedef struct bri_plan_rung {
     bool stops;

@@ -66,7 +66,8 @@ bool bri_pushes_find(const bri_plan *plan, bri_plan_decision *decisions) {
         bri_plan_decision *decision = &decisions[i];
         decision->is_plain = is_plain(plan, decision);
         if (!decision->is_plain) continue;
-        const bri_plan_action *action = &plan->actions[decision->options->action];
+        decision->action = decision->options->action;
+        const bri_plan_action *action = &plan->actions[decision->action];
         const bri_binding event = bri_event_binding(decision, action, &decision->binding);
         decision->push_count = count_pushes(plan, action, &event);
         bri_plan_push *pushes = bri_arena_alloc(plan->arena, decision->push_count, sizeof *pushes);
