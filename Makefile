@@ -209,13 +209,13 @@ BENCH_DATE ?= $(shell date +%F)
 
 ## bench: measure brink against the reference programs and write the tables of docs/performance.md (BENCH_DATE=, BENCH_MACHINE=, BENCH="--only pairs")
 bench: $(BENCH_PROGRAMS) $(REFERENCE_PROGRAMS) $(BRINK)
-	@for program in $(BENCH_PROGRAMS); do echo "== $${program##*/}"; $(RUN_ENV) $$program || exit 1; done
+	@echo "== bench_code" && $(B)/tests/bench/bench_code
 	@$(RUN_ENV) $(PYTHON) -B tests/bench/run --machine '$(BENCH_MACHINE)' --compiler '$(shell $(CC) --version | head -n 1)' --date '$(BENCH_DATE)' \
 	  $(BENCH) < docs/performance.md > $(B)/performance.md
 	@mv $(B)/performance.md docs/performance.md
 
 ## bench-scaling: measure memory, merges and traces of many replications, and write the tables of docs/scaling.md (BENCH_DATE=, BENCH_MACHINE=, BENCH=)
-bench-scaling: $(BRINK)
+bench-scaling: $(BRINK) $(BENCH_PROGRAMS)
 	@$(RUN_ENV) $(PYTHON) -B tests/bench/scale --machine '$(BENCH_MACHINE)' --date '$(BENCH_DATE)' $(BENCH) < docs/scaling.md > $(B)/scaling.md
 	@mv $(B)/scaling.md docs/scaling.md
 
