@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What packing alone costs: the columns of a results file's /events are packed once more, chunk by chunk, as a run packs them (columns that are equal to
- * an earlier one once), and nothing else is timed.
+/* What packing alone costs: the columns of a results file's /events are packed once more, chunk by chunk, as a run packs them (columns that are equal
+ * to an earlier one once), and nothing else is timed.
  *
  * usage: bench_pack RESULTS.h5          prints: events, raw bytes, packed bytes, CPU seconds */
 #include <hdf5.h>
