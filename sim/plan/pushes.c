@@ -15,19 +15,21 @@ static bool has_history(const bri_plan_action *action) {
     return has;
 }
 
-/* For all of a large group there would be too many pushes: one for each member and each decision. */
-static bool is_push(const bri_plan *plan, const bri_plan_effect *effect) {
-    bool has_links = effect->kind == BRI_EFFECT_EACH && plan->networks[effect->network].first;
-    return (effect->kind == BRI_EFFECT_ASSIGN || has_links) && !effect->condition && effect->form != BRI_FORM_CODE;
+/* Every decision has a list of its own: where everybody is linked to everybody, long ones would fill the memory. */
+enum { MOST_PUSHES = 32 };
+
+static bool is_push(const bri_plan_effect *effect) {
+    return (effect->kind == BRI_EFFECT_ASSIGN || effect->kind == BRI_EFFECT_EACH) && !effect->condition && effect->form != BRI_FORM_CODE;
 }
 
-static bool is_plain(const bri_plan *plan, const bri_plan_decision *decision) {
+/* But for how many pushes there are. */
+static bool is_simple(const bri_plan *plan, const bri_plan_decision *decision) {
     const bri_plan_option *option = decision->options;
     if (decision->clock != BRI_CLOCK_HAZARD || decision->identity_is_read || decision->guard) return false;
     if (decision->option_count != 1 || option->action == BRI_NONE || option->effect_count > 0) return false;
     const bri_plan_action *action = &plan->actions[option->action];
     bool is = !action->value && !has_history(action);
-    for (uint32_t i = 0; i < action->effect_count; i++) is = is && is_push(plan, &action->effects[i]);
+    for (uint32_t i = 0; i < action->effect_count; i++) is = is && is_push(&action->effects[i]);
     return is;
 }
 
@@ -38,8 +40,9 @@ static const uint32_t *others_of(const bri_plan *plan, const bri_plan_effect *ef
     return effect->kind == BRI_EFFECT_EACH ? bri_network_row(&plan->networks[effect->network], event->self, count, &weight) : &event->other;
 }
 
-static uint32_t count_pushes(const bri_plan *plan, const bri_plan_action *action, const bri_binding *event) {
-    uint32_t total = 0, count;
+static size_t count_pushes(const bri_plan *plan, const bri_plan_action *action, const bri_binding *event) {
+    size_t total = 0;
+    uint32_t count;
     for (uint32_t i = 0; i < action->effect_count; i++) {
         others_of(plan, &action->effects[i], event, &count);
         total += count;
@@ -61,19 +64,24 @@ static void put_pushes(const bri_plan *plan, const bri_plan_action *action, cons
     }
 }
 
+/* False: memory is out. */
+static bool find_pushes(const bri_plan *plan, bri_plan_decision *decision) {
+    const bri_plan_action *action = &plan->actions[decision->options->action];
+    const bri_binding event = bri_event_binding(decision, action, &decision->binding);
+    size_t count = count_pushes(plan, action, &event);
+    if (count > MOST_PUSHES) return true;
+    bri_plan_push *pushes = bri_arena_alloc(plan->arena, count, sizeof *pushes);
+    if (!pushes) return false;
+    put_pushes(plan, action, &event, pushes);
+    decision->is_plain = true;
+    decision->action = decision->options->action;
+    decision->pushes = pushes;
+    decision->push_count = (uint32_t)count;
+    return true;
+}
+
 bool bri_pushes_find(const bri_plan *plan, bri_plan_decision *decisions) {
-    for (uint32_t i = 0; i < plan->decision_count; i++) {
-        bri_plan_decision *decision = &decisions[i];
-        decision->is_plain = is_plain(plan, decision);
-        if (!decision->is_plain) continue;
-        decision->action = decision->options->action;
-        const bri_plan_action *action = &plan->actions[decision->action];
-        const bri_binding event = bri_event_binding(decision, action, &decision->binding);
-        decision->push_count = count_pushes(plan, action, &event);
-        bri_plan_push *pushes = bri_arena_alloc(plan->arena, decision->push_count, sizeof *pushes);
-        if (!pushes) return false;
-        put_pushes(plan, action, &event, pushes);
-        decision->pushes = pushes;
-    }
+    for (uint32_t i = 0; i < plan->decision_count; i++)
+        if (is_simple(plan, &decisions[i]) && !find_pushes(plan, &decisions[i])) return false;
     return true;
 }

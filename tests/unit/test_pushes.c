@@ -94,12 +94,29 @@ static void test_pushes__are_not_what_formulas_give(void **state) {
     }
 }
 
+static void test_pushes__of_many_are_left_to_the_effects(void **state) {
+    (void)state;
+    char text[600];
+    for (int members = 33; members <= 34; members++) {
+        snprintf(text, sizeof text,
+                 "brink = 1; scenario = { title = \"case\"; start = \"2017-01-01\"; end = \"2018-01-01\"; }; actors = { g = { count = %d; }; };"
+                 "networks = { all = { among = \"g\"; kind = \"complete\"; }; }; variables = { x = { for_each = \"g\"; initial = 0; }; };"
+                 "actions = { act = { actor = \"self\"; effects = ( \"each(all).x += 1\" ); }; };"
+                 "decisions = { acts = { for_each = \"g\"; action = \"act\"; model = { kind = \"hazard\"; rate = \"1/d\"; }; }; };",
+                 members);
+        kernel_case c = case_open(text);
+        assert_int_equal(c.plan->decisions[0].is_plain, members == 33);
+        case_close(&c);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pushes__stand_for_everybody_that_an_effect_is_for),
         cmocka_unit_test(test_pushes__do_what_the_effects_do),
         cmocka_unit_test(test_pushes__that_cannot_be_are_told_by_their_effect),
         cmocka_unit_test(test_pushes__are_not_what_formulas_give),
+        cmocka_unit_test(test_pushes__of_many_are_left_to_the_effects),
     };
     return cmocka_run_group_tests_name("pushes", tests, NULL, NULL);
 }
