@@ -5,6 +5,7 @@
 #include "base/field.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/points.h"
 
@@ -26,12 +27,15 @@ double bri_field_base(double rate) {
 
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, unsigned capacity) {
     strip->time = room;
-    strip->y = room + capacity;
-    strip->capacity = (uint16_t)capacity;
-    strip->sub = sub;
+    strip->capacity = (uint8_t)capacity;
+    strip->sub = (uint8_t)sub;
     strip->height = sub == 0 ? base : ldexp(base, (int)sub - 1);
-    strip->low = sub == 0 ? 0.0 : strip->height;
     bri_strip_rewind(strip);
+}
+
+void bri_strip_move(bri_strip *strip, double *room) {
+    memcpy(room, strip->time, 2 * strip->capacity * sizeof *room);
+    strip->time = room;
 }
 
 void bri_strip_rewind(bri_strip *strip) {
@@ -44,12 +48,12 @@ static void take_points(bri_strip *strip, unsigned made, const double *tau, cons
     unsigned count = made;
     while (count > 0 && !(tau[count - 1] < BRI_FIELD_CELL)) count--;
     for (unsigned i = 0; i < made; i++) strip->time[i] = time[i]; /* those behind the end are not read */
-    for (unsigned i = 0; i < made; i++) strip->y[i] = y[i];
+    for (unsigned i = 0; i < made; i++) bri_strip_y(strip)[i] = y[i];
     strip->batch = strip->capacity;
     strip->ended = count < made;
     strip->tau = tau[made - 1];
     strip->made += count;
-    strip->count = (uint16_t)count;
+    strip->count = (uint8_t)count;
     strip->next = 0;
 }
 
@@ -111,7 +115,7 @@ int bri_strip_scan(bri_strip *strip, const bri_key *key, double high, double *ti
 bri_point bri_strip_passed(const bri_strip *strip) {
     unsigned at = strip->next - 1u;
     return (bri_point){.time = strip->time[at],
-                       .y = strip->y[at],
+                       .y = bri_strip_y(strip)[at],
                        .cell = strip->cell,
                        .index = strip->made - strip->count + at,
                        .strip = strip->sub};

@@ -23,17 +23,22 @@
 
 /** A strip's read position and the points made ahead. Plain data, owned by the caller. */
 typedef struct bri_strip {
-    double low, height;  /* its lower edge and its own height: the rate of its process in time */
+    double height;       /* its own: the rate of its process in time */
     uint64_t cell;       /* the cell in hand */
-    uint64_t made;       /* points of the cell made so far */
     double tau;          /* of the last point made */
-    uint32_t sub;        /* number of the strip */
-    uint16_t count, next; /* points in the buffer; the first that is not passed */
-    uint16_t batch;       /* how many are made next time: 2 at first, then as many as it holds */
-    uint16_t capacity;    /* of the buffer */
+    double *time;        /* the buffer, lent by the caller: times, then heights */
+    uint32_t made;       /* points of the cell made so far */
+    uint8_t sub;         /* number of the strip */
+    uint8_t count, next; /* points in the buffer; the first that is not passed */
+    uint8_t batch;       /* how many are made next time: 2 at first, then as many as it holds */
+    uint8_t capacity;    /* of the buffer */
     uint8_t ended;       /* the cell holds no further point than those in the buffer */
-    double *time, *y;    /* the buffer, lent by the caller */
 } bri_strip;
+
+/** A strip's lower edge: all but the lowest are as high as what lies below them. */
+static inline double bri_strip_low(const bri_strip *strip) { return strip->sub == 0 ? 0.0 : strip->height; }
+/** The heights of the points in the buffer. */
+static inline double *bri_strip_y(const bri_strip *strip) { return strip->time + strip->capacity; }
 
 typedef struct bri_point {
     double time, y;
@@ -48,6 +53,9 @@ double bri_field_base(double rate);
 /** Ready a strip of a field of base height b; nothing is made yet. `room` is for 2 * capacity doubles, and outlives the strip; capacity is 2 or
  *  BRI_FIELD_BATCH: with 2 points at once a strip is small, and slower where many points are passed over. */
 void bri_strip_init(bri_strip *strip, double base, uint32_t sub, double *room, unsigned capacity);
+
+/** Take the strip's buffer elsewhere, to room as for bri_strip_init. */
+void bri_strip_move(bri_strip *strip, double *room);
 
 /** Back to the start of the field, as after bri_strip_init. */
 void bri_strip_rewind(bri_strip *strip);
@@ -71,10 +79,11 @@ double bri_strip_turn(bri_strip *strip);
 
 /** bri_strip_scan of a strip that is ready. */
 static inline int bri_strip_scan_made(bri_strip *strip, double high, double *time, double *y) {
+    const double *made = bri_strip_y(strip);
     for (; strip->next < strip->count; strip->next++) {
-        if (strip->y[strip->next] >= high) continue;
+        if (made[strip->next] >= high) continue;
         *time = strip->time[strip->next];
-        *y = strip->y[strip->next];
+        *y = made[strip->next];
         return 1;
     }
     *time = strip->ended ? bri_strip_turn(strip) : strip->time[strip->count - 1];

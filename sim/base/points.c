@@ -58,7 +58,7 @@ INLINE void place_points(const bri_strip *strip, unsigned count, bri_points *poi
     double base = (double)strip->cell * BRI_FIELD_CELL, tau = strip->tau;
     for (unsigned i = 0; i < count; i++) points->tau[i] = tau += points->tau[i];
     for (unsigned i = 0; i < count; i++) points->time[i] = (base + points->tau[i]) / strip->height;
-    for (unsigned i = 0; i < count; i++) points->y[i] = strip->low + strip->height * points->y[i];
+    for (unsigned i = 0; i < count; i++) points->y[i] = bri_strip_low(strip) + strip->height * points->y[i];
 }
 
 INLINE void make_wide(const bri_strip *strip, const bri_key *key, bri_points *points) {
@@ -83,7 +83,7 @@ INLINE void open_wide(const bri_strip *const strip[], const bri_key *key, const 
     for (int j = 0; j < LANES; j++) {
         w[1][j] = strip[j]->cell;
         w[2][j] = strip[j]->sub;
-        low[j] = strip[j]->low;
+        low[j] = bri_strip_low(strip[j]);
         whole[j] = strip[j]->height;
     }
     draw_lanes(k, w, gap, height);

@@ -18,16 +18,25 @@ void bri_clock_mark_dirty(bri_state *state, uint32_t decision) {
 
 static const char *name_of(const bri_state *state, uint32_t decision) { return state->plan->scenario->decisions[decision].name; }
 
+/** Move a clock's lanes to where there is room for one more; 0: memory is out. */
+static int move_lanes(bri_state *state, bri_clock *clock) {
+    bri_lane *lane;
+    if (posix_memalign((void **)&lane, sizeof *lane, (clock->lane_count + 1) * bri_lane_size(state)) != 0) return 0;
+    for (uint32_t i = 0; i < clock->lane_count; i++) {
+        lane[i] = clock->lane[i];
+        bri_strip_move(&lane[i].strip, bri_lane_room(state, lane, clock->lane_count + 1, i));
+    }
+    bri_clock_free_lanes(clock);
+    clock->lane = lane;
+    return 1;
+}
+
 /** One lane more; 0: memory is out. */
 static int add_lane(bri_state *state, bri_clock *clock, double base) {
-    bri_lane *lane = realloc(clock->lane, (clock->lane_count + 1) * sizeof *lane);
-    if (lane != NULL) clock->lane = lane;
-    double *room = malloc(2 * state->strip_capacity * sizeof *room);
-    if (lane == NULL || room == NULL) {
-        free(room);
-        return 0;
-    }
-    bri_strip_init(&lane[clock->lane_count].strip, base, clock->lane_count, room, state->strip_capacity);
+    uint32_t number = clock->lane_count;
+    if (number > 0 && !move_lanes(state, clock)) return 0;
+    double *room = bri_lane_room(state, clock->lane, number + 1, number);
+    bri_strip_init(&clock->lane[number].strip, base, number, room, state->strip_capacity);
     clock->lane_count++;
     return 1;
 }

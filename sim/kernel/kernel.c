@@ -113,7 +113,7 @@ static void grid_due(bri_state *state) {
 
 static void take(bri_state *state, uint32_t leaf) {
     if (leaf >= state->first_decision_leaf && leaf < state->grid_leaf)
-        bri_clock_due(state, state->leaf_decision[leaf - state->first_decision_leaf]);
+        bri_clock_due(state, bri_queue_first_owner(&state->queue));
     else if (leaf == BRI_LEAF_BOOKS)
         bri_books_due(state);
     else if (leaf == BRI_LEAF_LADDER)
@@ -123,7 +123,7 @@ static void take(bri_state *state, uint32_t leaf) {
     else if (leaf >= state->first_crossing_leaf)
         bri_crossing_mark_dirty(state, state->plan->rung_count + leaf - state->first_crossing_leaf);
     else
-        bri_box_leave(state, state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX]);
+        bri_box_leave(state, bri_queue_first_owner(&state->queue));
 }
 
 /** The warm-up is over: what is counted begins anew, before the events of that instant. The state itself goes on as it is. */
@@ -159,6 +159,7 @@ static void run(bri_state *state) {
         uint32_t leaf = bri_queue_first(&state->queue);
         take(state, leaf);
         if (is_stirred(state)) settle(state);
+        if (state->is_large) bri_foresee(state, leaf);
         if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state, 0);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;

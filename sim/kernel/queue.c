@@ -9,13 +9,18 @@ int bri_queue_init(bri_queue *queue, bri_arena *arena, uint32_t count) {
     queue->size = size;
     queue->node = bri_arena_alloc(arena, 2 * (size_t)size, sizeof *queue->node);
     if (queue->node == NULL) return 0;
+    for (uint32_t leaf = 0; leaf < size; leaf++) queue->node[size + leaf].who = leaf;
     bri_queue_open(queue);
     bri_queue_build(queue);
     return 1;
 }
 
+void bri_queue_give(bri_queue *queue, uint32_t leaf, uint32_t owner) {
+    queue->node[queue->size + leaf].who = leaf | (uint64_t)owner << 32;
+}
+
 void bri_queue_open(bri_queue *queue) {
-    for (uint32_t leaf = 0; leaf < queue->size; leaf++) queue->node[queue->size + leaf] = (bri_queue_node){bri_queue_key(INFINITY), leaf};
+    for (uint32_t leaf = 0; leaf < queue->size; leaf++) queue->node[queue->size + leaf].key = bri_queue_key(INFINITY);
     queue->is_open = 1;
 }
 

@@ -15,8 +15,8 @@
 #include "base/elementary.h"
 
 typedef struct bri_queue_node {
-    int64_t key; /* the time's bits */
-    uint64_t leaf;
+    int64_t key;  /* the time's bits */
+    uint64_t who; /* the leaf, and above it, from bit 32, what it belongs to */
 } bri_queue_node;
 
 typedef struct bri_queue {
@@ -34,8 +34,11 @@ static inline double bri_queue_time_of(int64_t key) { return bri_from_bits((uint
 /** The winner of two siblings, `mine` at place `at`: of equals the left one. */
 static inline bri_queue_node bri_queue_match(bri_queue_node mine, bri_queue_node other, uint32_t at) {
     uint64_t mask = -(uint64_t)(other.key < mine.key + (int64_t)(at & 1));
-    return (bri_queue_node){.key = mine.key ^ ((mine.key ^ other.key) & (int64_t)mask), .leaf = mine.leaf ^ ((mine.leaf ^ other.leaf) & mask)};
+    return (bri_queue_node){.key = mine.key ^ ((mine.key ^ other.key) & (int64_t)mask), .who = mine.who ^ ((mine.who ^ other.who) & mask)};
 }
+
+/** Say whose a leaf is: a number that comes out with it, so that nobody need look it up. Before the queue is built. */
+void bri_queue_give(bri_queue *queue, uint32_t leaf, uint32_t owner);
 
 /** Put all leaves at infinity, and play no match until bri_queue_build plays all: filling a queue costs no more than it has leaves. */
 void bri_queue_open(bri_queue *queue);
@@ -43,22 +46,22 @@ void bri_queue_build(bri_queue *queue);
 
 /** Set a leaf and replay its matches, up to where nothing changes. */
 static inline void bri_queue_move(bri_queue *queue, uint32_t leaf, double time) {
-    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .leaf = leaf};
     uint32_t at = queue->size + leaf;
+    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .who = node[at].who};
     node[at] = winner;
     if (queue->is_open) return;
     while (at > 1) {
         winner = bri_queue_match(winner, node[at ^ 1], at);
         at >>= 1;
-        if (node[at].key == winner.key && node[at].leaf == winner.leaf) return;
+        if (node[at].key == winner.key && node[at].who == winner.who) return;
         node[at] = winner;
     }
 }
 
 /** Set the winner's leaf: all its matches are played anew. */
 static inline void bri_queue_move_first(bri_queue *queue, double time) {
-    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .leaf = node[1].leaf};
-    uint32_t at = queue->size + (uint32_t)winner.leaf;
+    bri_queue_node *node = queue->node, winner = {.key = bri_queue_key(time), .who = node[1].who};
+    uint32_t at = queue->size + (uint32_t)winner.who;
     node[at] = winner;
     while (at > 1) {
         winner = bri_queue_match(winner, node[at ^ 1], at);
@@ -70,6 +73,7 @@ static inline void bri_queue_move_first(bri_queue *queue, double time) {
 static inline double bri_queue_time(const bri_queue *queue, uint32_t leaf) { return bri_queue_time_of(queue->node[queue->size + leaf].key); }
 /** The earliest time, and whose it is. */
 static inline double bri_queue_first_time(const bri_queue *queue) { return bri_queue_time_of(queue->node[1].key); }
-static inline uint32_t bri_queue_first(const bri_queue *queue) { return (uint32_t)queue->node[1].leaf; }
+static inline uint32_t bri_queue_first(const bri_queue *queue) { return (uint32_t)queue->node[1].who; }
+static inline uint32_t bri_queue_first_owner(const bri_queue *queue) { return (uint32_t)(queue->node[1].who >> 32); }
 
 #endif

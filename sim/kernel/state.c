@@ -4,6 +4,11 @@
 
 #include "kernel/state.h"
 
+enum {
+    LINE = 64,  /* bytes of memory that come together */
+    LARGE = 8192 /* places for leaves, from which on foresight pays: measured */
+};
+
 /** Half the width of a slot's first box: a guess that adapts. Drifting slots (ages, times since) start at a sixty-fourth of the horizon, relaxing
  *  ones at a twentieth of the greatest number in sight, or at the greatest jump that is known, waves of the year at ten days. */
 static double first_width(const bri_plan *plan, const bri_plan_slot *slot) {
@@ -28,8 +33,6 @@ static int alloc_arrays(bri_state *state) {
            (state->clock = bri_arena_alloc(arena, plan->decision_count, sizeof *state->clock)) &&
            (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
            (state->doubtful_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->doubtful_clocks)) &&
-           (state->leaf_decision = bri_arena_alloc(arena, plan->decision_count, sizeof *state->leaf_decision)) &&
-           (state->leaf_slot = bri_arena_alloc(arena, plan->moving_count, sizeof *state->leaf_slot)) &&
            (state->watch = bri_arena_alloc(arena, plan->watch_count, sizeof *state->watch)) &&
            (state->dirty_crossings = bri_arena_alloc(arena, plan->watch_count, sizeof *state->dirty_crossings)) &&
            (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&
@@ -41,23 +44,42 @@ static int alloc_arrays(bri_state *state) {
            (state->bound_scratch = bri_arena_alloc(arena, plan->scratch, sizeof *state->bound_scratch));
 }
 
+/** Each hazard's lowest strip stands beside that of the next one. */
+static int make_lanes(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    size_t size = (bri_lane_size(state) + LINE - 1) / LINE * LINE;
+    char *place = bri_arena_alloc(state->arena, plan->decision_count, size);
+    for (uint32_t i = 0; place != NULL && i < plan->decision_count; i++) {
+        if (plan->decisions[i].clock != BRI_CLOCK_HAZARD) continue;
+        state->clock[i].lane = (bri_lane *)(void *)place;
+        place += size;
+    }
+    return place != NULL;
+}
+
+/** Does a slot have boxes that it leaves by itself? */
+static int has_boxes(const bri_plan *plan, uint32_t slot) { return plan->slots[slot].clock_count > 0; }
+
+static void place_leaves(bri_state *state) {
+    const bri_plan *plan = state->plan;
+    uint32_t leaf = BRI_LEAF_FIRST_BOX;
+    for (uint32_t i = 0; i < plan->moving_count; i++)
+        if (has_boxes(plan, plan->moving[i])) state->slot[plan->moving[i]].leaf = leaf++;
+    state->first_crossing_leaf = leaf;
+    state->first_decision_leaf = leaf += plan->watch_count - plan->rung_count;
+    for (uint32_t i = 0; i < plan->decision_count; i++) state->clock[plan->order[i]].leaf = leaf++;
+    state->grid_leaf = leaf;
+}
+
 /** Give every clock and every moving slot its leaf, in the order of state.h. */
 static int make_leaves(bri_state *state) {
     const bri_plan *plan = state->plan;
-    uint32_t leaf = BRI_LEAF_FIRST_BOX;
-    for (uint32_t i = 0; i < plan->moving_count; i++) {
-        if (plan->slots[plan->moving[i]].clock_count == 0) continue;
-        state->leaf_slot[leaf - BRI_LEAF_FIRST_BOX] = plan->moving[i];
-        state->slot[plan->moving[i]].leaf = leaf++;
-    }
-    state->first_crossing_leaf = leaf;
-    state->first_decision_leaf = leaf += plan->watch_count - plan->rung_count;
-    for (uint32_t i = 0; i < plan->decision_count; i++) {
-        state->leaf_decision[i] = plan->order[i];
-        state->clock[plan->order[i]].leaf = leaf++;
-    }
-    state->grid_leaf = leaf++;
-    return bri_queue_init(&state->queue, state->arena, leaf);
+    place_leaves(state);
+    if (!bri_queue_init(&state->queue, state->arena, state->grid_leaf + 1)) return 0;
+    for (uint32_t i = 0; i < plan->moving_count; i++)
+        if (has_boxes(plan, plan->moving[i])) bri_queue_give(&state->queue, state->slot[plan->moving[i]].leaf, plan->moving[i]);
+    for (uint32_t i = 0; i < plan->decision_count; i++) bri_queue_give(&state->queue, state->clock[i].leaf, i);
+    return 1;
 }
 
 static const atomic_bool never;
@@ -68,16 +90,17 @@ bri_state *bri_state_new(const bri_plan *plan, bri_tuning tuning) {
     state->plan = plan;
     state->tuning = tuning;
     state->stop = &never;
+    state->strip_capacity = plan->decision_count > BRI_MANY_CLOCKS ? 2 : BRI_FIELD_BATCH;
     state->arena = bri_arena_new();
     bri_pool_init(&state->pool, plan->mark_count);
-    if (state->arena == NULL || !alloc_arrays(state) || !make_leaves(state)) {
+    if (state->arena == NULL || !alloc_arrays(state) || !make_lanes(state) || !make_leaves(state)) {
         bri_state_free(state);
         return NULL;
     }
     for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].width = first_width(plan, &plan->slots[i]) * tuning.box_scale;
     for (uint32_t i = 0; i < plan->mark_count; i++) state->no_marks[i] = NAN;
     state->watch_quantum = ldexp(1.0, ilogb(plan->horizon) - 50);
-    state->strip_capacity = plan->decision_count > BRI_MANY_CLOCKS ? 2 : BRI_FIELD_BATCH;
+    state->is_large = state->queue.size >= LARGE;
     bri_reader_init(&state->reader);
     state->env.slot = state->current;
     state->env.parameter = plan->parameters;
@@ -94,8 +117,7 @@ void bri_state_free(bri_state *state) {
     if (state == NULL) return;
     if (state->clock != NULL)
         for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-            for (uint32_t s = 0; s < state->clock[i].lane_count; s++) free(state->clock[i].lane[s].strip.time);
-            free(state->clock[i].lane);
+            bri_clock_free_lanes(&state->clock[i]);
             bri_heap_clear(&state->clock[i].pending);
         }
     bri_pool_clear(&state->pool);

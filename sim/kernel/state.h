@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "base/elementary.h"
 #include "base/field.h"
@@ -50,15 +51,17 @@ typedef struct bri_lane {
     bri_strip strip;
     double time, y; /* its next point, or when to look for one again: then y is infinite */
 } bri_lane;
+_Static_assert(sizeof(bri_lane) == 64, "a line of memory");
 
 /** A decision's clock. What a hazard's event needs fills the first line. */
 typedef struct bri_clock {
     double low, high;          /* hazard: bounds of the rate over the boxes */
-    bri_lane *lane;            /* hazard: the strips made so far, from the lowest */
-    uint32_t awake, best, leaf, lane_count;
+    bri_lane *lane;            /* hazard: the strips made so far, from the lowest, then their buffers; one alone stands in the state's arena */
     double last_point;         /* hazard: time of the last point that fired */
     uint64_t evaluations;      /* rates computed so far */
     uint64_t fired;
+    uint32_t leaf;
+    uint16_t awake, best, lane_count;
     uint8_t is_running, is_dirty;
     uint8_t is_doubtful;       /* it is in doubtful_clocks */
     uint64_t stops;
@@ -109,8 +112,6 @@ struct bri_state {
     bri_interval *box;         /* [slot] */
     unsigned strip_capacity;   /* of every strip's buffer */
     bri_clock *clock;          /* [decision] */
-    uint32_t *leaf_decision;   /* [leaf - first decision leaf] */
-    uint32_t *leaf_slot;       /* [leaf - BRI_LEAF_FIRST_BOX] */
     uint32_t first_crossing_leaf, first_decision_leaf, grid_leaf;
     bri_pool pool;
     bri_heap books;
@@ -138,7 +139,10 @@ struct bri_state {
     int is_over;
     const atomic_bool *stop; /* looked at before each step */
     int was_stopped;
+    int is_large;              /* foresight pays */
+    uint64_t foreseen[4];      /* who was first of a part of the queue after each of the last steps, the last one first */
 };
+
 
 /* paths.c */
 
@@ -195,6 +199,16 @@ void bri_width_think_over(bri_state *state, uint32_t slot);
 
 /* clocks.c */
 
+/** Bytes of a lane and its strip's buffer. */
+static inline size_t bri_lane_size(const bri_state *state) { return sizeof(bri_lane) + 2 * state->strip_capacity * sizeof(double); }
+/** Of `count` lanes, where the buffer of one stands. */
+static inline double *bri_lane_room(const bri_state *state, bri_lane *lane, uint32_t count, uint32_t number) {
+    return (double *)(lane + count) + 2 * (size_t)state->strip_capacity * number;
+}
+static inline void bri_clock_free_lanes(bri_clock *clock) {
+    if (clock->lane_count > 1) free(clock->lane);
+}
+
 /** What is evaluated next is about this decision. */
 static inline void bri_state_bind(bri_state *state, const bri_plan_decision *decision) {
     state->env.binding = decision->binding;
@@ -222,6 +236,11 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision);
 
 /** An occurrence of a decision is due later; 0: the replication failed. */
 int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark);
+
+/* foresight.c */
+
+/** A leaf has had its turn: ask the processor for the memory of those that come up soon. */
+void bri_foresee(bri_state *state, uint32_t leaf);
 
 /* opening.c */
 

@@ -6,6 +6,8 @@
 #ifndef BRI_PLAN_H
 #define BRI_PLAN_H
 
+#include <stddef.h>
+
 #include "lang/pairs.h"
 #include "lang/threshold.h"
 #include "plan/scenario.h"
@@ -115,20 +117,24 @@ typedef struct bri_plan_push {
 /** Points that a strip may have before the horizon: more could not be told apart. */
 #define BRI_MOST_POINTS 0x1p48
 
+/** The first line of memory is read when a rate is bounded, the second when the decision fires. */
 typedef struct bri_plan_decision {
     bri_clock_kind clock;
     bool is_plain;         /* all that its events do is to be counted, and to push slots */
     bool identity_is_read; /* by a draw, or by what an event leads to: else only a trace asks for it */
     bool rate_moves;       /* the rate changes between events */
     bool can_be_negative;  /* it was not proven that the rate never is (plan/floors.h) */
+    const bri_code *rate;
+    double constant_rate;  /* NaN: it is none */
+    double field_base;     /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
+    bri_binding binding;
+    double link;
+    uint64_t stream;
     const bri_plan_push *pushes; /* is_plain: in the order of the effects */
     uint32_t push_count, age_slot;
-    uint64_t stream, limit;
+    uint64_t limit;
     uint32_t action;       /* is_plain */
     bri_pending pending;
-    const bri_code *rate;
-    double field_base;       /* b > 0: the height of the field's lowest strip, from the base values of the parameters (bri_field_base) */
-    double constant_rate;    /* NaN: it is none */
     const bri_plan_option *options;
     const bri_code *gap;
     double first_beyond;
@@ -138,8 +144,6 @@ typedef struct bri_plan_decision {
     const bri_plan_phase *phases;
     uint32_t date_count, option_count, vote_count, quorum, rejection, phase_count;
     uint32_t target;
-    bri_binding binding;
-    double link;
     uint32_t leader, instances, range; /* as in bri_decision */
     bri_reaction self_is, target_is;
     uint32_t reaction_network, draw_from;
@@ -147,6 +151,7 @@ typedef struct bri_plan_decision {
     bool is_active;
     bool is_steady; /* a hazard whose rate is constant, above 0 and within the lowest strip */
 } __attribute__((aligned(64))) bri_plan_decision;
+_Static_assert(offsetof(bri_plan_decision, pushes) == 64, "a line of memory");
 
 typedef struct bri_plan_rung {
     bool stops;

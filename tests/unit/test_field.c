@@ -41,7 +41,7 @@ static size_t walk_cell(const bri_strip *strip, uint64_t cell, bri_point *points
         tau += bri_neglog(bri_uniform(w[2 * (i % 2)]));
         if (tau >= BRI_FIELD_CELL) return i;
         points[i] = (bri_point){.time = ((double)cell * BRI_FIELD_CELL + tau) / strip->height,
-                                .y = strip->low + strip->height * bri_uniform(w[2 * (i % 2) + 1]),
+                                .y = bri_strip_low(strip) + strip->height * bri_uniform(w[2 * (i % 2) + 1]),
                                 .cell = cell,
                                 .index = i,
                                 .strip = strip->sub};
@@ -82,9 +82,9 @@ static void test_field__strips_tile_the_heights(void **state) {
     double edge = 0.0;
     for (uint32_t s = 0; s < BRI_FIELD_STRIPS; s++) {
         bri_strip_init(&strip, 0.7, s, room, BRI_FIELD_BATCH);
-        assert_true(strip.low == edge);
+        assert_true(bri_strip_low(&strip) == edge);
         assert_true(strip.height == ldexp(0.7, s == 0 ? 0 : (int)s - 1));
-        edge = strip.low + strip.height;
+        edge = bri_strip_low(&strip) + strip.height;
     }
 }
 
@@ -224,7 +224,7 @@ static void test_field__reading_on_gives_the_points_in_order(void **state) {
             bri_point point = read_point(&strip, INFINITY);
             assert_same(&point, &w.points[i]);
             if (i > 0) assert_true(point.time >= w.points[i - 1].time);
-            assert_true(point.y >= strip.low && point.y <= strip.low + strip.height);
+            assert_true(point.y >= bri_strip_low(&strip) && point.y <= bri_strip_low(&strip) + strip.height);
         }
         free(w.points);
     }
@@ -264,7 +264,7 @@ static void roam(double base, uint32_t sub, unsigned capacity, uint64_t seed) {
         case 3: now = nextafter(w.points[next(&seed) % (w.count / 2)].time, -INFINITY); break;          /* just before one */
         default: now = fmax(0.0, fmin(end, now + (uniform(&seed) - 0.4) * 10.0 / strip.height)); break; /* near by */
         }
-        double high = strip.low + strip.height * (next(&seed) % 4 == 0 ? 1.5 : 0.1 + 0.9 * uniform(&seed));
+        double high = bri_strip_low(&strip) + strip.height * (next(&seed) % 4 == 0 ? 1.5 : 0.1 + 0.9 * uniform(&seed));
         size_t at = find(&w, 0, now, high);
         bri_strip_seek(&strip, &key, now);
         for (uint64_t reads = next(&seed) % 25; reads > 0; reads--) {
@@ -317,7 +317,7 @@ static void test_field__counts_are_poisson(void **state) {
     bri_strip strip;
     double room[2 * BRI_FIELD_BATCH];
     bri_strip_init(&strip, 0.5, 2, room, BRI_FIELD_BATCH); /* boxes of half the height and an eighth of a cell: 4 points each on average */
-    double width = BRI_FIELD_CELL / strip.height / (PARTS / 2), middle = strip.low + 0.5 * strip.height;
+    double width = BRI_FIELD_CELL / strip.height / (PARTS / 2), middle = bri_strip_low(&strip) + 0.5 * strip.height;
     unsigned *count = calloc(BOXES + 2, sizeof *count);
     for (bri_point p = read_point(&strip, INFINITY); p.time < CELLS * BRI_FIELD_CELL / strip.height; p = read_point(&strip, INFINITY))
         count[2 * (size_t)(p.time / width) + (p.y >= middle)]++;
