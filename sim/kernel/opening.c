@@ -9,25 +9,27 @@ void bri_clocks_reset(bri_state *state) {
         clock->last_point = -1.0;
         clock->is_running = clock->is_dirty = clock->is_doubtful = 0;
         clock->pending.count = 0;
-        for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
     }
 }
 
-/** Make the first points of all fields that were ever looked at, several at a time: replications that are short need little else. */
-static void open_fields(bri_state *state) {
+/** Take the fields of decisions from `first` on back to their start, until there are BRI_FIELD_LANES that were ever looked at, and make the first
+ *  points of these at once: replications that are short need little else. The decision after the last one. */
+static uint32_t open_fields(bri_state *state, uint32_t first) {
     const bri_key key = bri_state_key(state, 0);
     bri_strip *strip[BRI_FIELD_LANES];
     uint64_t stream[BRI_FIELD_LANES];
     unsigned count = 0;
-    for (uint32_t i = 0; i < state->plan->decision_count; i++) {
-        const bri_plan_decision *plan = &state->plan->decisions[i];
-        if (state->clock[i].lane_count == 0 || !plan->is_active) continue;
-        strip[count] = &state->clock[i].lane->strip;
+    uint32_t end = first;
+    for (; end < state->plan->decision_count && count < BRI_FIELD_LANES; end++) {
+        const bri_plan_decision *plan = &state->plan->decisions[end];
+        bri_clock *clock = &state->clock[end];
+        for (uint32_t s = 0; s < clock->lane_count; s++) bri_strip_rewind(&clock->lane[s].strip);
+        if (clock->lane_count == 0 || !plan->is_active) continue;
+        strip[count] = &clock->lane->strip;
         stream[count++] = plan->stream;
-        if (count == BRI_FIELD_LANES) bri_strips_open(strip, &key, stream, count);
-        count %= BRI_FIELD_LANES;
     }
     if (count > 2) bri_strips_open(strip, &key, stream, count);
+    return end;
 }
 
 /** A rate that stays within the lowest strip needs neither bound nor seeking. */
@@ -41,14 +43,19 @@ static void start_steady(bri_state *state, uint32_t decision) {
     bri_queue_move(&state->queue, clock->leaf, clock->lane->time);
 }
 
+static void start(bri_state *state, uint32_t decision) {
+    const bri_plan_decision *plan = &state->plan->decisions[decision];
+    if (!plan->is_active) return;
+    if (plan->is_steady && state->clock[decision].lane_count > 0)
+        start_steady(state, decision);
+    else
+        bri_clock_start(state, decision, 1);
+}
+
+/* Some at a time, while what was made of them is at hand. */
 void bri_clocks_open(bri_state *state) {
-    const bri_plan *plan = state->plan;
-    open_fields(state);
-    for (uint32_t i = 0; i < plan->decision_count; i++) {
-        if (!plan->decisions[i].is_active) continue;
-        if (plan->decisions[i].is_steady && state->clock[i].lane_count > 0)
-            start_steady(state, i);
-        else
-            bri_clock_start(state, i, 1);
+    for (uint32_t first = 0, end; first < state->plan->decision_count; first = end) {
+        end = open_fields(state, first);
+        for (uint32_t i = first; i < end; i++) start(state, i);
     }
 }
