@@ -289,6 +289,8 @@ static bool take(bri_crew *crew, bri_part *part) {
     crew->next += ends;
     pthread_cond_broadcast(&crew->taken);
     pthread_mutex_unlock(&crew->lock);
+    if (ends && crew->next == 1)
+        crew->due = later(0); /* short runs are looked at too */
     return goes_on;
 }
 
