@@ -9,6 +9,7 @@
 
 #include "batch/provenance.h"
 #include "kernel/kernel.h"
+#include "likeness.h"
 #include "narrative.h"
 
 /* ---- again ---- */
@@ -93,49 +94,23 @@ static brink_status run_again(bri_record **record, const brink_scenario *scenari
 
 /* ---- the same? ---- */
 
-typedef struct kept {
-    bool is_known; /* the file has this replication */
-    double events, end_time, stop, status;
-} kept;
-
-static brink_status read_kept(kept *row, brink_results *results, const brink_replay_options *options, brink_error *error) {
-    *row = (kept){.is_known = options->replication < brink_results_row_count(results, options->point)};
-    if (!row->is_known)
-        return BRINK_OK;
-    uint64_t number = brink_results_first_row(results, options->point) + options->replication;
-    const struct {
-        const char *path;
-        double *value;
-    } columns[] = {{"replications/events_total", &row->events},
-                   {"replications/end_time", &row->end_time},
-                   {"replications/stop_reason", &row->stop},
-                   {"replications/status", &row->status}};
-    brink_status status = BRINK_OK;
-    for (size_t i = 0; i < sizeof columns / sizeof *columns && status == BRINK_OK; i++)
-        status = brink_results_read(results, columns[i].path, number, 1, columns[i].value, error);
-    return status;
+static bool is_kept(const brink_results *results, const brink_replay_options *options) {
+    return options->replication < brink_results_row_count(results, options->point);
 }
 
-static bool is_same(const kept *row, const bri_record *record) {
-    return row->events == (double)record->event_count && row->end_time == record->end_time && row->stop == (double)record->stop &&
-           row->status == (double)record->status;
-}
-
-static void tell_agreement(FILE *stream, const kept *row, const bri_record *record) {
-    if (!row->is_known)
+static void tell_agreement(FILE *stream, bool is_known, const char *difference) {
+    if (!is_known)
         fputs("The file does not hold this replication; there is nothing to compare it with.\n", stream);
-    else if (is_same(row, record))
+    else if (difference[0] == '\0')
         fputs("This agrees with the file.\n", stream);
     else
-        fprintf(stream, "This is NOT what the file holds: there %.0f events, end after %.17g days, stop reason %.0f, status %.0f; here %" PRIu64
-                        ", %.17g, %d, %d.\n",
-                row->events, row->end_time, row->stop, row->status, record->event_count, record->end_time, (int)record->stop, (int)record->status);
+        fprintf(stream, "This is NOT what the file holds: %s.\n", difference);
 }
 
 /* ---- telling ---- */
 
 static char *tell(const brink_scenario *scenario, brink_results *results, const brink_replay_options *options, const bri_record *record,
-                  const kept *row) {
+                  const char *difference) {
     char *text = NULL;
     size_t length;
     FILE *stream = open_memstream(&text, &length);
@@ -145,7 +120,7 @@ static char *tell(const brink_scenario *scenario, brink_results *results, const 
             brink_results_point_name(results, options->point), brink_results_point_seed(results, options->point));
     bri_narrative_write(stream, scenario, record);
     fputc('\n', stream);
-    tell_agreement(stream, row, record);
+    tell_agreement(stream, is_kept(results, options), difference);
     bool worked = !ferror(stream);
     if (fclose(stream) == 0 && worked)
         return text;
@@ -153,32 +128,42 @@ static char *tell(const brink_scenario *scenario, brink_results *results, const 
     return NULL;
 }
 
+/* `base` has laid out the file's columns; `scenario` is as the point has it. */
+static brink_status compare_and_tell(const brink_scenario *base, const brink_scenario *scenario, brink_results *results,
+                                     const brink_replay_options *options, const bri_record *record, char **text, bool *agrees, brink_error *error) {
+    char difference[BRI_DIFFERENCE_SIZE] = "";
+    brink_status status = BRINK_OK;
+    if (is_kept(results, options))
+        status = bri_history_difference(difference, results, base, options->point, options->replication, record, error);
+    if (status != BRINK_OK)
+        return status;
+    char *told = tell(scenario, results, options, record, difference);
+    if (told == NULL)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    *text = told;
+    if (agrees != NULL)
+        *agrees = difference[0] == '\0';
+    return BRINK_OK;
+}
+
 brink_status brink_replay(brink_results *results, const brink_replay_options *options, char **text, bool *agrees,
                           brink_diagnostics *diagnostics, brink_error *error) {
     if (options->point >= brink_results_point_count(results))
         return brink_error_set(error, BRINK_E_USAGE, "\"%s\" has no point %zu", brink_results_path(results), options->point);
-    brink_scenario *scenario = NULL;
+    brink_scenario *base = NULL;
     bri_record *record = NULL;
-    kept row;
-    brink_status status = read_scenario(&scenario, results, diagnostics, error);
+    brink_status status = read_scenario(&base, results, diagnostics, error);
     if (status == BRINK_OK)
-        status = check_parameters(scenario, results, error);
+        status = check_parameters(base, results, error);
     if (status == BRINK_OK)
-        status = check_libraries(scenario, results, error);
-    if (status == BRINK_OK)
-        status = read_kept(&row, results, options, error);
-    if (status == BRINK_OK)
-        status = run_again(&record, scenario_at(scenario, results, options->point), results, options, diagnostics, error);
+        status = check_libraries(base, results, error);
     if (status == BRINK_OK) {
-        char *told = tell(scenario_at(scenario, results, options->point), results, options, record, &row);
-        if (told == NULL)
-            status = brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-        else
-            *text = told;
-        if (agrees != NULL)
-            *agrees = !row.is_known || is_same(&row, record);
+        const brink_scenario *scenario = scenario_at(base, results, options->point);
+        status = run_again(&record, scenario, results, options, diagnostics, error);
+        if (status == BRINK_OK)
+            status = compare_and_tell(base, scenario, results, options, record, text, agrees, error);
     }
     bri_record_free(record);
-    brink_scenario_free(scenario);
+    brink_scenario_free(base);
     return status;
 }

@@ -165,7 +165,11 @@ static bool add_failure(bri_part *part, const bri_record *record, uint64_t row) 
     return true;
 }
 
-bool bri_part_add(bri_part *part, const bri_record *record, size_t point, uint64_t index, uint64_t row) {
+bool bri_part_put(bri_part *part, const bri_record *record, size_t point, uint64_t index, uint64_t row) {
     return add_row(part, record, point, index, row) && (!record->keep_events || add_events(part, record, row)) &&
-           (record->status == BRI_RUN_OK || add_failure(part, record, row)) && bri_aggregate_add(part->aggregate, record);
+           (record->status == BRI_RUN_OK || add_failure(part, record, row));
+}
+
+bool bri_part_add(bri_part *part, const bri_record *record, size_t point, uint64_t index, uint64_t row) {
+    return bri_part_put(part, record, point, index, row) && bri_aggregate_add(part->aggregate, record);
 }

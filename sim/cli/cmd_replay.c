@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* brink replay: one replication again, as a narrative. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +50,23 @@ static brink_status tell(brink_results *results, const brink_replay_options *whi
     fputs(text, stdout);
     free(text);
     if (agrees) return BRINK_OK;
-    cli_message("replay: this history is not the one in %s: the file was made by another version of brink or of the C library",
+    cli_message("replay: this history is not the one in %s: the file was changed, or made by another version of brink or of the C library",
                 brink_results_path(results));
     return BRINK_E_NUMERIC;
+}
+
+/** A row of /replications is easily taken for a replication's number. */
+static void warn_of_absent(const brink_results *results, const brink_replay_options *which) {
+    uint64_t count = brink_results_row_count(results, which->point);
+    if (which->replication < count) return;
+    cli_message("replay: %s holds %" PRIu64 " replications of %s, counted from 0; this one is told, and there is nothing to compare it with",
+                brink_results_path(results), count, brink_results_point_name(results, which->point));
+    for (size_t p = 0; p < brink_results_point_count(results); p++) {
+        uint64_t first = brink_results_first_row(results, p);
+        if (which->replication >= first && which->replication - first < brink_results_row_count(results, p))
+            cli_message("replay: (row %" PRIu64 " of /replications is replication %" PRIu64 " of %s)", which->replication, which->replication - first,
+                        brink_results_point_name(results, p));
+    }
 }
 
 static brink_status replay_from(brink_results *results, const cli_arguments *arguments) {
@@ -64,6 +79,7 @@ static brink_status replay_from(brink_results *results, const cli_arguments *arg
         brink_status status = find_point(results, arguments->value[VARIANT].text, &which.point);
         if (status != BRINK_OK) return status;
     }
+    warn_of_absent(results, &which);
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     if (diagnostics == NULL) return cli_fail_memory();
     brink_status status = tell(results, &which, diagnostics);

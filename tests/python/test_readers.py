@@ -326,3 +326,18 @@ def test_replay_tells_the_traced_events(traced):
     told = [line.split()[3] for line in text.splitlines() if "<-" in line]
     assert told == expected
     assert "This agrees with the file." in text
+
+
+@pytest.mark.parametrize("column", ["replications/outcome_status", "replications/count_missile_test", "replications/max_rung",
+                                    "replications/first_show_of_force_time", "replications/weight", "events/time", "events/action", "events/id",
+                                    "events/range_km"])
+def test_replay_notices_any_changed_number(traced, tmp_path, column):
+    changed = shutil.copy(traced, tmp_path / "changed.h5")
+    with h5py.File(changed, "r+") as file:
+        row = 1500 + 3  # replication 3 of russia_helps
+        if column.startswith("events"):
+            row = file["replications/event_start"][row] + 1
+        file[column][row] = 1 if file[column][row] != 1 else 0
+    done = subprocess.run([BRINK, "replay", "--variant", "russia_helps", changed, "3"], capture_output=True, text=True)
+    assert done.returncode == 1 and f"This is NOT what the file holds: {column}" in done.stdout, done.stdout[-300:] + done.stderr
+    assert subprocess.run([BRINK, "replay", "--variant", "russia_helps", changed, "4"]).returncode == 0
