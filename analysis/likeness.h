@@ -12,8 +12,8 @@
 #define BRI_DIFFERENCE_SIZE 500
 
 /** Compare a record, with its events, to the file's row of replication `replication` of a point: all that /replications holds of its history
- *  (outcomes, counts, first passages, derived quantities, how it ended), and its rows of /events where it was traced. Numbers must be equal to the last
- *  bit. `scenario` is the base's, which laid out the file's columns. *words: the first difference, and how many columns differ; "" where none does. */
+ *  (outcomes, counts, first passages, derived quantities, how it ended), and its rows of /events where it was traced. Numbers must be equal to
+ *  the last bit. `scenario` is the base's, which laid out the file's columns. *words: the first difference, and how many columns differ; "": none. */
 brink_status bri_history_difference(char words[BRI_DIFFERENCE_SIZE], brink_results *results, const brink_scenario *scenario, size_t point,
                                     uint64_t replication, const bri_record *record, brink_error *error);
 

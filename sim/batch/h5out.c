@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "batch/h5error.h"
 #include "batch/h5scales.h"
@@ -120,8 +121,18 @@ static hid_t create_text_type(void) {
     return type;
 }
 
+/* Results may be replaced; a scenario whose name was given by mistake may not. */
+static brink_status check_replaced(const char *path, brink_error *error) {
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0 || H5Fis_hdf5(path) > 0)
+        return BRINK_OK;
+    return brink_error_set(error, BRINK_E_USAGE, "\"%s\" exists and is no results file: it is not replaced, not even by force", path);
+}
+
 brink_status bri_h5out_open(bri_h5out **out, const char *path, bool force, brink_error *error) {
     bri_h5_hush();
+    if (force && check_replaced(path, error) != BRINK_OK)
+        return BRINK_E_USAGE;
     bri_h5out *made = calloc(1, sizeof *made);
     if (made == NULL)
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");

@@ -37,8 +37,8 @@ void bri_part_clear(bri_part *part);
 /** Forget the rows and failures (they have been handed over), and the aggregate too where the granule ended. */
 void bri_part_reset(bri_part *part);
 
-/** Put a replication's record into the rows: replication number `index` of point `point`, row `row` of /replications. event_start counts from this part's first
- *  event. False: memory is out. */
+/** Put a replication's record into the rows: replication number `index` of point `point`, row `row` of /replications. event_start counts from this
+ *  part's first event. False: memory is out. */
 bool bri_part_put(bri_part *part, const bri_record *record, size_t point, uint64_t index, uint64_t row);
 
 /** The same, and into the aggregate. */

@@ -451,8 +451,9 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
     brink_status status = look_around(run, &is_done, error);
     if (status == BRINK_OK && !is_done && run->options->only_merge && run->goals.count == 0)
         status = check_missing(run, error);
+    if (status == BRINK_OK && !is_done && bri_sink_sweep(run->options->output) && !run->is_part)
+        status = brink_error_set(error, BRINK_E_USAGE, "another process is writing \"%s\"", run->options->output);
     if (status == BRINK_OK && !is_done) {
-        bri_sink_sweep(run->options->output);
         count_kept(run);
         run->journal = bri_journal_new(&run->folder, run->manifest, run->identity.sha256, &run->layout);
         status = run->journal != NULL ? BRINK_OK : brink_error_set(error, BRINK_E_MEMORY, "out of memory");

@@ -100,7 +100,8 @@ static bool is_temporary(const char *name, const char *stem, size_t length) {
            name[length + 13] == '\0';
 }
 
-void bri_sink_sweep(const char *path) {
+bool bri_sink_sweep(const char *path) {
+    bool is_in_use = false;
     const char *slash = strrchr(path, '/'), *stem = slash != NULL ? slash + 1 : path;
     char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
     DIR *list = folder != NULL ? opendir(folder) : NULL;
@@ -111,11 +112,14 @@ void bri_sink_sweep(const char *path) {
         int file = openat(dirfd(list), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
         if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
             unlinkat(dirfd(list), entry->d_name, 0);
+        else
+            is_in_use = is_in_use || (file >= 0 && errno == EWOULDBLOCK);
         if (file >= 0)
             close(file);
     }
     if (list != NULL)
         closedir(list);
+    return is_in_use;
 }
 
 bool bri_sink_aim(bri_sink *sink, const char *path) {

@@ -22,8 +22,8 @@ brink_status bri_sink_open(bri_sink **sink, const char *path, bool force, brink_
 /** Give it another name to appear under, in the same folder. False: memory is out. */
 bool bri_sink_aim(bri_sink *sink, const char *path);
 
-/** Remove what killed processes have left of the temporary files of path: those that no process has open. */
-void bri_sink_sweep(const char *path);
+/** Remove what killed processes have left of the temporary files of path: those that no process has open. Is there one that a process has open? */
+bool bri_sink_sweep(const char *path);
 
 /** Sync, close and rename; free the sink whether that works or not. *size is the file's length. Where it does not work, the
  *  temporary file is gone. */

@@ -101,6 +101,16 @@ static void test_sink__discard_leaves_nothing(void **state) {
     assert_int_equal(count_files(), 0);
 }
 
+static void test_sink__a_sweep_tells_whether_somebody_writes(void **state) {
+    (void)state;
+    unlink(target);
+    bri_sink *sink = open_sink(false);
+    assert_true(bri_sink_sweep(target));
+    assert_int_equal(count_files(), 1);
+    bri_sink_discard(sink);
+    assert_false(bri_sink_sweep(target));
+}
+
 static void test_sink__only_files_are_replaced(void **state) {
     (void)state;
     bri_sink *sink;
@@ -192,6 +202,7 @@ int main(void) {
         cmocka_unit_test(test_sink__a_file_that_exists_is_kept_without_force),
         cmocka_unit_test(test_sink__a_file_that_came_meanwhile_is_kept_without_force),
         cmocka_unit_test(test_sink__discard_leaves_nothing),
+        cmocka_unit_test(test_sink__a_sweep_tells_whether_somebody_writes),
         cmocka_unit_test(test_sink__only_files_are_replaced),
         cmocka_unit_test(test_sink__permissions_are_the_users),
         cmocka_unit_test(test_sink__a_sweep_leaves_alone_what_is_being_written),

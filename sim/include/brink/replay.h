@@ -19,8 +19,8 @@ typedef struct brink_replay_options {
 } brink_replay_options;
 
 /** *text is the narrative; the caller frees it. *agrees: the history is the one whose numbers stand in the file: its row of
- *  /replications, and its events where they were traced, to the last bit (where not, the narrative says what differs: the file was changed, or made by
- *  another version of brink or of the C library). agrees may be NULL.
+ *  /replications, and its events where they were traced, to the last bit (where not, the narrative says what differs: the file was changed, or
+ *  made by another version of brink or of the C library). agrees may be NULL.
  *  A replication that failed is told up to its failure, and is no error of this call.
  *  BRINK_E_USAGE: no such point; a replication beyond the file's is run all the same (then *agrees is true: there is nothing to differ
  *  from). BRINK_E_SCENARIO: the embedded scenario is not accepted by this version; complaints in diagnostics. */

@@ -51,7 +51,7 @@ typedef enum brink_lease {
 /** Zero (or BRINK_RUN_OPTIONS_DEFAULT) means the scenario's own choice. All pointers are borrowed for the call. */
 typedef struct brink_run_options {
     const char *output;      /**< the results file; needed */
-    bool force;              /**< replace an output that exists, and what an interrupted run left; without it, they are refused */
+    bool force;              /**< replace an output that exists and is a results file, and what an interrupted run left; else they are refused */
     /** Go on where an interrupted run of the same scenario, seed, version and options left off (OUTPUT.parts); a run that is finished is left as it
      *  is, and what is not there is begun. */
     bool resume;
