@@ -206,6 +206,8 @@ check-references: $(BRINK) $(REFERENCE_PROGRAMS)
 # The page tells what it was measured on.
 BENCH_MACHINE ?= $(shell sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1), $(JOBS) processors
 BENCH_DATE ?= $(shell date +%F)
+# What the references are compiled for: valgrind knows no later instructions than those of x86-64-v3.
+REFERENCE_ARCH ?= native
 
 ## bench: measure brink against the reference programs and write the tables of docs/performance.md (BENCH_DATE=, BENCH_MACHINE=, BENCH="--only pairs")
 bench: $(BENCH_PROGRAMS) $(REFERENCE_PROGRAMS) $(BRINK)
@@ -312,10 +314,13 @@ $(TEST_PROGRAMS) $(BENCH_PROGRAMS): $(B)/%: $(B)/obj/%.o $(LIBRARY)
 	@echo "  ld $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fno-lto -o $@ $< $(filter %/helpers.a,$^) $(LIBRARY) $(TEST_LIBS) $(LIBS)
 # References are compiled as who writes them for one machine would, whatever CONFIG is.
-$(REFERENCE_PROGRAMS): $(B)/tests/bench/reference/%: $(wildcard tests/bench/reference/*) $(B)/flags
+$(B)/reference-arch: FORCE
+	@mkdir -p $(@D)
+	@echo '$(REFERENCE_ARCH)' | cmp -s - $@ || echo '$(REFERENCE_ARCH)' > $@
+$(REFERENCE_PROGRAMS): $(B)/tests/bench/reference/%: $(wildcard tests/bench/reference/*) $(B)/flags $(B)/reference-arch
 	@mkdir -p $(@D)
 	@echo "  cc reference $*"
-	@$(CC) -std=gnu11 -O3 -march=native $(WARNINGS) $(if $(findstring -,$*),-DCOUNT=$(lastword $(subst -, ,$*))) -o $@ \
+	@$(CC) -std=gnu11 -O3 -march=$(REFERENCE_ARCH) $(WARNINGS) $(if $(findstring -,$*),-DCOUNT=$(lastword $(subst -, ,$*))) -o $@ \
 	  tests/bench/reference/$(firstword $(subst -, ,$*)).c -lm
 $(TEST_PROGRAMS): TEST_LIBS = -lcmocka -lz
 # The helpers of a room are an archive, so that a test takes what it uses.
