@@ -144,7 +144,8 @@ static bri_standing judge_one(const bri_goals *goals, size_t point, size_t g, ui
         goals->scenario->outcomes[goal->outcome].is_boolean ? bri_share_interval(sum.yes, sum.n) : bri_mean_interval(moments);
     double half = 0.5 * (interval.high - interval.low);
     double wanted = goal->is_relative ? goal->width / 100 * fabs(interval.estimate) : goal->width;
-    return (bri_standing){.goal = g, .point = point, .estimate = interval.estimate, .half = half, .ratio = ratio_of(half, wanted)};
+    return (bri_standing){.goal = g, .point = point, .estimate = interval.estimate, .half = half, .ratio = ratio_of(half, wanted),
+                         .is_hopeless = sum.n > 0 && !isfinite(sum.mean)};
 }
 
 bri_standing bri_goals_judge(const bri_goals *goals, uint64_t granules) {
@@ -152,7 +153,7 @@ bri_standing bri_goals_judge(const bri_goals *goals, uint64_t granules) {
     for (size_t point = 0; point < goals->points; point++)
         for (size_t g = 0; g < goals->count; g++) {
             bri_standing one = judge_one(goals, point, g, granules);
-            if (one.ratio > worst.ratio)
+            if (one.is_hopeless > worst.is_hopeless || (one.is_hopeless == worst.is_hopeless && one.ratio > worst.ratio))
                 worst = one;
         }
     return worst;

@@ -52,6 +52,7 @@ typedef struct bri_standing {
     size_t goal, point;
     double estimate, half;
     double ratio; /* half over the half that is wanted; at most 1: all goals are reached; infinite: nothing can be said yet */
+    bool is_hopeless; /* some replications have an infinite value, so that there is no mean, however many more there are */
 } bri_standing;
 
 bri_standing bri_goals_judge(const bri_goals *goals, uint64_t granules);

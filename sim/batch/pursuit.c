@@ -176,7 +176,7 @@ brink_status bri_pursuit_run(const bri_pursuit *pursuit, bri_pursued *pursued, b
             break;
         pursued->replications = replications;
         pursued->standing = bri_goals_judge(pursuit->goals, granules_in(pursuit, replications));
-        if (pursued->standing.ratio <= 1 || replications == most_of(pursuit))
+        if (pursued->standing.ratio <= 1 || pursued->standing.is_hopeless || replications == most_of(pursuit))
             break;
         done = replications;
         replications = bri_pursuit_stage(done, pursued->standing.ratio, pursuit->least, most_of(pursuit));

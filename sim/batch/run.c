@@ -421,8 +421,13 @@ static void report_precision(batch *run) {
     const bri_goal *goal = &run->goals.list[standing->goal];
     report->has_precision = true;
     report->precision_reached = standing->ratio <= 1;
-    snprintf(report->precision, sizeof report->precision, "%s at %s: %.6g +- %.2g (asked: %g%s)", run->scenario->outcomes[goal->outcome].name,
-             run->design.points[standing->point].name, standing->estimate, standing->half, goal->width, goal->is_relative ? "%" : "");
+    report->precision_is_hopeless = standing->is_hopeless;
+    if (standing->is_hopeless)
+        snprintf(report->precision, sizeof report->precision, "%s at %s is infinite in some replications, and has no mean",
+                 run->scenario->outcomes[goal->outcome].name, run->design.points[standing->point].name);
+    else
+        snprintf(report->precision, sizeof report->precision, "%s at %s: %.6g +- %.2g (asked: %g%s)", run->scenario->outcomes[goal->outcome].name,
+                 run->design.points[standing->point].name, standing->estimate, standing->half, goal->width, goal->is_relative ? "%" : "");
 }
 
 /* Compute into blocks until the precision is there; then the run is one of so many replications, which blocks hold. */

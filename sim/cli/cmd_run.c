@@ -197,7 +197,7 @@ static void print_precision(const brink_run_report *report) {
     if (!report->has_precision) return;
     cli_format_count(report->points > 0 ? report->replications / report->points : 0, each);
     cli_message("the precision was %s with %s replications of each point%s; %s", report->precision_reached ? "reached" : "not reached", each,
-                report->precision_reached ? "" : ", the most that were allowed (--max)", report->precision);
+                report->precision_reached || report->precision_is_hopeless ? "" : ", the most that were allowed (--max)", report->precision);
 }
 
 static void print_failures(const brink_run_report *report) {

@@ -121,6 +121,7 @@ typedef struct brink_run_report {
     uint64_t damaged_blocks; /**< files of OUTPUT.parts that were damaged, and whose replications were computed again */
     char first_damage[400]; /**< what the first of them had */
     bool has_precision, precision_reached; /**< asked for; reached */
+    bool precision_is_hopeless; /**< an outcome is infinite in some replications: it has no mean, and no more of them were run */
     char precision[256];   /**< the outcome that is furthest from it, or was the last to reach it: "war at base: 0.0312 +- 0.00098 (asked: 0.001)" */
     uint64_t threads;      /**< that worked */
     uint64_t bytes;        /**< size of the file */
