@@ -283,13 +283,18 @@ static bool is_truncatable(bri_parser *parser, const bri_piece arguments[3], siz
     return false;
 }
 
+/* Gaps are not among the places: what draws them is the law that a model names. */
+static void complain_draw(bri_parser *parser, size_t begin, size_t end, const char *draw) {
+    const bri_expr_want *want = parser->want;
+    bri_parser_complain(parser, begin, end, want->instead ? want->instead(draw) : NULL,
+                        "a random draw cannot stand in %s: draws belong in marks, durations, delays, jitters, initial values and effects",
+                        want->what);
+}
+
 bri_piece bri_check_call(bri_parser *parser, const bri_function *function, bri_token name, const bri_piece *arguments, size_t count, size_t end) {
     bri_type type;
     bool is_draw = function->op == BRI_OP_DRAW || function->op == BRI_OP_DRAW_MANY || function->op == BRI_OP_DRAW_TRUNCATED;
-    if (is_draw && !parser->want->allow_draws)
-        bri_parser_complain(parser, name.begin, end, NULL,
-                            "a random draw cannot stand in %s: draws belong in marks, durations, delays, gaps, jitters, initial values and effects",
-                            parser->want->what);
+    if (is_draw && !parser->want->allow_draws) complain_draw(parser, name.begin, end, function->name);
     if (!check_arity(parser, function, name, count, end)) return bri_parser_wrong(name.begin, end);
     if (function->signature[0] == '^') return check_power(parser, function, arguments[0], arguments[1], name.begin, end);
     if (function->signature[0] == 'q') return check_sqrt(parser, function, arguments[0], name.begin, end);
@@ -320,10 +325,7 @@ bri_piece bri_check_table(bri_parser *parser, const bri_function *function, cons
 }
 
 void bri_check_permitted(bri_parser *parser, const bri_expr *node, size_t begin, size_t end, const char *name) {
-    if (node->has_draws && !parser->want->allow_draws)
-        bri_parser_complain(parser, begin, end, NULL,
-                            "a random draw cannot stand in %s: draws belong in marks, durations, delays, gaps, jitters, initial values and effects",
-                            parser->want->what);
+    if (node->has_draws && !parser->want->allow_draws) complain_draw(parser, begin, end, NULL);
     if (node->has_state && parser->want->only_parameters)
         bri_parser_complain(parser, begin, end, NULL, "%s can hold parameters and numbers only, and \"%s\" changes in time", parser->want->what,
                             name);

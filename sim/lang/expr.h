@@ -117,6 +117,8 @@ typedef struct bri_expr_want {
     bool allow_draws;     /* random draws may stand in it */
     bool only_parameters; /* slots and marks may not */
     const char *what;     /* "the rate of decision \"launch\"", for messages */
+    const char *(*instead)(const char *draw); /* where draws may not: how this one is said otherwise (the draw's name, or NULL for one that a function
+                                                 makes); NULL: no way to say it */
 } bri_expr_want;
 
 /** Parse text (length bytes) whose byte i stands at places[i] (places has length + 1 entries). NULL: complaints were made, or memory is out

@@ -75,6 +75,7 @@ typedef struct bri_context {
     bool has_link;                /* `link` is known */
     bool outer_link;              /* within a sum: it was before */
     bool is_family;               /* the setting of a variable or parameter that each member of a group has */
+    bool is_gap;                  /* a gap as it is, beside a law that would draw it */
 } bri_context;
 
 /** What an action's formulas ask of whoever acts, or is acted on: to be of a group. */

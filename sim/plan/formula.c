@@ -15,12 +15,13 @@ bri_type bri_dimension_type(brink_dimension dimension) {
     }
 }
 
-static bri_expr_want want_of(const brink_setting *setting, const char *what) {
+static bri_expr_want want_of(const bri_build *build, const brink_setting *setting, const char *what) {
     return (bri_expr_want){.type = bri_dimension_type(setting->dimension),
                            .any_type = setting->dimension == BRINK_ANY,
                            .allow_draws = setting->allows_draws,
                            .only_parameters = setting->only_parameters,
-                           .what = what};
+                           .what = what,
+                           .instead = build->context.is_gap ? bri_law_instead : NULL};
 }
 
 /* A bare number, true or false. */
@@ -49,7 +50,7 @@ const bri_expr *bri_formula_read(bri_build *build, const bri_tree_node *node, co
     case BRI_TREE_REAL:
     case BRI_TREE_BOOLEAN: return literal(build, node, setting, what);
     case BRI_TREE_STRING: {
-        bri_expr_want want = want_of(setting, what);
+        bri_expr_want want = want_of(build, setting, what);
         return bri_formula_parse(build, node, 0, node->string_length, &want);
     }
     default:

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/setting.h"
+
 enum { MOST_WAYS = 3, MOST_SETTINGS = 2 };
 
 /* One way to give a law. $1, $2 of `gap` are its settings in order. */
@@ -170,6 +172,22 @@ const brink_expr *brink_law_gap(brink_builder *builder, const brink_group *group
     const brink_expr *arguments[MOST_SETTINGS];
     for (size_t i = 0; i < setting_count(w); i++) arguments[i] = brink_group_formula(group, w->settings[i]);
     return brink_builder_expr(builder, w->gap, arguments, setting_count(w));
+}
+
+const char *bri_law_instead(const char *draw) {
+    static const char *const hints[][2] = {
+        {"exponential", "write law = \"exponential\"; mean = …"},
+        {"weibull", "write law = \"weibull\"; scale = …; shape = …"},
+        {"gamma", "write law = \"gamma\"; shape = …; scale = …"},
+        {"lognormal", "write law = \"lognormal\"; median = …; sigma = …"},
+        {"loglogistic", "write law = \"loglogistic\"; shape = …; scale = …"},
+        {"inverse_gaussian", "write law = \"inverse_gaussian\"; mean = …; shape = …"},
+        {"uniform", "write law = \"uniform\"; low = …; high = …"},
+        {"pick", "write law = \"empirical\"; gaps = [ … ]"},
+    };
+    for (size_t i = 0; draw && i < sizeof hints / sizeof *hints; i++)
+        if (strcmp(hints[i][0], draw) == 0) return hints[i][1];
+    return "a gap is drawn by its \"law\": exponential, weibull, gamma, lognormal, loglogistic, inverse_gaussian, uniform or empirical";
 }
 
 const brink_expr *brink_law_hazard(brink_builder *builder, const brink_group *group, const brink_expr *age, const brink_expr *mean) {

@@ -356,6 +356,19 @@ static void find_unknown(bri_build *build, const brink_group *group, const char 
     }
 }
 
+/* Is it a gap of settings that go with a law? One drawn at random is the law's business there. */
+static bool is_gap(const brink_table *table, const char *name) {
+    return (strcmp(name, "gap") == 0 || strcmp(name, "gaps") == 0) && is_in_table(table, "law");
+}
+
+static bool read_given(reading *r, const brink_table *table) {
+    bool outer = r->build->context.is_gap;
+    r->build->context.is_gap = is_gap(table, r->setting->name);
+    bool is_good = readers[r->setting->kind](r);
+    r->build->context.is_gap = outer;
+    return is_good;
+}
+
 static void read_setting(bri_build *build, brink_group *group, size_t index) {
     const brink_setting *setting = &group->table->settings[index];
     reading r = {.build = build, .setting = setting, .value = &group->values[index], .parent = group->node, .subject = group->subject};
@@ -364,7 +377,7 @@ static void read_setting(bri_build *build, brink_group *group, size_t index) {
         r.what = bri_build_text(build, "\"%s\" of %s", setting->name, group->subject);
     *r.value = (bri_value){.node = r.node, .number = NAN, .word = SIZE_MAX, .name = BRI_NONE};
     if (r.node) {
-        if (!readers[setting->kind](&r)) stand_in(&r);
+        if (!read_given(&r, group->table)) stand_in(&r);
     } else if (setting->is_required) {
         if (group->node) bri_diag_error(build->diagnostics, group->place, NULL, "%s needs \"%s\"", group->subject, setting->name);
         stand_in(&r);

@@ -60,6 +60,9 @@ void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *
 bool bri_context_is_bound(const bri_build *build);
 
 /** The type that a dimension stands for (BRINK_ANY: a number). */
+/** How a random draw is said as the law of a gap, where it is put into the gap itself: a hint. `draw` is its name; NULL: it has none. */
+const char *bri_law_instead(const char *draw);
+
 bri_type bri_dimension_type(brink_dimension dimension);
 
 /** Is the name one that an expression can hold (letters, digits, _), and not a word of the language? Else a complaint. `what`: "parameter". */
