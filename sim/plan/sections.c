@@ -129,17 +129,22 @@ static const brink_setting outcome_settings[] = {
     {.name = "name", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name"},
     {.name = "when", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "whether it came about"},
     {.name = "value", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_ANY, .doc = "a number"},
-    {.name = "observed", .kind = BRINK_SETTING_RAW, .doc = "what really happened: a number, or true or false"},
+    {.name = "observed", .kind = BRINK_SETTING_RAW, .doc = "what really happened: true or false (or 1 or 0) beside when, a number beside value"},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
 };
 const brink_table bri_outcome_table = TABLE(outcome_settings);
 
-static double read_observed(bri_build *build, const bri_tree_node *node, const char *subject) {
+/* A yes or no is set beside a share of yes: another number than 0 or 1 would be shown as a yes that nobody wrote. */
+static double read_observed(bri_build *build, const bri_tree_node *node, bool is_boolean, const char *subject) {
     if (!node) return NAN;
     bool is_value = node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL || node->kind == BRI_TREE_BOOLEAN;
-    if (!is_value || !isfinite(node->number))
-        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"observed\" of %s must be a number, or true or false, not %s", subject,
-                       is_value ? "infinity" : bri_tree_kind_name(node->kind));
+    bool is_number = is_value && node->kind != BRI_TREE_BOOLEAN && isfinite(node->number);
+    if (is_boolean && is_number && node->number != 0 && node->number != 1)
+        bri_diag_error(build->diagnostics, node->value_place, "write true or false; a number is observed of an outcome with \"value\"",
+                       "\"observed\" of %s must be true or false, not %.15g: the outcome has \"when\"", subject, node->number);
+    else if (!is_value || !isfinite(node->number))
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "\"observed\" of %s must be %strue or false, not %s", subject,
+                       is_boolean ? "" : "a number, or ", is_value ? "infinity" : bri_tree_kind_name(node->kind));
     return node->number;
 }
 
@@ -158,7 +163,7 @@ static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_
                              .doc = bri_group_value(group, "doc")->text,
                              .value = when->node ? when->expr : value->expr,
                              .is_boolean = when->node != NULL,
-                             .observed = read_observed(build, bri_group_value(group, "observed")->node, subject)};
+                             .observed = read_observed(build, bri_group_value(group, "observed")->node, when->node && !value->node, subject)};
 }
 
 void bri_outcomes_read(bri_build *build) {
