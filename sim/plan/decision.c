@@ -139,6 +139,16 @@ static void put_to_rest(bri_decision *d) {
     d->trigger_count = d->date_count = d->option_count = d->vote_count = d->phase_count = 0;
 }
 
+/* Which actions trigger it; their marks are to be had in what follows. */
+static void read_triggers(const reading *r) {
+    const bri_value *on = bri_group_value(r->group, "on");
+    if (!on->node) return;
+    r->build->context.marks = BRI_MARKS_TRIGGER;
+    if (on->is_wrong) return;
+    r->decision->triggers = r->build->context.triggers = on->names;
+    r->decision->trigger_count = r->build->context.trigger_count = (uint32_t)on->count;
+}
+
 static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t index) {
     uint32_t checks = build->checks.count;
     bri_decision *d = &build->decisions[index];
@@ -165,22 +175,13 @@ static void read_decision(bri_build *build, const bri_tree_node *node, uint32_t 
     bri_template_read(build, d, node);
     r.group = bri_group_read(build, &bri_decision_table, node, r.subject, NULL);
     if (!r.group) return;
-    const bri_value *on = bri_group_value(r.group, "on");
     const char *doc = bri_group_value(r.group, "doc")->text;
     double limit = bri_group_value(r.group, "limit")->number, priority = bri_group_value(r.group, "priority")->number;
     d->doc = doc ? doc : "";
     d->priority = isnan(priority) ? 0 : (int)priority;
     d->limit = limit >= 1 ? (uint64_t)limit : UINT64_MAX;
     d->is_active = bri_group_value(r.group, "active")->number != 0;
-    if (!on->is_wrong) {
-        d->triggers = on->names;
-        d->trigger_count = (uint32_t)on->count;
-    }
-    if (on->node && !on->is_wrong) {
-        build->context.marks = BRI_MARKS_TRIGGER;
-        build->context.triggers = on->names;
-        build->context.trigger_count = (uint32_t)on->count;
-    }
+    read_triggers(&r);
     if (!r.group->node) return;
     read_crossing(&r);
     bri_template_read_draw(build, d, node);

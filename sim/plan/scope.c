@@ -112,6 +112,7 @@ static bri_found own_mark(bri_build *build, uint32_t mark, bri_place place, bri_
 static bri_found trigger_mark(bri_build *build, uint32_t mark, bri_place place, bri_leaf *leaf) {
     const bri_context *context = &build->context;
     bool is_had = false;
+    if (!context->trigger_count) return BRI_FOUND_WRONG; /* "on" is wrong, which has been said */
     for (uint32_t i = 0; i < context->trigger_count; i++) is_had |= mark_def_of(build, context->triggers[i], mark) != BRI_NONE;
     if (!is_had) {
         bri_diag_error(build->diagnostics, place, NULL, "no action in \"on\" has the mark \"%s\"", build->names[BRI_NAME_MARK].names[mark]);

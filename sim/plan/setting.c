@@ -144,24 +144,20 @@ static bool read_formula(reading *r) {
     return r->value->expr != NULL;
 }
 
-/* The elements of a list setting: the node's children, or the node itself where one alone is allowed. */
-static const bri_tree_node *const *elements(reading *r, bool allows_one, const char *wanted, size_t *count) {
-    if (is_sequence(r->node)) {
-        *count = r->node->child_count;
-        return r->node->children;
-    }
-    if (allows_one && r->node->kind != BRI_TREE_GROUP) {
-        *count = 1;
-        return &r->node;
-    }
-    complain_kind(r, r->node, wanted);
-    return NULL;
+/* The elements of a list setting: the node's children (NULL where there are none), or the node itself where one alone is allowed. */
+static bool find_elements(reading *r, bool allows_one, const char *wanted, const bri_tree_node *const **nodes, size_t *count) {
+    bool is_list = is_sequence(r->node), is_one = !is_list && allows_one && r->node->kind != BRI_TREE_GROUP;
+    if (!is_list && !is_one) complain_kind(r, r->node, wanted);
+    *nodes = is_list ? r->node->children : &r->node;
+    *count = is_list ? r->node->child_count : 1;
+    return is_list || is_one;
 }
 
 static bool read_formulas(reading *r) {
     size_t count;
-    const bri_tree_node *const *nodes = elements(r, false, "an array or list", &count);
-    const bri_expr **exprs = nodes ? bri_build_alloc(r->build, count, sizeof *exprs) : NULL;
+    const bri_tree_node *const *nodes;
+    bool has_elements = find_elements(r, false, "an array or list", &nodes, &count);
+    const bri_expr **exprs = has_elements ? bri_build_alloc(r->build, count, sizeof *exprs) : NULL;
     if (!exprs) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
@@ -195,11 +191,21 @@ static bool read_date(reading *r) {
     return read_one_date(r, r->node, &r->value->number);
 }
 
+/* Nobody may be meant (`with` nobody is alone); no action and no date never are: what waits for none waits for ever. */
+static bool has_enough(const reading *r, size_t count, const char *noun) {
+    bool is_required = r->setting->is_required;
+    if (count || !(is_required || r->setting->kind != BRINK_SETTING_ACTORS)) return true;
+    const char *hint = bri_build_text(r->build, "name %s%s", noun, is_required ? "" : ", or leave it out");
+    bri_diag_error(r->build->diagnostics, r->node->value_place, hint, "%s is empty", r->what);
+    return false;
+}
+
 static bool read_dates(reading *r) {
     size_t count;
-    const bri_tree_node *const *nodes = elements(r, true, "an array of dates", &count);
-    double *dates = nodes ? bri_build_alloc(r->build, count, sizeof *dates) : NULL;
-    if (!dates) return false;
+    const bri_tree_node *const *nodes;
+    bool has_elements = find_elements(r, true, "an array of dates", &nodes, &count);
+    double *dates = has_elements ? bri_build_alloc(r->build, count, sizeof *dates) : NULL;
+    if (!dates || !has_enough(r, count, "a date")) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) is_good &= read_one_date(r, nodes[i], &dates[i]);
     r->value->numbers = dates;
@@ -233,9 +239,11 @@ static bool read_name(reading *r) {
 
 static bool read_names(reading *r) {
     size_t count;
-    const bri_tree_node *const *nodes = elements(r, true, "a name or an array of names", &count);
-    uint32_t *names = nodes ? bri_build_alloc(r->build, count, sizeof *names) : NULL;
-    if (!names) return false;
+    const bri_tree_node *const *nodes;
+    bool has_elements = find_elements(r, true, "a name or an array of names", &nodes, &count);
+    uint32_t *names = has_elements ? bri_build_alloc(r->build, count, sizeof *names) : NULL;
+    const char *noun = r->setting->kind == BRINK_SETTING_ACTIONS ? "an action" : "an actor";
+    if (!names || !has_enough(r, count, noun)) return false;
     bool is_good = true;
     for (size_t i = 0; i < count; i++) {
         is_good &= read_one_name(r, nodes[i], &names[i]);
