@@ -3,6 +3,7 @@
  * complains where they do not fit, and gives the piece they make. */
 #include "lang/parser.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -331,6 +332,18 @@ void bri_check_permitted(bri_parser *parser, const bri_expr *node, size_t begin,
                             name);
 }
 
+/* Is it a word of the text? */
+static bool has_word(const bri_parser *parser, bri_piece whole, const char *word) {
+    size_t length = strlen(word);
+    for (size_t i = whole.begin; i + length <= whole.end; i++) {
+        const char *at = parser->text + i;
+        bool is_begin = i == whole.begin || !(isalnum((unsigned char)at[-1]) || at[-1] == '_' || at[-1] == '.');
+        bool is_end = i + length == whole.end || !(isalnum((unsigned char)at[length]) || at[length] == '_' || at[length] == '.');
+        if (is_begin && is_end && memcmp(at, word, length) == 0) return true;
+    }
+    return false;
+}
+
 void bri_check_result(bri_parser *parser, bri_piece whole) {
     char given[32], wanted[32], hint[120];
     const bri_expr_want *want = parser->want;
@@ -341,6 +354,8 @@ void bri_check_result(bri_parser *parser, bri_piece whole) {
     hint[0] = '\0';
     if (want->type.is_boolean)
         snprintf(hint, sizeof hint, "write %.*s != 0", length <= 60 ? length : 1, text);
+    else if (type.time_power == 0 && want->type.time_power != 0 && has_word(parser, whole, "month"))
+        snprintf(hint, sizeof hint, "month is the month of the year, 1 to 12; the unit is mo (30.4375 d)");
     else if (type.time_power == 0 && want->type.time_power == 1)
         snprintf(hint, sizeof hint, "give it a unit: 3 d");
     else if (type.time_power == 0 && want->type.time_power == -1)

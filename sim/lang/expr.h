@@ -173,6 +173,8 @@ bool bri_word_is_taken(const char *word);
 
 /** The value of a unit word in days ("wk" is 7), or 0 when it is none; `1/yr` and such are expressions, not units. */
 double bri_unit_days(const char *word);
+/** The unit that a common word for one ("years", "Hour") means: "yr"; NULL: the word is none of these. */
+const char *bri_unit_of_word(const char *word);
 
 /** One function of the language: the table drives the parser, `brink explain`, and the reference page. */
 typedef struct bri_function_doc {

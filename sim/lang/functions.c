@@ -2,8 +2,10 @@
 /* One table: what a function is called, what it takes and gives, and what the reference page says of it. */
 #include "lang/functions.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lang/draws.h"
 
@@ -160,6 +162,19 @@ bool bri_word_is_taken(const char *word) {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i], word) == 0) return true;
     return bri_function_find(word) != NULL;
+}
+
+const char *bri_unit_of_word(const char *word) {
+    static const char *const units[][2] = {
+        {"millisecond", "ms"}, {"msec", "ms"}, {"second", "s"}, {"sec", "s"},   {"minute", "min"}, {"min", "min"}, {"hour", "h"},
+        {"hr", "h"},           {"day", "d"},   {"week", "wk"},  {"month", "mo"}, {"year", "yr"},   {"annum", "yr"},
+    };
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t length = strlen(units[i][0]);
+        bool is_plural = strncasecmp(word, units[i][0], length) == 0 && tolower((unsigned char)word[length]) == 's' && !word[length + 1];
+        if (is_plural || strcasecmp(word, units[i][0]) == 0) return units[i][1];
+    }
+    return NULL;
 }
 
 double bri_unit_days(const char *word) {

@@ -66,6 +66,14 @@ static const char *suggest(const bri_parser *parser, const char *word, bool is_c
     return hint;
 }
 
+/* A word for a unit is none of the file's names, however near one is. */
+static const char *suggest_name(const bri_parser *parser, const char *name, char buffer[200]) {
+    const char *unit = bri_unit_of_word(name);
+    if (!unit) return suggest(parser, name, false, buffer);
+    snprintf(buffer, 200, "write the unit %s", unit);
+    return buffer;
+}
+
 static void complain_unknown_name(bri_parser *parser, const char *name, bri_token token) {
     const bri_function *function = bri_function_find(name);
     char hint[200];
@@ -75,7 +83,7 @@ static void complain_unknown_name(bri_parser *parser, const char *name, bri_toke
         snprintf(hint, sizeof hint, "write %s(%s)", name, function->arguments);
         bri_parser_complain(parser, token.begin, token.end, hint, "\"%s\" is a function", name);
     } else
-        bri_parser_complain(parser, token.begin, token.end, suggest(parser, name, false, hint), "unknown name \"%s\"", name);
+        bri_parser_complain(parser, token.begin, token.end, suggest_name(parser, name, hint), "unknown name \"%s\"", name);
 }
 
 static bri_piece leaf_piece(bri_parser *parser, bri_leaf leaf, const char *name, size_t begin, size_t end) {
@@ -203,7 +211,9 @@ void bri_complain_unknown_function(bri_parser *parser, const char *function, bri
 }
 
 void bri_complain_unknown_unit(bri_parser *parser, bri_token name) {
-    const char *text = bri_parser_text(parser, name.begin, name.end);
-    bri_parser_complain(parser, name.begin, name.end, "the units are ms, s, min, h, d, wk, mo (30.4375 d) and yr (365.25 d)",
+    const char *text = bri_parser_text(parser, name.begin, name.end), *unit = bri_unit_of_word(text);
+    char hint[40];
+    if (unit) snprintf(hint, sizeof hint, "write the unit %s", unit);
+    bri_parser_complain(parser, name.begin, name.end, unit ? hint : "the units are ms, s, min, h, d, wk, mo (30.4375 d) and yr (365.25 d)",
                         "\"%s\" is not a unit: an operator is missing, or the unit is wrong", text);
 }

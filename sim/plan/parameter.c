@@ -38,7 +38,9 @@ static bool has_unknown_unit(bri_build *build, const bri_tree_node *node, const 
         size_t length = strspn(text + i, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
         const char *word = bri_build_text(build, "%.*s", (int)length, text + i);
         if (length && bri_unit_days(word) == 0) {
-            const char *hint = bri_build_hint(build, word, units, sizeof units / sizeof *units);
+            const char *unit = bri_unit_of_word(word);
+            const char *hint = unit ? bri_build_text(build, "write the unit %s", unit)
+                                    : bri_build_hint(build, word, units, sizeof units / sizeof *units);
             bri_diag_error(build->diagnostics, bri_place_within(node, i, i + length), hint ? hint : "units are ms s min h d wk mo yr",
                            "unknown unit \"%s\" in %s", word, what);
             return true;

@@ -78,7 +78,8 @@ static void test_expr_errors__unknown_names_come_with_the_nearest(void **state) 
         {1, "active(test)", {"active() has no meaning in the formula"}},
         {1, "month + 1", {"\"month\" has no meaning in the formula"}},
         {1, "since(tset)", {"f:1:7: error: unknown action"}},
-        {1, "3 days", {"f:1:3: error: \"days\" is not a unit", "the units are ms, s, min, h, d, wk, mo"}},
+        {1, "3 dys", {"f:1:3: error: \"dys\" is not a unit", "the units are ms, s, min, h, d, wk, mo"}},
+        {1, "3 days", {"f:1:3: error: \"days\" is not a unit", "write the unit d"}},
         {3, "tensoin + zebra * exq(1)", {"tensoin", "zebra", "exq"}},
         {1, "falze || true", {"did you mean \"false\"?"}},
     };
