@@ -401,3 +401,24 @@ size_t bri_scanner_take_bare(bri_scanner *scanner, const char *start) {
     scanner->token.length = (size_t)(cursor->at - scanner->token.text);
     return (size_t)(cursor->at - start);
 }
+
+const char *bri_bare_hint(bri_arena *arena, const char *start, size_t length) {
+    /* Which setting wants a truth is not known here: a word for one may be meant as such. */
+    static const char *const truths[] = {"yes", "no", "on", "off", "y", "n"};
+    if (length == 3 && strncasecmp(start, "nan", 3) == 0) {
+        return "a value that is not a number says nothing; leave the setting out for its default";
+    }
+    if (length >= 60) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof truths / sizeof truths[0]; i++) {
+        if (strlen(truths[i]) == length && strncasecmp(start, truths[i], length) == 0) {
+            return bri_arena_format(arena, "write true or false; where a text is meant, \"%.*s\"", (int)length, start);
+        }
+    }
+    char *text = bri_arena_format(arena, "write \"%.*s\"", (int)length, start);
+    for (char *c = text != NULL ? text + 7 : NULL; c != NULL && *c != '\0'; c++) {
+        *c = *c == '"' && c[1] != '\0' ? '\'' : *c; /* inside a formula, strings have single quotes */
+    }
+    return text;
+}

@@ -86,4 +86,7 @@ bool bri_scanner_is_assignment(const bri_scanner *scanner);
  *  there would end; the word at hand then reaches to that end. The length of the text is given. */
 size_t bri_scanner_take_bare(bri_scanner *scanner, const char *start);
 
+/** Of such a text: how it is written; NULL: there is nothing to say. */
+const char *bri_bare_hint(bri_arena *arena, const char *start, size_t length);
+
 #endif

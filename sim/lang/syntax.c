@@ -196,17 +196,7 @@ static void read_bare(syntax *s, const char *start, bri_place place) {
     size_t length = bri_scanner_take_bare(s->scanner, start);
     bri_place end = token_of(s)->place;
     place.length = end.column + end.length - place.column;
-    const char *hint = NULL;
-    if (length == 3 && strncasecmp(start, "nan", 3) == 0) {
-        hint = "a value that is not a number says nothing; leave the setting out for its default";
-    } else if (length < 60) {
-        char *text = bri_arena_format(s->arena, "write \"%.*s\"", (int)length, start);
-        for (char *c = text != NULL ? text + 7 : NULL; c != NULL && *c != '\0'; c++) {
-            *c = *c == '"' && c[1] != '\0' ? '\'' : *c; /* inside a formula, strings have single quotes */
-        }
-        hint = text;
-    }
-    bri_diag_error(s->diagnostics, place, hint, "a text, quantity, date or formula must stand in quotes");
+    bri_diag_error(s->diagnostics, place, bri_bare_hint(s->arena, start, length), "a text, quantity, date or formula must stand in quotes");
     advance(s);
 }
 

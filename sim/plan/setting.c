@@ -93,7 +93,9 @@ static bool read_word(reading *r) {
 
 static bool read_flag(reading *r) {
     if (r->node->kind != BRI_TREE_BOOLEAN) {
-        complain_kind(r, r->node, "true or false");
+        const char *hint = r->node->kind == BRI_TREE_STRING ? "write true or false, without quotes" : NULL;
+        bri_diag_error(r->build->diagnostics, r->node->value_place, hint, "%s must be true or false, not %s", r->what,
+                       bri_tree_kind_name(r->node->kind));
         return false;
     }
     r->value->number = r->node->number;
