@@ -21,13 +21,24 @@ static const char *variant_name(const void *context, size_t index) {
     return index < brink_scenario_variant_count(scenario) ? brink_scenario_variant_name(scenario, index) : NULL;
 }
 
+/** One that is near, or else all there are. */
+static void complain_variant(const cli_arguments *arguments, const brink_scenario *scenario, const char *name) {
+    char hint[CLI_HINT_SIZE];
+    size_t count = brink_scenario_variant_count(scenario);
+    cli_message("%s: no variant \"%s\"%s", arguments->command->name, name,
+                cli_suggest(name, (cli_candidates){.name = variant_name, .context = scenario}, hint));
+    if (hint[0] != '\0') return;
+    FILE *out = cli_errors();
+    if (count == 0) fputs("The scenario has no variants.\n", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%s%s", i == 0 ? "The scenario's variants: " : ", ", variant_name(scenario, i), i + 1 == count ? ".\n" : "");
+}
+
 static brink_status find_variant(const cli_arguments *arguments, const brink_scenario *scenario, size_t *variant) {
     const char *name = arguments->value[CLI_TOLD_VARIANT].text;
     *variant = BRINK_BASE;
     if (name == NULL || strcmp(name, "base") == 0 || brink_scenario_variant_find(scenario, name, variant)) return BRINK_OK;
-    char hint[CLI_HINT_SIZE];
-    cli_message("%s: no variant \"%s\"%s", arguments->command->name, name,
-                cli_suggest(name, (cli_candidates){.name = variant_name, .context = scenario}, hint));
+    complain_variant(arguments, scenario, name);
     return BRINK_E_USAGE;
 }
 

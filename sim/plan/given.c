@@ -43,11 +43,24 @@ done:
     return status;
 }
 
+enum { LISTED = 10 }; /* names that a message may hold */
+
+/* "; it has silent, loud", or nothing where there are none. */
+static void list_names(const char *const *names, size_t count, char *text, size_t size) {
+    size_t shown = count < LISTED ? count : LISTED, used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < shown && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i == 0 ? "; it has " : ", ", names[i]);
+    if (shown < count && used < size) snprintf(text + used, size - used, " and %zu more", count - shown);
+}
+
 brink_status bri_given_unknown(const char *what, const char *word, const char *const *names, size_t count, brink_error *error) {
     const char *near = bri_nearest(word, names, count);
     if (near != NULL)
         return brink_error_set(error, BRINK_E_USAGE, "no %s \"%s\"; did you mean \"%s\"?", what, word, near);
-    return brink_error_set(error, BRINK_E_USAGE, "the scenario has no %s \"%s\"", what, word);
+    char listed[300];
+    list_names(names, count, listed, sizeof listed);
+    return brink_error_set(error, BRINK_E_USAGE, "the scenario has no %s \"%s\"%s", what, word, listed);
 }
 
 brink_status bri_given_parameter(const brink_scenario *scenario, const char *name, size_t length, uint32_t *parameter, brink_error *error) {
