@@ -88,21 +88,28 @@ static bool is_changeable(const effect_scan *scan, const span *name, uint32_t sl
     return def->role != BRI_ROLE_CALENDAR && !bri_type_is_wrong(def->type);
 }
 
+static void complain_no_variable(const effect_scan *scan, const span *name) {
+    const bri_names *names = scan->build->names;
+    uint32_t number;
+    if (bri_names_find(&names[BRI_NAME_PARAMETER], name->text, &number))
+        complain(scan, name->begin, name->end, NULL, "\"%s\" is a parameter: an effect changes variables", name->text);
+    else if (bri_names_find(&names[BRI_NAME_DERIVED], name->text, &number))
+        complain(scan, name->begin, name->end, NULL, "\"%s\" is derived from others: an effect changes variables", name->text);
+    else if (bri_names_find(&names[BRI_NAME_MARK], name->text, &number))
+        complain(scan, name->begin, name->end, "a mark is drawn, in \"marks\" of its action, and stays; declare a variable for what changes",
+                 "\"%s\" is a mark: an effect changes variables", name->text);
+    else
+        complain(scan, name->begin, name->end, hint_of(scan, name->text, &names[BRI_NAME_VARIABLE]), "unknown variable \"%s\"", name->text);
+}
+
 static bool find_variable(const effect_scan *scan, const span *name, changed *c) {
     bri_build *build = scan->build;
     uint32_t number;
     bri_place place = bri_place_within(scan->node, name->begin, name->end);
     if (c->owner) return bri_member_variable(build, c->owner, name->text, place, &c->who, &c->slot);
     if (bri_member_is_family(build, name->text)) return bri_member_complain_plain(build, name->text, place) == BRI_FOUND;
-    const bri_names *names = &build->names[BRI_NAME_VARIABLE];
-    if (!bri_names_find(names, name->text, &number)) {
-        bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], name->text, &number);
-        bool is_derived = bri_names_find(&build->names[BRI_NAME_DERIVED], name->text, &number);
-        complain(scan, name->begin, name->end, is_parameter || is_derived ? NULL : hint_of(scan, name->text, names),
-                 is_parameter ? "\"%s\" is a parameter: an effect changes variables"
-                 : is_derived ? "\"%s\" is derived from others: an effect changes variables"
-                              : "unknown variable \"%s\"",
-                 name->text);
+    if (!bri_names_find(&build->names[BRI_NAME_VARIABLE], name->text, &number)) {
+        complain_no_variable(scan, name);
         return false;
     }
     c->slot = ((const bri_variable *)build->variables.items)[number].slot;

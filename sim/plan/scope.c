@@ -198,12 +198,21 @@ static bri_found find_variable(bri_build *build, uint32_t variable, bri_leaf *le
     return bri_type_is_wrong(leaf->type) ? BRI_FOUND_WRONG : BRI_FOUND;
 }
 
+static bri_found find_cause(bri_build *build, const char *mark, bri_place place, bri_leaf *leaf) {
+    const bri_names *marks = &build->names[BRI_NAME_MARK];
+    uint32_t number;
+    if (bri_names_find(marks, mark, &number)) return find_mark(build, number, true, place, leaf);
+    const char *nearest = bri_nearest(mark, marks->names, marks->count);
+    const char *hint = nearest ? bri_build_text(build, "did you mean \"cause.%s\"?", nearest) : "what follows \"cause.\" is a mark of an action";
+    bri_diag_error(build->diagnostics, place, hint, "no action has the mark \"%s\"", mark);
+    return BRI_FOUND_WRONG;
+}
+
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
     bri_build *build = self;
     uint32_t number;
     place.length = (int)strlen(name);
-    if (strncmp(name, "cause.", 6) == 0)
-        return bri_names_find(&build->names[BRI_NAME_MARK], name + 6, &number) ? find_mark(build, number, true, place, leaf) : BRI_NOT_FOUND;
+    if (strncmp(name, "cause.", 6) == 0) return find_cause(build, name + 6, place, leaf);
     if (strchr(name, '.')) return bri_member_name(build, name, place, leaf);
     if (bri_member_is_family(build, name)) return bri_member_complain_plain(build, name, place);
     if (bri_names_find(&build->names[BRI_NAME_PARAMETER], name, &number)) return bri_parameter_leaf(build, number, leaf);
