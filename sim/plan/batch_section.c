@@ -32,11 +32,13 @@ static const brink_setting series_settings[] = {
 static const brink_table series_table = TABLE(series_settings);
 
 static const brink_setting batch_settings[] = {
-    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "how many histories"},
-    {.name = "seed", .kind = BRINK_SETTING_COUNT, .minimum = 0, .maximum = INFINITY, .doc = "of the random numbers"},
-    {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "a replication with more events fails"},
-    {.name = "cascade_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .doc = "likewise, immediate reactions to reactions"},
-    {.name = "trace", .kind = BRINK_SETTING_RAW, .doc = "\"none\", \"all\", or a number of replications"},
+    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1", .doc = "how many histories"},
+    {.name = "seed", .kind = BRINK_SETTING_COUNT, .minimum = 0, .maximum = INFINITY, .doc = "of the random numbers; by default one is drawn"},
+    {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1000000",
+     .doc = "a replication with more events fails"},
+    {.name = "cascade_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1000",
+     .doc = "likewise, immediate reactions to reactions"},
+    {.name = "trace", .kind = BRINK_SETTING_RAW, .doc = "\"none\" (the default), \"all\", or a number of replications"},
     {.name = "sweep", .kind = BRINK_SETTING_RAW, .doc = "more points: a grid, lhs:N or sobol:N"},
     {.name = "series", .kind = BRINK_SETTING_GROUP, .group = &series_table, .doc = "samples on a time grid"},
 };
