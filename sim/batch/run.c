@@ -474,7 +474,17 @@ static brink_status run_points(batch *run, brink_diagnostics *diagnostics, brink
     return status;
 }
 
-/* What it would take. Files have some 30 kB beside their columns, as the scenario's names and text need. */
+/* What a file has beside its rows: columns and tables of names with what describes them, each some 1.3 kB; who acts, by name; the time grid, which is
+ * stored as it is. */
+static double bytes_beside_rows(const batch *run) {
+    const brink_scenario *scenario = run->scenario;
+    const bri_aggregate_layout *layout = &run->layout;
+    double columns = 40.0 + (double)(run->schema.replication_count + run->schema.event_count) + 3.0 * layout->series + scenario->parameter_count;
+    double cells = layout->series * (2.0 + scenario->quantile_count) + layout->rungs + layout->actions;
+    return 1300.0 * columns + 1000.0 * scenario->actor_count + 8.0 * cells * layout->times * (double)run->design.point_count;
+}
+
+/* What it would take. */
 static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
                                   .layout = &run->layout};
@@ -489,7 +499,8 @@ static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_e
     report->replications = (uint64_t)replications;
     report->estimated_seconds = replications * pilot.seconds_per_replication / (double)report->threads;
     report->estimated_events = (uint64_t)(replications * pilot.events_per_replication);
-    report->estimated_bytes = (uint64_t)(30000 + replications * pilot.bytes_per_replication + traced * pilot.bytes_per_traced_replication);
+    double bytes = replications * pilot.bytes_per_replication + traced * pilot.bytes_per_traced_replication;
+    report->estimated_bytes = (uint64_t)(bytes_beside_rows(run) + bytes);
     return BRINK_OK;
 }
 
