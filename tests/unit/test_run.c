@@ -270,6 +270,20 @@ static void test_run__an_output_that_exists_is_kept(void **state) {
     assert_true(are_equal_files("a.h5", "b.h5"));
 }
 
+/* Within twice, for few replications, where names and the time grid are most of a file, and for many. */
+static void test_run__a_files_size_is_foretold(void **state) {
+    (void)state;
+    for (uint64_t replications = 10; replications <= 10000; replications *= 1000) {
+        brink_run_report foretold, report;
+        brink_error error;
+        brink_run_options options = {.replications = replications, .output = small_crisis_path("a.h5"), .force = true, .dry_run = true};
+        assert_int_equal(run(&options, &foretold, &error), BRINK_OK);
+        options.dry_run = false;
+        assert_int_equal(run(&options, &report, &error), BRINK_OK);
+        assert_in_range(foretold.estimated_bytes, report.bytes / 2, 2 * report.bytes);
+    }
+}
+
 static volatile sig_atomic_t flag;
 static int calls;
 
@@ -367,6 +381,7 @@ int main(void) {
         cmocka_unit_test(test_run__an_unseeded_scenario_gets_a_seed_that_is_kept),
         cmocka_unit_test(test_run__wrong_options_are_refused_with_a_reason),
         cmocka_unit_test(test_run__an_output_that_exists_is_kept),
+        cmocka_unit_test(test_run__a_files_size_is_foretold),
         cmocka_unit_test(test_run__progress_ends_with_all_done),
         cmocka_unit_test(test_run__failed_replications_are_counted_and_the_others_kept),
         cmocka_unit_test(test_run__failures_are_the_same_whatever_the_threads),
