@@ -2,7 +2,6 @@
 /* The record becomes rows as a worker would have made them, and these are compared to the file's, column by column. */
 #include "likeness.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
