@@ -281,7 +281,7 @@ static void hazard_due(bri_state *state, uint32_t decision) {
     bri_queue_move_first(&state->queue, find_earliest(clock));
     if (!fires) return;
     clock->last_point = state->now;
-    note_turn(state, clock);
+    if (!plan->is_decoupled) note_turn(state, clock); /* those are not asked whether they had theirs */
     if (plan->is_plain && !state->record->keep_events) {
         bri_do_plainly(state, decision);
         return;

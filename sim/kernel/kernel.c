@@ -107,6 +107,7 @@ static double grid_time(const bri_state *state) {
 }
 
 static void grid_due(bri_state *state) {
+    bri_decoupled_count(state, state->now, state->grid_leaf);
     sample(state, state->grid_next++);
     bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
 }
@@ -138,25 +139,30 @@ static void begin_statistics(bri_state *state) {
     record->max_rung = state->rung;
 }
 
-static void run(bri_state *state) {
+/** The leaf that had the last turn before the end. */
+static uint32_t run(bri_state *state) {
     bri_record *record = state->record;
+    uint32_t leaf = 0;
     while (!state->is_over) {
         double time = bri_queue_first_time(&state->queue);
-        if (atomic_load_explicit(state->stop, memory_order_relaxed)) {
+        if (bri_is_stopped(state)) {
             state->was_stopped = 1;
-            return;
+            return 0;
         }
-        if (!state->is_warm && time >= state->plan->warm_up) begin_statistics(state);
+        if (!state->is_warm && time >= state->plan->warm_up) {
+            bri_decoupled_count(state, state->plan->warm_up, 0);
+            begin_statistics(state);
+        }
         if (!(time < state->plan->horizon)) {
             state->now = state->plan->horizon;
             look_at_rates(state, 1);
-            return;
+            return 0;
         }
         if (time > state->now) state->fired_leaf = state->idle = 0;
         state->now = time;
         state->stir.event = -1;
         uint64_t events = record->event_count;
-        uint32_t leaf = bri_queue_first(&state->queue);
+        leaf = bri_queue_first(&state->queue);
         take(state, leaf);
         if (is_stirred(state)) settle(state);
         if (state->is_large) bri_foresee(state, leaf);
@@ -164,6 +170,7 @@ static void run(bri_state *state) {
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
     }
+    return leaf;
 }
 
 static double slot_start(bri_state *state, const bri_plan_slot *plan) {
@@ -213,6 +220,7 @@ static void start(bri_state *state) {
     state->env.binding = BRI_NOBODY;
     state->books.count = 0;
     state->stir.event = -1;
+    state->decoupled_count = 0;
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
     bri_clocks_reset(state);
     bri_queue_open(&state->queue);
@@ -252,15 +260,22 @@ static void finish(bri_state *state) {
     finish_grid(state);
 }
 
+/** From the start to the end of a replication; false: it was stopped. */
+static bool go(bri_state *state, int in_order) {
+    state->in_order = in_order;
+    bri_record_reset(state->record, state->plan);
+    start(state);
+    bri_decoupled_count(state, state->now, run(state));
+    return !state->was_stopped;
+}
+
 bool bri_replicate(bri_state *state, uint64_t seed, uint64_t replication, bri_record *record) {
     state->record = record;
     state->seed = seed;
     state->replication = replication;
-    bri_record_reset(record, state->plan);
     record->replication = replication;
-    start(state);
-    run(state);
-    if (state->was_stopped) return false;
+    if (!go(state, record->keep_events)) return false;
+    if (record->event_count > state->plan->event_limit && !go(state, 1)) return false; /* in order: which one was too many? */
     if (!state->is_warm && record->status == BRI_RUN_OK) begin_statistics(state); /* it ended before: absorbed, it stands still */
     finish(state);
     return true;

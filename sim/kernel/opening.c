@@ -39,6 +39,10 @@ static void start_steady(bri_state *state, uint32_t decision) {
     clock->is_running = 1;
     clock->awake = 1;
     clock->best = 0;
+    if (state->plan->decisions[decision].is_decoupled && !state->in_order) {
+        state->decoupled[state->decoupled_count++] = decision;
+        return;
+    }
     bri_clock_scan(state, decision, clock, 0);
     bri_queue_move(&state->queue, clock->leaf, clock->lane->time);
 }

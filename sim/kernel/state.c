@@ -33,6 +33,7 @@ static int alloc_arrays(bri_state *state) {
            (state->clock = bri_arena_alloc(arena, plan->decision_count, sizeof *state->clock)) &&
            (state->dirty_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->dirty_clocks)) &&
            (state->doubtful_clocks = bri_arena_alloc(arena, plan->decision_count, sizeof *state->doubtful_clocks)) &&
+           (state->decoupled = bri_arena_alloc(arena, plan->decision_count, sizeof *state->decoupled)) &&
            (state->watch = bri_arena_alloc(arena, plan->watch_count, sizeof *state->watch)) &&
            (state->dirty_crossings = bri_arena_alloc(arena, plan->watch_count, sizeof *state->dirty_crossings)) &&
            (state->mark = bri_arena_alloc(arena, plan->mark_count, sizeof *state->mark)) &&

@@ -139,10 +139,15 @@ struct bri_state {
     int is_over;
     const atomic_bool *stop; /* looked at before each step */
     int was_stopped;
+    int in_order;              /* every event has its turn, also of decoupled decisions */
+    uint32_t *decoupled, decoupled_count; /* decisions that stand outside the queue in this replication */
     int is_large;              /* foresight pays */
     uint64_t foreseen[4];      /* who was first of a part of the queue after each of the last steps, the last one first */
 };
 
+
+/** Has somebody asked the replication to end? */
+static inline int bri_is_stopped(const bri_state *state) { return atomic_load_explicit(state->stop, memory_order_relaxed); }
 
 /* paths.c */
 
@@ -236,6 +241,11 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision);
 
 /** An occurrence of a decision is due later; 0: the replication failed. */
 int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark);
+
+/* decoupled.c */
+
+/** Count the events of decoupled decisions up to a time, and at that time those of leaves up to `leaf`. */
+void bri_decoupled_count(bri_state *state, double time, uint32_t leaf);
 
 /* foresight.c */
 

@@ -10,6 +10,7 @@
 #include "base/field.h"
 #include "plan/check.h"
 #include "plan/dyad.h"
+#include "plan/decoupled.h"
 #include "plan/floors.h"
 #include "plan/needs.h"
 #include "plan/pushes.h"
@@ -39,7 +40,8 @@ static bool moves(const void *scenario, uint32_t slot) {
     return ((const brink_scenario *)scenario)->slots[slot].kind != BRI_SLOT_CONSTANT;
 }
 
-static const bri_code *compile(planner *p, const bri_expr *expr) {
+/* A formula that is computed before all events, or when those so far are counted. */
+static const bri_code *compile_apart(planner *p, const bri_expr *expr) {
     if (!expr) return NULL;
     const bri_code *code = bri_code_compile_for(p->arena, expr, p->parameters, moves, p->scenario);
     if (!code) {
@@ -48,6 +50,14 @@ static const bri_code *compile(planner *p, const bri_expr *expr) {
     }
     size_t scratch = bri_code_scratch(code);
     if (scratch > p->plan->scratch) p->plan->scratch = scratch;
+    return code;
+}
+
+static const bri_code *compile(planner *p, const bri_expr *expr) {
+    const bri_code *code = compile_apart(p, expr);
+    size_t count = 0;
+    const uint32_t *slots = code ? bri_code_slots(code, &count) : NULL;
+    for (size_t i = 0; i < count; i++) p->slots[slots[i]].is_read = true;
     return code;
 }
 
@@ -73,7 +83,7 @@ static void plan_variable(planner *p, bri_plan_slot *slot) {
     if (bri_expr_is_constant(v->initial, p->parameters, &value))
         slot->start = value;
     else
-        slot->initial = compile(p, v->initial);
+        slot->initial = compile_apart(p, v->initial);
 }
 
 static void plan_slot(planner *p, const bri_slot_def *def, bri_plan_slot *slot) {
@@ -427,7 +437,7 @@ static void plan_watches(planner *p) {
 static void plan_outcomes(planner *p) {
     uint32_t count = p->scenario->outcome_count;
     const bri_code **outcomes = allocate(p, count, sizeof *outcomes);
-    for (uint32_t i = 0; outcomes && i < count; i++) outcomes[i] = compile(p, p->scenario->outcomes[i].value);
+    for (uint32_t i = 0; outcomes && i < count; i++) outcomes[i] = compile_apart(p, p->scenario->outcomes[i].value);
     p->plan->outcomes = outcomes;
     p->plan->outcome_count = count;
 }
@@ -495,7 +505,8 @@ static void find_moving(planner *p) {
 
 static void find_needs(planner *p) {
     bri_needs_find(p->plan, p->decisions);
-    p->is_out_of_memory |= !bri_pushes_find(p->plan, p->decisions) || !bri_floors_find(p->plan, p->decisions, p->slots);
+    p->is_out_of_memory |= !bri_pushes_find(p->plan, p->decisions) || !bri_floors_find(p->plan, p->decisions, p->slots) ||
+                           !bri_decoupled_find(p->plan, p->decisions);
 }
 
 /* ---- the time grid ---- */
@@ -508,7 +519,7 @@ static void plan_grid(planner *p) {
     bri_plan_series *series = allocate(p, plan->series_count, sizeof *series);
     for (uint32_t i = 0; series && i < plan->series_count; i++) {
         const bri_series *from = &p->scenario->series[i];
-        series[i] = (bri_plan_series){from->variable, from->slot, compile(p, p->scenario->variables[from->variable].derived)};
+        series[i] = (bri_plan_series){from->variable, from->slot, compile_apart(p, p->scenario->variables[from->variable].derived)};
     }
     plan->series = series;
     plan->grid_step = step;

@@ -24,6 +24,7 @@ typedef struct bri_plan_slot {
     const uint32_t *watches; /* watched conditions that read it */
     double slope;            /* drifting */
     bri_slot_role role;
+    bool is_read;            /* by formulas that events wait for: not only by outcomes and what is recorded */
     const bri_code *initial; /* variables only; NULL: by role (since, first: inf; time, age: 0 drifting; counts 0; posture its initial index) */
     double start;            /* the initial value where `initial` is NULL or constant */
     double window;
@@ -110,7 +111,8 @@ typedef struct bri_plan_phase {
 /** What an event of a plain decision does to a slot. */
 typedef struct bri_plan_push {
     uint32_t slot;
-    uint32_t adds : 1, effect : 31; /* adds: the slot's value changes by the amount, else it becomes the amount; effect: its number, for messages */
+    uint32_t adds : 1, effect : 31; /* adds: the slot's value changes by the amount, else it becomes the amount; effect: its number, for messages
+                                       (history makes none) */
     double amount;
 } bri_plan_push;
 
@@ -149,7 +151,8 @@ typedef struct bri_plan_decision {
     uint32_t reaction_network, draw_from;
     const bri_code *draw_weight;
     bool is_active;
-    bool is_steady; /* a hazard whose rate is constant, above 0 and within the lowest strip */
+    bool is_steady;    /* a hazard whose rate is constant, above 0 and within the lowest strip */
+    bool is_decoupled; /* a steady one whose events are counted and do nothing else, from the start to the end */
 } __attribute__((aligned(64))) bri_plan_decision;
 _Static_assert(offsetof(bri_plan_decision, pushes) == 64, "a line of memory");
 

@@ -3,14 +3,16 @@
  * everybody whom the source has a link to: the kernel need not find out again at each event. */
 #include "plan/pushes.h"
 
+#include <string.h>
+
 #include "plan/needs.h"
 
-static bool has_history(const bri_plan_action *action) {
+/* Counts, and times since, are as good as effects. Is there more that formulas may read of what an action did? */
+static bool has_more_history(const bri_plan_action *action) {
     bool has = action->window_count > 0 || bri_pairs_any(&action->dyads);
     for (int side = 0; side < BRI_SIDES; side++) {
         const bri_plan_history *h = &action->history[side];
-        has |= h->since != BRI_NONE || h->count != BRI_NONE || h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE ||
-               h->late_first != BRI_NONE;
+        has |= h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE || h->late_first != BRI_NONE;
     }
     return has;
 }
@@ -28,7 +30,7 @@ static bool is_simple(const bri_plan *plan, const bri_plan_decision *decision) {
     if (decision->clock != BRI_CLOCK_HAZARD || decision->identity_is_read || decision->guard) return false;
     if (decision->option_count != 1 || option->action == BRI_NONE || option->effect_count > 0) return false;
     const bri_plan_action *action = &plan->actions[option->action];
-    bool is = !action->value && !has_history(action);
+    bool is = !action->value && !has_more_history(action);
     for (uint32_t i = 0; i < action->effect_count; i++) is = is && is_push(&action->effects[i]);
     return is;
 }
@@ -40,17 +42,28 @@ static const uint32_t *others_of(const bri_plan *plan, const bri_plan_effect *ef
     return effect->kind == BRI_EFFECT_EACH ? bri_network_row(&plan->networks[effect->network], event->self, count, &weight) : &event->other;
 }
 
-static size_t count_pushes(const bri_plan *plan, const bri_plan_action *action, const bri_binding *event) {
-    size_t total = 0;
-    uint32_t count;
-    for (uint32_t i = 0; i < action->effect_count; i++) {
-        others_of(plan, &action->effects[i], event, &count);
-        total += count;
-    }
-    return total;
+/* Those of one decision. */
+typedef struct pushes {
+    bri_plan_push list[MOST_PUSHES];
+    size_t count; /* more than there is room for: there are too many */
+} pushes;
+
+static void add(pushes *p, bri_plan_push push) {
+    if (p->count < MOST_PUSHES) p->list[p->count] = push;
+    p->count++;
 }
 
-static void put_pushes(const bri_plan *plan, const bri_plan_action *action, const bri_binding *event, bri_plan_push *to) {
+static void add_history(pushes *p, const bri_plan_action *action, const bri_binding *event) {
+    const uint32_t added[] = {[BRI_SIDE_ALL] = 0, [BRI_SIDE_SOURCE] = event->self, [BRI_SIDE_TARGET] = event->target};
+    for (int side = 0; side < BRI_SIDES; side++) {
+        const bri_plan_history *h = &action->history[side];
+        if (added[side] == BRI_NONE) continue;
+        if (h->count != BRI_NONE) add(p, (bri_plan_push){.slot = h->count + added[side], .adds = 1, .amount = 1.0});
+        if (h->since != BRI_NONE) add(p, (bri_plan_push){.slot = h->since + added[side]});
+    }
+}
+
+static void add_effects(pushes *p, const bri_plan *plan, const bri_plan_action *action, const bri_binding *event) {
     uint32_t count;
     for (uint32_t i = 0; i < action->effect_count; i++) {
         const bri_plan_effect *effect = &action->effects[i];
@@ -58,8 +71,8 @@ static void put_pushes(const bri_plan *plan, const bri_plan_action *action, cons
         for (uint32_t k = 0; k < count; k++) {
             bri_binding binding = *event;
             binding.other = others[k];
-            *to++ = (bri_plan_push){
-                .slot = bri_effect_slot(effect, &binding), .adds = effect->form == BRI_FORM_INCREMENT, .effect = i, .amount = effect->amount};
+            add(p, (bri_plan_push){
+                       .slot = bri_effect_slot(effect, &binding), .adds = effect->form == BRI_FORM_INCREMENT, .effect = i, .amount = effect->amount});
         }
     }
 }
@@ -68,15 +81,17 @@ static void put_pushes(const bri_plan *plan, const bri_plan_action *action, cons
 static bool find_pushes(const bri_plan *plan, bri_plan_decision *decision) {
     const bri_plan_action *action = &plan->actions[decision->options->action];
     const bri_binding event = bri_event_binding(decision, action, &decision->binding);
-    size_t count = count_pushes(plan, action, &event);
-    if (count > MOST_PUSHES) return true;
-    bri_plan_push *pushes = bri_arena_alloc(plan->arena, count, sizeof *pushes);
-    if (!pushes) return false;
-    put_pushes(plan, action, &event, pushes);
+    pushes found = {.count = 0};
+    add_history(&found, action, &event);
+    add_effects(&found, plan, action, &event);
+    if (found.count > MOST_PUSHES) return true;
+    bri_plan_push *list = bri_arena_alloc(plan->arena, found.count, sizeof *list);
+    if (!list) return false;
+    memcpy(list, found.list, found.count * sizeof *list);
     decision->is_plain = true;
     decision->action = decision->options->action;
-    decision->pushes = pushes;
-    decision->push_count = (uint32_t)count;
+    decision->pushes = list;
+    decision->push_count = (uint32_t)found.count;
     return true;
 }
 
