@@ -242,7 +242,7 @@ void bri_clock_show_pending(bri_state *state, uint32_t decision);
 /** An occurrence of a decision is due later; 0: the replication failed. */
 int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const double *mark);
 
-/* decoupled.c */
+/* tally.c */
 
 /** Count the events of decoupled decisions up to a time, and at that time those of leaves up to `leaf`. */
 void bri_decoupled_count(bri_state *state, double time, uint32_t leaf);

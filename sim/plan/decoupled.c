@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many scenarios have events that are background: they come at a rate that never changes, and are counted. Nothing hangs on when they come, so that the
- * kernel may count them a year at a time. */
+/* Many scenarios have events that are background: they come at a rate that never changes, and are counted. Nothing hangs on when they come, so that
+ * the kernel may count them a year at a time. */
 #include "plan/decoupled.h"
 
 static void mark_changed(const bri_plan_effect *effects, uint32_t count, bool *is_changed) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events that are counted and do nothing else need not wait in the queue: their points are counted when somebody asks how many there were, in one go.
+/* Events that are counted and do nothing else need not wait in the queue: their points are counted in one go when somebody asks how many there were.
  * What comes out is what the queue would have counted. */
 #include "kernel/state.h"
 
-/** Count the points made ahead that lie under the rate, up to a time, at which they count where the decision's turn has come; 0: there are later ones. */
+/** Count the points made ahead that lie under the rate, up to a time (at_time: and at that very time); 0: there are later ones. */
 static int count_made(bri_clock *clock, double time, int at_time, uint64_t *count) {
     bri_strip *strip = &clock->lane->strip;
     const double *y = bri_strip_y(strip), rate = clock->high;
