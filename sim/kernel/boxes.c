@@ -94,7 +94,7 @@ static void make_box(bri_state *state, uint32_t number) {
 }
 
 void bri_box_set(bri_state *state, uint32_t number, double value) {
-    state->box[number] = (bri_interval){value, value};
+    state->box[number] = bri_plan_plateau(state->plan, number, value);
     mark_clocks(state, number);
 }
 

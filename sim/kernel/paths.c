@@ -90,12 +90,14 @@ static int stays_in_box(bri_state *state, uint32_t number) {
     return 1;
 }
 
-/** A slot that stands still has no box to leave: its clocks are all that is to be told. */
+/** A slot that stands still has no box to leave by itself: its clocks are all that is to be told, if it leaves its plateau. */
 static void set_still(bri_state *state, uint32_t number, double value) {
     bri_slot_state *slot = &state->slot[number];
+    const bri_interval box = state->box[number];
     slot->value = value;
     slot->anchor = state->now;
     state->current[number] = value;
+    if (box.low < box.high && value >= box.low && value <= box.high) return;
     bri_box_set(state, number, value);
 }
 

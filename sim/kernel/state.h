@@ -184,7 +184,7 @@ double bri_value(bri_state *state, const bri_code *code, const double *mark, con
 
 /* boxes.c */
 
-/** The box of a slot that stands still is a point; its clocks become dirty. */
+/** The box of a slot that stands still is its plateau; its clocks become dirty. */
 void bri_box_set(bri_state *state, uint32_t slot, double value);
 /** A box for a slot as it stands; its clocks become dirty. */
 void bri_box_renew(bri_state *state, uint32_t slot);

@@ -73,6 +73,37 @@ bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bri_bindi
     return true;
 }
 
+static const double *compared_with(const bri_code *code, const bri_instruction *instruction, unsigned slot) {
+    static const uint8_t is_comparison[BRI_OP_COUNT] = {
+        [BRI_OP_LESS] = 1, [BRI_OP_LESS_EQUAL] = 1, [BRI_OP_EQUAL] = 1, [BRI_OP_NOT_EQUAL] = 1};
+    if (!is_comparison[instruction->op] || instruction->space[1 - slot] != BRI_SPACE_CONSTANT) return NULL;
+    return &code->constant[instruction->index[1 - slot]];
+}
+
+/* A reading that is no comparison. */
+typedef struct other_readings {
+    void (*note)(void *context, uint32_t slot, const double *number);
+    void *context;
+} other_readings;
+
+static void note_other(void *context, uint32_t slot) {
+    const other_readings *r = context;
+    r->note(r->context, slot, NULL);
+}
+
+void bri_code_visit_readings(const bri_code *code, const bri_binding *binding, const bri_network *networks,
+                             void (*note)(void *context, uint32_t slot, const double *number), void *context) {
+    uint32_t slot;
+    for (uint32_t i = 0; i < code->count; i++) {
+        const bri_instruction *instruction = &code->instruction[i];
+        unsigned count = bri_op_operands((bri_op)instruction->op);
+        for (unsigned n = 0; n < count; n++)
+            if (bri_operand_slot(instruction, n, binding, &slot)) note(context, slot, compared_with(code, instruction, n));
+    }
+    /* What stands in sums, or is about pairs, is no operand of these. */
+    if (code->sum_count > 0 || code->pair_count > 0) bri_code_visit_slots(code, *binding, networks, note_other, &(other_readings){note, context});
+}
+
 double bri_threshold_limit(const bri_code *code, const bri_threshold *threshold, const bri_env *env) {
     return bri_operand_value(code, env, env->scratch, (bri_space)threshold->limit_space, (int32_t)threshold->limit_index);
 }

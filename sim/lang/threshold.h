@@ -21,6 +21,11 @@ typedef struct bri_threshold {
 bool bri_thresholds_find(bri_arena *arena, const bri_code *code, const bri_binding *binding, const bool *is_moving, const bri_threshold **list,
                          uint32_t *count, bool *is_closed);
 
+/** Visit the slots that a code reads for a binding, once for each reading or more: `number` is what it is compared with there, NULL where it is read
+ *  otherwise than by a comparison with a number. */
+void bri_code_visit_readings(const bri_code *code, const bri_binding *binding, const bri_network *networks,
+                             void (*note)(void *context, uint32_t slot, const double *number), void *context);
+
 /** What the slot is compared with, after bri_code_value(code, env) and before anything else has used env->scratch. */
 double bri_threshold_limit(const bri_code *code, const bri_threshold *threshold, const bri_env *env);
 

@@ -13,6 +13,7 @@
 #include "plan/decoupled.h"
 #include "plan/floors.h"
 #include "plan/needs.h"
+#include "plan/plateaus.h"
 #include "plan/pushes.h"
 
 #define LN_2 0.69314718055994530942
@@ -506,7 +507,7 @@ static void find_moving(planner *p) {
 static void find_needs(planner *p) {
     bri_needs_find(p->plan, p->decisions);
     p->is_out_of_memory |= !bri_pushes_find(p->plan, p->decisions) || !bri_floors_find(p->plan, p->decisions, p->slots) ||
-                           !bri_decoupled_find(p->plan, p->decisions);
+                           !bri_decoupled_find(p->plan, p->decisions) || !bri_plateaus_find(p->plan);
 }
 
 /* ---- the time grid ---- */

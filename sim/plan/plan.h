@@ -196,6 +196,8 @@ typedef struct bri_plan {
     uint32_t rung_slot;    /* BRI_NONE where nothing reads it */
     const uint32_t *moving; /* slots that are not constant and that some clock's rate or watched condition reads */
     uint32_t moving_count;
+    const double *cuts;        /* what rates compare slots with that they read in no other way (plan/plateaus.h): those of a slot, in ascending order, */
+    const uint32_t *first_cut; /* [slot + 1] from first_cut[slot] on; NULL: no slot has any */
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
     uint32_t grid_count;   /* samples at warm_up, warm_up + step, … <= horizon */
@@ -206,6 +208,9 @@ typedef struct bri_plan {
     const uint64_t *actor_streams; /* hashes of the actors' names */
     uint64_t event_limit, cascade_limit;
 } bri_plan;
+
+/** The values around that of a slot which stands still, between which no rate can tell: itself alone, where rates do more than compare it. */
+bri_interval bri_plan_plateau(const bri_plan *plan, uint32_t slot, double value);
 
 /** Compile a scenario for parameter values (parameter_count of them, internal units; NULL: the file's own). *plan is set only on success;
  *  free it with bri_plan_free. BRINK_E_SCENARIO: a value makes no sense (a half-life <= 0, a rate whose bound is infinite or below 0 at the start):
