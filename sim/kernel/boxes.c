@@ -90,7 +90,7 @@ static void make_box(bri_state *state, uint32_t number) {
     } else {
         exit = calendar_box(state, number);
     }
-    if (slot->leaf != 0) bri_queue_move(&state->queue, slot->leaf, exit);
+    if (slot->leaf != BRI_NO_LEAF) bri_queue_move(&state->queue, slot->leaf, exit);
 }
 
 void bri_box_set(bri_state *state, uint32_t number, double value) {
@@ -111,7 +111,7 @@ void bri_box_renew(bri_state *state, uint32_t number) {
 
 int bri_box_can_narrow(const bri_state *state, uint32_t number) {
     const bri_slot_state *slot = &state->slot[number];
-    return slot->leaf != 0 && slot->boxed > least_width(state, number);
+    return slot->leaf != BRI_NO_LEAF && slot->boxed > least_width(state, number);
 }
 
 int bri_box_narrow(bri_state *state, uint32_t number) {
@@ -156,7 +156,7 @@ void bri_box_follow(bri_state *state, uint32_t number) {
     } else if (slot->exits_later) {
         slot->exits_later = 0;
         slot->is_early = 1; /* when its leaf comes up is soon enough to find out */
-    } else if (slot->leaf != 0) {
+    } else if (slot->leaf != BRI_NO_LEAF) {
         slot->is_early = 0;
         bri_queue_move(&state->queue, slot->leaf, box_exit(state, number));
     }

@@ -222,7 +222,7 @@ void bri_clock_bound(bri_state *state, uint32_t decision) {
     note_doubt(state, decision);
     uint32_t stale = count_again && was_awake > 0 ? was_awake - 1 : was_awake;
     bri_key key = bri_clock_key(state, decision);
-    double after = clock->leaf > state->fired_leaf ? bri_just_before(state->now) : state->now;
+    double after = clock->leaf >= state->turn ? bri_just_before(state->now) : state->now;
     for (uint32_t i = stale; i < awake; i++) {
         bri_strip_seek(&clock->lane[i].strip, &key, after);
         bri_clock_scan(state, decision, clock, i);
@@ -251,7 +251,7 @@ static int is_under_rate(bri_state *state, uint32_t decision, uint32_t lane, dou
 
 /** A decision does something at this instant: those whose leaves come before its own have had their turn. */
 static void note_turn(bri_state *state, const bri_clock *clock) {
-    if (clock->leaf > state->fired_leaf) state->fired_leaf = clock->leaf;
+    if (clock->leaf >= state->turn) state->turn = clock->leaf + 1;
 }
 
 /** The context of a decision that fires by its own clock. */

@@ -24,7 +24,7 @@ static void end_episodes(bri_state *state, uint32_t action) {
         bri_episode_close(state, number);
     }
     state->is_ending[action] = 0;
-    bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
+    bri_queue_move(&state->queue, state->books_leaf, bri_heap_time(&state->books, &state->pool));
 }
 
 /* ---- instances ---- */

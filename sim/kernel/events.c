@@ -201,7 +201,7 @@ static int push_book(bri_state *state, bri_item item, const double *mark) {
         state->pool.items[number] = item;
         for (uint32_t i = 0; i < state->plan->mark_count; i++) bri_pool_marks(&state->pool, number)[i] = mark[i];
         if (bri_heap_push(&state->books, &state->pool, number)) {
-            bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
+            bri_queue_move(&state->queue, state->books_leaf, bri_heap_time(&state->books, &state->pool));
             return 1;
         }
         bri_pool_give(&state->pool, number);
@@ -380,7 +380,7 @@ void bri_do_plainly(bri_state *state, uint32_t decision) {
 
 void bri_books_due(bri_state *state) {
     uint32_t number = bri_heap_pop(&state->books, &state->pool);
-    bri_queue_move(&state->queue, BRI_LEAF_BOOKS, bri_heap_time(&state->books, &state->pool));
+    bri_queue_move(&state->queue, state->books_leaf, bri_heap_time(&state->books, &state->pool));
     const bri_item *item = &state->pool.items[number];
     if (item->kind == BRI_ITEM_EPISODE) {
         state->stir = (bri_stir){bri_mix(item->identity, BRI_ITEM_EPISODE), item->cause, 0};

@@ -59,7 +59,7 @@ static void foresee_box(const bri_state *state, uint32_t slot, int stage) {
 static void foresee(const bri_state *state, uint64_t who, int stage) {
     uint32_t leaf = (uint32_t)who, owner = (uint32_t)(who >> 32);
     if (leaf >= state->first_decision_leaf && leaf < state->grid_leaf) foresee_decision(state, owner, stage);
-    if (leaf >= BRI_LEAF_FIRST_BOX && leaf < state->first_crossing_leaf) foresee_box(state, owner, stage);
+    if (leaf >= state->first_box_leaf && leaf < state->first_crossing_leaf) foresee_box(state, owner, stage);
 }
 
 /* Not a part of the loop: small states never come here. */

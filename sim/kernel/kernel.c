@@ -115,9 +115,9 @@ static void grid_due(bri_state *state) {
 static void take(bri_state *state, uint32_t leaf) {
     if (leaf >= state->first_decision_leaf && leaf < state->grid_leaf)
         bri_clock_due(state, bri_queue_first_owner(&state->queue));
-    else if (leaf == BRI_LEAF_BOOKS)
+    else if (leaf == state->books_leaf)
         bri_books_due(state);
-    else if (leaf == BRI_LEAF_LADDER)
+    else if (leaf == state->ladder_leaf)
         state->ladder_is_dirty = 1;
     else if (leaf == state->grid_leaf)
         grid_due(state);
@@ -158,7 +158,7 @@ static uint32_t run(bri_state *state) {
             look_at_rates(state, 1);
             return 0;
         }
-        if (time > state->now) state->fired_leaf = state->idle = 0;
+        if (time > state->now) state->turn = state->idle = 0;
         state->now = time;
         state->stir.event = -1;
         uint64_t events = record->event_count;
@@ -166,7 +166,7 @@ static uint32_t run(bri_state *state) {
         take(state, leaf);
         if (is_stirred(state)) settle(state);
         if (state->is_large) bri_foresee(state, leaf);
-        if (record->event_count > events || leaf == BRI_LEAF_BOOKS) look_at_rates(state, 0);
+        if (record->event_count > events || leaf == state->books_leaf) look_at_rates(state, 0);
         if (record->event_count > events) state->idle = 0;
         if (record->keep_events && record->event_count > events) record->events[events].rung_after = state->rung;
     }
@@ -214,7 +214,7 @@ static void start(bri_state *state) {
     state->now = 0.0;
     state->is_over = state->was_stopped = 0;
     state->is_warm = !(state->plan->warm_up > 0.0);
-    state->fired_leaf = state->idle = 0;
+    state->turn = state->idle = 0;
     state->rung = -1;
     state->grid_next = 0;
     state->env.binding = BRI_NOBODY;
@@ -224,7 +224,7 @@ static void start(bri_state *state) {
     if (state->pool.free_count < state->pool.capacity) bri_pool_reset(&state->pool);
     bri_clocks_reset(state);
     bri_queue_open(&state->queue);
-    bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
+    if (state->plan->grid_count > 0) bri_queue_move(&state->queue, state->grid_leaf, grid_time(state));
     start_slots(state);
     start_ladder(state);
     bri_clocks_open(state);

@@ -67,5 +67,5 @@ void bri_ladder_settle(bri_state *state) {
         }
         look = bri_lesser(look, watch->look);
     }
-    bri_queue_move(&state->queue, BRI_LEAF_LADDER, look);
+    bri_queue_move(&state->queue, state->ladder_leaf, look);
 }

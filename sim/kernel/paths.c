@@ -90,8 +90,9 @@ static int stays_in_box(bri_state *state, uint32_t number) {
     return 1;
 }
 
-/** A slot that stands still has no box to leave by itself: its clocks are all that is to be told, if it leaves its plateau. */
-static void set_still(bri_state *state, uint32_t number, double value) {
+/** A slot that stands still has no box to leave by itself: its clocks are all that is to be told, if it leaves its plateau. Not inline: what it needs
+ *  saved would be saved for all slots. */
+static __attribute__((noinline)) void set_still(bri_state *state, uint32_t number, double value) {
     bri_slot_state *slot = &state->slot[number];
     const bri_interval box = state->box[number];
     slot->value = value;

@@ -61,22 +61,37 @@ static int make_lanes(bri_state *state) {
 /** Does a slot have boxes that it leaves by itself? */
 static int has_boxes(const bri_plan *plan, uint32_t slot) { return plan->slots[slot].clock_count > 0; }
 
-static void place_leaves(bri_state *state) {
+/** Do events leave anything behind that is due later? */
+static int has_books(const bri_plan *plan) {
+    int has = 0;
+    for (uint32_t i = 0; i < plan->action_count; i++) {
+        const bri_plan_action *action = &plan->actions[i];
+        has |= action->duration != NULL || action->window_count > 0 || bri_pairs_any(&action->dyads);
+    }
+    return has;
+}
+
+/** The number of leaves. */
+static uint32_t place_leaves(bri_state *state) {
     const bri_plan *plan = state->plan;
-    uint32_t leaf = BRI_LEAF_FIRST_BOX;
+    uint32_t leaf = 0;
+    state->books_leaf = has_books(plan) ? leaf++ : BRI_NO_LEAF;
+    state->ladder_leaf = plan->rung_count > 0 ? leaf++ : BRI_NO_LEAF;
+    state->first_box_leaf = leaf;
+    for (uint32_t i = 0; i < plan->slot_count; i++) state->slot[i].leaf = BRI_NO_LEAF;
     for (uint32_t i = 0; i < plan->moving_count; i++)
         if (has_boxes(plan, plan->moving[i])) state->slot[plan->moving[i]].leaf = leaf++;
     state->first_crossing_leaf = leaf;
     state->first_decision_leaf = leaf += plan->watch_count - plan->rung_count;
     for (uint32_t i = 0; i < plan->decision_count; i++) state->clock[plan->order[i]].leaf = leaf++;
     state->grid_leaf = leaf;
+    return leaf + (plan->grid_count > 0);
 }
 
 /** Give every clock and every moving slot its leaf, in the order of state.h. */
 static int make_leaves(bri_state *state) {
     const bri_plan *plan = state->plan;
-    place_leaves(state);
-    if (!bri_queue_init(&state->queue, state->arena, state->grid_leaf + 1)) return 0;
+    if (!bri_queue_init(&state->queue, state->arena, place_leaves(state))) return 0;
     for (uint32_t i = 0; i < plan->moving_count; i++)
         if (has_boxes(plan, plan->moving[i])) bri_queue_give(&state->queue, state->slot[plan->moving[i]].leaf, plan->moving[i]);
     for (uint32_t i = 0; i < plan->decision_count; i++) bri_queue_give(&state->queue, state->clock[i].leaf, i);

@@ -3,12 +3,13 @@
  * Inside of the kernel: the state of one replication, shared by the kernel's files.
  *
  * Leaves of the queue, in the order in which equal times leave it:
- *   leaf 0              bookkeeping: ends of episodes, events leaving a counting window (the heap `books`)
- *   leaf 1              the next change of a rung's condition (ladder.c)
- *   2 .. 1 + moving     a moving slot leaves its box (boxes.c); never bends a history
- *   then                the next change of a condition that a decision waits for (crossing.c), in file order
- *   then                decisions, by falling priority, then position in the file
- *   last                the next sample on the time grid: it sees all events of its instant
+ *   one        bookkeeping: ends of episodes, events leaving a counting window (the heap `books`)
+ *   one        the next change of a rung's condition (ladder.c)
+ *   each       a moving slot leaves its box (boxes.c); never bends a history
+ *   each       the next change of a condition that a decision waits for (crossing.c), in file order
+ *   each       decisions, by falling priority, then position in the file
+ *   one        the next sample on the time grid: it sees all events of its instant
+ * What a plan has no use for has no leaf: the fewer there are, the less an event costs.
  */
 #ifndef BRI_STATE_H
 #define BRI_STATE_H
@@ -29,7 +30,7 @@
 /** Days that a wave of the year is boxed for, by unit of its width. */
 #define BRI_WAVE_DAYS 20.0
 
-enum { BRI_LEAF_BOOKS = 0, BRI_LEAF_LADDER = 1, BRI_LEAF_FIRST_BOX = 2 };
+#define BRI_NO_LEAF UINT32_MAX
 
 /** A slot's present path, and the box around it. */
 typedef struct bri_slot_state {
@@ -39,7 +40,7 @@ typedef struct bri_slot_state {
     double stamp;         /* the time that `now[slot]` belongs to */
     uint64_t evaluations_seen; /* of its clocks' rates, when the width was last thought over */
     uint32_t boxings, exits;   /* since then: new boxes, and those made because a box was left */
-    uint32_t leaf;             /* 0: the slot has no box leaf */
+    uint32_t leaf;             /* of its box; BRI_NO_LEAF: it has none that it leaves by itself */
     uint8_t is_dirty;
     uint8_t exits_later; /* since it became dirty, effects only pushed it away from where its path leads: it leaves its box later, if at all */
     uint8_t is_early;    /* its leaf stands before it leaves its box */
@@ -104,7 +105,7 @@ struct bri_state {
     bri_record *record;
     uint64_t seed, replication;
     double now;
-    uint32_t fired_leaf;       /* the greatest leaf of a decision that did something at `now`; 0: none did */
+    uint32_t turn;             /* leaves below it have had theirs at `now`: a decision did something whose leaf is one less; 0: none did */
     uint64_t idle;             /* how often decisions came up at `now` since the last event */
     bri_queue queue;
     bri_slot_state *slot;
@@ -112,7 +113,7 @@ struct bri_state {
     bri_interval *box;         /* [slot] */
     unsigned strip_capacity;   /* of every strip's buffer */
     bri_clock *clock;          /* [decision] */
-    uint32_t first_crossing_leaf, first_decision_leaf, grid_leaf;
+    uint32_t books_leaf, ladder_leaf, first_box_leaf, first_crossing_leaf, first_decision_leaf, grid_leaf;
     bri_pool pool;
     bri_heap books;
     uint32_t *dirty_slots, *dirty_clocks;
@@ -244,7 +245,7 @@ int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const dou
 
 /* tally.c */
 
-/** Count the events of decoupled decisions up to a time, and at that time those of leaves up to `leaf`. */
+/** Count the events of decoupled decisions up to a time, and at that time those of leaves below `leaf`. */
 void bri_decoupled_count(bri_state *state, double time, uint32_t leaf);
 
 /* foresight.c */

@@ -29,7 +29,7 @@ static uint64_t count_until(bri_state *state, uint32_t decision, double time, ui
     const bri_key key = bri_clock_key(state, decision);
     const uint64_t limit = state->plan->event_limit, so_far = state->record->event_count, left = so_far < limit ? limit - so_far : 0;
     uint64_t count = 0;
-    while (count_made(clock, time, clock->leaf <= leaf, &count) && count <= left && !state->was_stopped) {
+    while (count_made(clock, time, clock->leaf < leaf, &count) && count <= left && !state->was_stopped) {
         if (strip->ended) bri_strip_turn(strip);
         bri_strip_make(strip, &key);
         state->was_stopped = bri_is_stopped(state);

@@ -194,7 +194,7 @@ static void test_boxes__narrowing_ends(void **state) {
     kernel_case c = open_moving(&slots);
     for (uint32_t slot = 0; slot < c.plan->slot_count; slot++) {
         int narrowings = 0;
-        while (c.state->slot[slot].leaf != 0 && bri_box_narrow(c.state, slot)) narrowings++;
+        while (c.state->slot[slot].leaf != BRI_NO_LEAF && bri_box_narrow(c.state, slot)) narrowings++;
         assert_in_range(narrowings, 0, 30);
         bri_interval box = c.state->box[slot]; /* and then nothing is done any more */
         c.state->dirty_clock_count = c.state->clock[0].is_dirty = 0;
