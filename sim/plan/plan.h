@@ -196,8 +196,8 @@ typedef struct bri_plan {
     uint32_t rung_slot;    /* BRI_NONE where nothing reads it */
     const uint32_t *moving; /* slots that are not constant and that some clock's rate or watched condition reads */
     uint32_t moving_count;
-    const double *cuts;        /* what rates compare slots with that they read in no other way (plan/plateaus.h): those of a slot, in ascending order, */
-    const uint32_t *first_cut; /* [slot + 1] from first_cut[slot] on; NULL: no slot has any */
+    const double *cuts;        /* what rates compare slots with that they read in no other way (plan/plateaus.h): of a slot, in ascending order, */
+    const uint32_t *first_cut; /* [slot + 1] those from first_cut[slot] on; NULL: no slot has any */
     size_t scratch;        /* the greatest bri_code_scratch of all codes */
     double grid_step;      /* 0: none */
     uint32_t grid_count;   /* samples at warm_up, warm_up + step, … <= horizon */

@@ -2,8 +2,8 @@
 /** \file
  * Plateaus: values of a slot between which no rate can tell.
  *
- * Where all that rates do with a slot that stands still is to compare it with numbers, an event that leaves it between the same two numbers changes no
- * rate: the customers of a queue that is not empty, attempts below a limit.
+ * Where all that rates do with a slot that stands still is to compare it with numbers, an event that leaves it between the same two numbers changes
+ * no rate: the customers of a queue that is not empty, attempts below a limit.
  */
 #ifndef BRI_PLATEAUS_H
 #define BRI_PLATEAUS_H
