@@ -200,7 +200,7 @@ check-workflows:
 check-rules: $(LIBRARY) $(BRINK) $(if $(LTO)$(filter debug,$(CONFIG)),$(SHARED))
 	@$(RUN_ENV) CC='$(CC)' CPPFLAGS='$(EXTERNAL_CFLAGS)' LIBRARY='$(LIBRARY)' $(PYTHON) -B scripts/check-rules
 
-check-references: $(BRINK) $(REFERENCE_PROGRAMS)
+check-references: $(BRINK) $(REFERENCE_PROGRAMS) $(B)/tests/bench/bench_addresses
 	@$(PYTEST) tests/bench
 
 # The page tells what it was measured on.

@@ -101,6 +101,12 @@ def reference_run(name, replications):
     return means, float(re.search(r"^ns_an_event (\S+)$", text, re.M)[1])
 
 
+def addresses_run(name, replications):
+    """(events, ns an event) of the model written by hand with brink's own random numbers."""
+    _, _, text = cost([PROGRAMS.parent / "bench_addresses", name, replications, SEED])
+    return tuple(float(re.search(rf"^{word} (\S+)$", text, re.M)[1]) for word in ("events", "ns_an_event"))
+
+
 def pairs(name, replications, reference_replications, count):
     """Medians of both and of the ratios of `count` pairs, measured alternately."""
     brink, rows = Brink(name, replications), []

@@ -30,6 +30,11 @@ def comparisons(name):
         yield number, (own_mean - mean) / math.hypot(sd / math.sqrt(n), own_sd / math.sqrt(own_n))
 
 
+@pytest.mark.parametrize("name", ["mm1", "mutual-5"])
+def test_by_hand_with_the_same_random_numbers_the_events_are_the_same(name):
+    assert measure.addresses_run(name, 100)[0] == measure.brink_run(name, 100)[1]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_means_agree(name):
     found = list(comparisons(name))
