@@ -206,7 +206,8 @@ static void print_names(FILE *stream, const char *head, const brink_summary_name
 }
 
 static bool print_point(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
-    fprintf(stream, "\n%s: %s replications, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
+    fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
+            point->replications == 1 ? "" : "s",
             show_count(point->events).text, show_value(point->mean_events).text);
     if (has_differences(point))
         fputs("changes are from base, replication by replication\n", stream);

@@ -166,7 +166,8 @@ static void print_report(const brink_run_report *report, const char *output) {
     char replications[CLI_NUMBER_SIZE], events[CLI_NUMBER_SIZE], seconds[CLI_NUMBER_SIZE], rate[CLI_NUMBER_SIZE];
     char threads[CLI_NUMBER_SIZE], bytes[CLI_NUMBER_SIZE];
     uint64_t per_second = report->seconds > 0.0 ? (uint64_t)((double)report->computed_events / report->seconds) : 0;
-    cli_message("%s replications, %s events in %s (%s events/s), %s thread%s; %s, %s", cli_format_count(report->replications, replications),
+    cli_message("%s replication%s, %s events in %s (%s events/s), %s thread%s; %s, %s", cli_format_count(report->replications, replications),
+                report->replications == 1 ? "" : "s",
                 cli_format_count(report->events, events), cli_format_seconds(report->seconds, seconds), cli_format_count(per_second, rate),
                 cli_format_count(report->threads, threads), report->threads == 1 ? "" : "s", output, cli_format_bytes(report->bytes, bytes));
 }
@@ -257,6 +258,8 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
         brink_status printed = cli_print_summary(output, false);
         if (printed != BRINK_OK) return printed;
     }
+    if (!is_quiet && report.replications == 1 && to.replications == 0)
+        cli_message("one replication is one course of events; -n 1000 asks for more, as replications in the section batch does");
     if (!is_quiet || !report.precision_reached) print_precision(&report);
     if (report.failed > 0) print_failures(&report);
     return status;

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/calendar.h"
 #include "kernel/state.h"
 
 void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) {
@@ -17,8 +18,10 @@ void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) 
     va_start(arguments, format);
     int length = vsnprintf(record->message, sizeof record->message, format, arguments);
     va_end(arguments);
+    char date[BRI_DATE_SIZE];
+    bri_date_format(state->plan->epoch + state->now, true, date);
     if (length > 0 && (size_t)length < sizeof record->message)
-        snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g", state->now);
+        snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g, %s", state->now, date);
 }
 
 static void mark_watches(bri_state *state, const bri_plan_slot *slot) {

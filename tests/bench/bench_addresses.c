@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is the least that random numbers at addresses cost? Two of the reference models, written by hand and each for itself, as those in reference/ are,
- * but with the chance events of brink's own fields: the same histories, event for event, and nothing else of brink.
+/* What is the least that random numbers at addresses cost? Two of the reference models, written by hand and each for itself, as those in reference/
+ * are, but with the chance events of brink's own fields: the same histories, event for event, and nothing else of brink.
  *
  * usage: bench_addresses mm1|mutual-5 REPLICATIONS SEED          prints: events N, ns_an_event X (CPU time) */
 #include <math.h>

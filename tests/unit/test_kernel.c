@@ -93,7 +93,7 @@ static void test_kernel__events_have_a_limit(void **state) {
     kernel_case c = case_open(text);
     const bri_record *record = case_run(&c, 0);
     assert_int_equal(record->status, BRI_RUN_EVENT_LIMIT);
-    assert_string_equal(record->message, "more than 100 events, at day 101");
+    assert_string_equal(record->message, "more than 100 events, at day 101, 2017-04-12T00:00:00Z");
     assert_int_equal(record->event_count, 100);
     assert_true(record->end_time == 101.0);
     case_close(&c);
