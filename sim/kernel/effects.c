@@ -108,6 +108,7 @@ static void assign(bri_state *state, uint32_t action, const bri_plan_effect *eff
 void bri_pushes_apply(bri_state *state, const bri_plan_decision *decision) {
     const bri_plan_push *push = decision->pushes, *end = push + decision->push_count;
     for (; push < end && !state->is_over; push++) {
+        if (push->is_late && !state->is_warm) continue;
         double value = push->adds ? bri_slot_refresh(state, push->slot) + push->amount : push->amount;
         give(state, decision->action, push->effect, push->slot, value);
     }

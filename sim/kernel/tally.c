@@ -46,6 +46,7 @@ static void note(bri_state *state, const bri_plan_decision *decision, uint64_t c
     if (state->grid_next < plan->grid_count) record->grid_action[(size_t)state->grid_next * plan->action_count + decision->action] += count;
     for (uint32_t i = 0; i < decision->push_count; i++) {
         uint32_t slot = decision->pushes[i].slot;
+        if (decision->pushes[i].is_late && !state->is_warm) continue;
         bri_slot_assign(state, slot, state->slot[slot].value + (double)count);
     }
 }

@@ -111,8 +111,9 @@ typedef struct bri_plan_phase {
 /** What an event of a plain decision does to a slot. */
 typedef struct bri_plan_push {
     uint32_t slot;
-    uint32_t adds : 1, effect : 31; /* adds: the slot's value changes by the amount, else it becomes the amount; effect: its number, for messages
-                                       (history makes none) */
+    uint32_t adds : 1; /* the slot's value changes by the amount; else it becomes the amount */
+    uint32_t is_late : 1; /* only after the warm-up */
+    uint32_t effect : 30; /* its number, for messages: history makes none */
     double amount;
 } bri_plan_push;
 

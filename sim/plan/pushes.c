@@ -12,7 +12,7 @@ static bool has_more_history(const bri_plan_action *action) {
     bool has = action->window_count > 0 || bri_pairs_any(&action->dyads);
     for (int side = 0; side < BRI_SIDES; side++) {
         const bri_plan_history *h = &action->history[side];
-        has |= h->active != BRI_NONE || h->first != BRI_NONE || h->late_count != BRI_NONE || h->late_first != BRI_NONE;
+        has |= h->active != BRI_NONE || h->first != BRI_NONE || h->late_first != BRI_NONE;
     }
     return has;
 }
@@ -60,6 +60,7 @@ static void add_history(pushes *p, const bri_plan_action *action, const bri_bind
         if (added[side] == BRI_NONE) continue;
         if (h->count != BRI_NONE) add(p, (bri_plan_push){.slot = h->count + added[side], .adds = 1, .amount = 1.0});
         if (h->since != BRI_NONE) add(p, (bri_plan_push){.slot = h->since + added[side]});
+        if (h->late_count != BRI_NONE) add(p, (bri_plan_push){.slot = h->late_count + added[side], .adds = 1, .is_late = 1, .amount = 1.0});
     }
 }
 
