@@ -34,8 +34,15 @@ static bool is_mere_count(const bri_plan *plan, const bri_plan_push *push) {
     return slot->role == BRI_ROLE_COUNT && plan->scenario->slots[push->slot].side == BRI_SIDE_ALL && !slot->is_read;
 }
 
+/* At each sample of the time grid all are counted: where hardly any event comes between two, each had better have its turn. */
+static bool pays(const bri_plan *plan, const bri_plan_decision *decision) {
+    double step = plan->scenario->series_step;
+    return !(step > 0.0) || decision->constant_rate * step >= 0.25;
+}
+
 static bool is_decoupled(const bri_plan *plan, const bri_plan_decision *decision) {
     bool is = decision->is_plain && decision->is_steady && decision->is_active && decision->age_slot == BRI_NONE && decision->limit == UINT64_MAX;
+    is = is && pays(plan, decision);
     for (uint32_t i = 0; i < decision->push_count; i++) is = is && is_mere_count(plan, &decision->pushes[i]);
     return is;
 }

@@ -32,10 +32,10 @@ enum { REPLICATIONS = 60 };
 
 static void assert_same(kernel_case *c, uint64_t replication) {
     const bri_plan *plan = c->plan;
-    uint64_t count[8], grid[8 * 64];
+    uint64_t count[8], grid[8 * 512];
     double outcome[4];
     size_t grid_size = (size_t)plan->grid_count * plan->action_count;
-    assert_true(plan->action_count <= 8 && grid_size <= 8 * 64 && plan->outcome_count <= 4);
+    assert_true(plan->action_count <= 8 && grid_size <= 8 * 512 && plan->outcome_count <= 4);
     bri_record traced = *case_run(c, replication);
     memcpy(count, traced.count, plan->action_count * sizeof *count);
     memcpy(grid, traced.grid_action, grid_size * sizeof *grid);
@@ -161,6 +161,9 @@ static void test_decoupled__are_those_that_nothing_hangs_on(void **state) {
     assert_true(is_first_decoupled(ACT "decisions = { " HUMS KICKS("0.1/d") "};"));
     assert_true(is_first_decoupled(ACT "decisions = { " HUMS "}; derived = { hums = \"2*count(hum)\"; };"));
     assert_true(is_first_decoupled(ACT "decisions = { " HUMS KICKS("x >= 0 ? 0.1/d : 0/d") "};"));
+    assert_true(is_first_decoupled(ACT "decisions = { " HUMS "}; batch = { series = { step = \"7 d\"; }; };"));
+    assert_true(is_first_decoupled(ACT "decisions = { " HUMS "}; batch = { series = { step = \"12 h\"; }; };"));
+    assert_false(is_first_decoupled(ACT "decisions = { " HUMS "}; batch = { series = { step = \"5 h\"; }; };"));
     assert_false(is_first_decoupled(ACT "decisions = { " HUMS KICKS("0.1/d*(count(hum) < 9)") "};"));
     assert_false(is_first_decoupled(ACT "decisions = { " HUMS KICKS("0.1/d*(since(hum) > 9 d)") "};"));
     assert_false(is_first_decoupled(ACT "decisions = { " HUMS KICKS("0.1/d*(1 - x)") "};")); /* who knows that x is not above 1 */
