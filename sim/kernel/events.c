@@ -153,14 +153,6 @@ static int have_event_room(bri_state *state) {
     return 1;
 }
 
-static void count_event(bri_state *state, uint32_t action) {
-    bri_record *record = state->record;
-    record->event_count++;
-    record->count[action]++;
-    if (state->grid_next < state->plan->grid_count)
-        record->grid_action[(size_t)state->grid_next * state->plan->action_count + action]++;
-}
-
 /** 0: there are too many events, and the replication failed. */
 static int may_happen(bri_state *state) {
     if (state->record->event_count < state->plan->event_limit) return 1;
@@ -189,7 +181,7 @@ static int note_event(bri_state *state, uint32_t decision, uint32_t action, cons
         for (uint32_t i = 0; i < state->plan->mark_count; i++)
             record->marks[record->event_count * state->plan->mark_count + i] = state->mark[i];
     }
-    count_event(state, action);
+    bri_count_events(state, action, 1);
     return 1;
 }
 
@@ -374,7 +366,7 @@ void bri_do_plainly(bri_state *state, uint32_t decision) {
     note_firing(state, decision);
     if (!may_happen(state)) return;
     state->stir = (bri_stir){0, (int32_t)state->record->event_count, 0};
-    count_event(state, plan->action);
+    bri_count_events(state, plan->action, 1);
     bri_pushes_apply(state, plan);
 }
 

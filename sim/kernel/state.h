@@ -269,6 +269,15 @@ void bri_phase_end(bri_state *state, uint32_t decision, bri_item item, bri_conte
 
 /* events.c */
 
+/** Events of an action have happened since the last sample of the time grid. */
+static inline void bri_count_events(bri_state *state, uint32_t action, uint64_t count) {
+    bri_record *record = state->record;
+    record->event_count += count;
+    record->count[action] += count;
+    if (state->grid_next < state->plan->grid_count)
+        record->grid_action[(size_t)state->grid_next * state->plan->action_count + action] += count;
+}
+
 /** A decision fires: guard (unless it was looked at before), choice, vetoes, and the action. The context is spent: it becomes the event's. */
 void bri_fire(bri_state *state, uint32_t decision, bri_context *context, int look_at_guard);
 /** An option of a decision is done (BRI_NONE: nothing is). The context is spent. */

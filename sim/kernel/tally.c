@@ -39,11 +39,7 @@ static uint64_t count_until(bri_state *state, uint32_t decision, double time, ui
 
 /** So many events have happened. */
 static void note(bri_state *state, const bri_plan_decision *decision, uint64_t count) {
-    const bri_plan *plan = state->plan;
-    bri_record *record = state->record;
-    record->event_count += count;
-    record->count[decision->action] += count;
-    if (state->grid_next < plan->grid_count) record->grid_action[(size_t)state->grid_next * plan->action_count + decision->action] += count;
+    bri_count_events(state, decision->action, count);
     for (uint32_t i = 0; i < decision->push_count; i++) {
         uint32_t slot = decision->pushes[i].slot;
         if (decision->pushes[i].is_late && !state->is_warm) continue;

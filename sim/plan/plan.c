@@ -9,8 +9,8 @@
 
 #include "base/field.h"
 #include "plan/check.h"
-#include "plan/dyad.h"
 #include "plan/decoupled.h"
+#include "plan/dyad.h"
 #include "plan/floors.h"
 #include "plan/needs.h"
 #include "plan/plateaus.h"
