@@ -17,7 +17,7 @@
 #include "batch/pack.h"
 #include "batch/sink.h"
 
-static const char magic[8] = "brinkb01";
+static const char magic[8] = "brinkb02";
 #define BYTE_ORDER_MARK 0x01020304U
 
 typedef struct file_head {

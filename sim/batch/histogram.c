@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEYS 65536u
+
 bool bri_histograms_init(bri_histograms *set, size_t count) {
     *set = (bri_histograms){.count = count};
     set->list = calloc(count > 0 ? count : 1, sizeof *set->list);
@@ -122,58 +124,75 @@ bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from) {
     return true;
 }
 
-/* An image is a list of pages that hold something, each with its place. */
-typedef struct page_image {
-    uint32_t histogram, number;
-    uint32_t bins[BRI_PAGE_BINS];
-} page_image;
+/* ---- images ---- */
 
-static bool is_empty(const uint32_t bins[BRI_PAGE_BINS]) {
-    uint32_t any = 0;
-    for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
-        any |= bins[bin];
-    return any == 0;
+/* Of each bin that holds something, how far it lies behind the one before (its place is that of its histogram, then its key), and what it holds: whole
+ * numbers in base 128, the lowest digit first, all but the last with their top bit set. A time grid of few replications has few such bins. */
+
+/* Write a number to image, where it is not NULL; its size. */
+static size_t put_number(uint8_t *image, uint64_t number) {
+    size_t size = 1;
+    for (; number >= 128; number >>= 7, size++)
+        if (image != NULL) *image++ = (uint8_t)(number | 128);
+    if (image != NULL) *image = (uint8_t)number;
+    return size;
 }
 
-/* Write the pages to image, where it is not NULL; their size. */
-static size_t walk_pages(const bri_histograms *set, uint8_t *image) {
+/* Read a number; false: it does not end before `end`, or is too large. */
+static bool get_number(const uint8_t **image, const uint8_t *end, uint64_t *number) {
+    *number = 0;
+    for (unsigned shift = 0; *image < end && shift < 63; shift += 7) {
+        uint8_t digit = *(*image)++;
+        *number |= (uint64_t)(digit & 127) << shift;
+        if (digit < 128) return true;
+    }
+    return false;
+}
+
+/* Write the bins to image, where it is not NULL; their size. */
+static size_t walk_bins(const bri_histograms *set, uint8_t *image) {
     size_t size = 0;
+    uint64_t last = 0;
     for (size_t i = 0; i < set->count; i++) {
         const bri_histogram *histogram = &set->list[i];
         for (uint32_t p = 0; p < histogram->count; p++) {
-            if (histogram->page[p] == 0 || is_empty(set->pages[histogram->page[p] - 1]))
+            if (histogram->page[p] == 0)
                 continue;
-            page_image page = {.histogram = (uint32_t)i, .number = histogram->first + p};
-            memcpy(page.bins, set->pages[histogram->page[p] - 1], sizeof page.bins);
-            if (image != NULL)
-                memcpy(image + size, &page, sizeof page);
-            size += sizeof page;
+            const uint32_t *bins = set->pages[histogram->page[p] - 1];
+            uint64_t first = i * KEYS + (uint64_t)(histogram->first + p) * BRI_PAGE_BINS;
+            for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++) {
+                if (bins[bin] == 0)
+                    continue;
+                size += put_number(image != NULL ? image + size : NULL, first + bin - last);
+                size += put_number(image != NULL ? image + size : NULL, bins[bin]);
+                last = first + bin;
+            }
         }
     }
     return size;
 }
 
 size_t bri_histograms_image_size(const bri_histograms *set) {
-    return walk_pages(set, NULL);
+    return walk_bins(set, NULL);
 }
 
 void bri_histograms_save(const bri_histograms *set, uint8_t *image) {
-    walk_pages(set, image);
+    walk_bins(set, image);
 }
 
 brink_status bri_histograms_add_image(bri_histograms *set, const uint8_t *image, size_t size) {
-    page_image page;
-    if (size % sizeof page != 0)
-        return BRINK_E_FORMAT;
-    for (; size > 0; image += sizeof page, size -= sizeof page) {
-        memcpy(&page, image, sizeof page);
-        if (page.histogram >= set->count || page.number > UINT16_MAX / BRI_PAGE_BINS)
+    const uint8_t *end = image + size;
+    uint64_t place = 0, further, count;
+    while (image < end) {
+        if (!get_number(&image, end, &further) || !get_number(&image, end, &count))
             return BRINK_E_FORMAT;
-        uint32_t *bins = page_of(set, &set->list[page.histogram], page.number);
+        place += further;
+        if (further >= set->count * KEYS || place >= set->count * KEYS || count > UINT32_MAX)
+            return BRINK_E_FORMAT;
+        uint32_t key = (uint32_t)(place % KEYS), *bins = page_of(set, &set->list[place / KEYS], key / BRI_PAGE_BINS);
         if (bins == NULL)
             return BRINK_E_MEMORY;
-        for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
-            bins[bin] += page.bins[bin];
+        bins[key % BRI_PAGE_BINS] += (uint32_t)count;
     }
     return BRINK_OK;
 }

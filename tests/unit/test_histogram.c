@@ -122,12 +122,47 @@ static void test_histogram__infinities_and_the_negative_zero_have_their_place(vo
     bri_histograms_clear(&set);
 }
 
+/* Read into a set that holds something already, an image adds up as a merge does; cut short or gone wrong it is refused. */
+static void test_histogram__an_image_adds_up(void **state) {
+    (void)state;
+    enum { N = 400, SETS = 3 };
+    bri_histograms from, merged, read;
+    assert_true(bri_histograms_init(&from, SETS) && bri_histograms_init(&merged, SETS) && bri_histograms_init(&read, SETS));
+    for (uint64_t i = 0; i < N; i++)
+        assert_true(add(&from, i % 2 * 2, i % 7 == 0 ? -300.0 : i % 5 == 0 ? 0.0 : -log(draw(i)))); /* one of them stays empty */
+    const double probabilities[] = {0.0, 0.2, 0.4, 0.6, 0.8, 1.0};
+    assert_true(add(&merged, 0, 1.5) && add(&read, 0, 1.5) && bri_histograms_merge(&merged, &from));
+    size_t size = bri_histograms_image_size(&from);
+    uint8_t *image = malloc(size);
+    assert_true(image != NULL && size > 0 && size < 8 * N);
+    bri_histograms_save(&from, image);
+    assert_int_equal(bri_histograms_add_image(&read, image, size), BRINK_OK);
+    for (size_t s = 0; s < SETS; s++) {
+        double a[6], b[6];
+        assert_int_equal(bri_histograms_total(&read, s), bri_histograms_total(&merged, s));
+        bri_histograms_quantiles(&merged, s, probabilities, 6, a);
+        bri_histograms_quantiles(&read, s, probabilities, 6, b);
+        assert_memory_equal(a, b, sizeof a);
+    }
+    assert_int_equal(bri_histograms_add_image(&read, image, size - 1), BRINK_E_FORMAT);
+    const uint8_t beyond[] = {0xff, 0xff, 0x7f, 1}, endless[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1};
+    const uint8_t too_many[] = {1, 0xff, 0xff, 0xff, 0xff, 0x7f};
+    assert_int_equal(bri_histograms_add_image(&read, beyond, sizeof beyond), BRINK_E_FORMAT);
+    assert_int_equal(bri_histograms_add_image(&read, endless, sizeof endless), BRINK_E_FORMAT);
+    assert_int_equal(bri_histograms_add_image(&read, too_many, sizeof too_many), BRINK_E_FORMAT);
+    free(image);
+    bri_histograms_clear(&from);
+    bri_histograms_clear(&merged);
+    bri_histograms_clear(&read);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_histogram__quantiles_are_within_the_stated_accuracy),
         cmocka_unit_test(test_histogram__small_whole_numbers_are_exact),
         cmocka_unit_test(test_histogram__order_does_not_matter),
         cmocka_unit_test(test_histogram__a_reset_one_is_empty),
+        cmocka_unit_test(test_histogram__an_image_adds_up),
         cmocka_unit_test(test_histogram__infinities_and_the_negative_zero_have_their_place),
     };
     return cmocka_run_group_tests_name("histogram", tests, NULL, NULL);
