@@ -1,40 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is allowed and was hardly meant. Every lint is judged by interval bounds over all that variables may ever be, for the file's own values and
- * those of every variant, so that a warning is right whatever happens in a replication; what it does not warn of may still never happen. */
+/* What is allowed and was hardly meant. That something never happens is judged by interval bounds over all that variables may ever be, for the file's
+ * own values and those of every variant, so that such a warning is right whatever happens in a replication; what it does not warn of may still never
+ * happen. What would end a replication is looked for by lint_limits.c. */
 #include "brink/explain.h"
 
 #include <string.h>
 
-#include "plan/check.h"
-#include "relations.h"
+#include "lint.h"
 
-/* One set of parameter values: the base, or a variant. */
-typedef struct point {
-    const double *parameters;
-    bri_boxes boxes;
-} point;
-
-typedef struct linting {
-    const brink_scenario *scenario;
-    bri_arena *arena;
-    bri_relations relations, base; /* with what variants replace, and without */
-    point *points;
-    size_t point_count;
-    const bri_network *networks;
-    brink_diagnostics *diagnostics;
-    size_t count;
-} linting;
-
-#define WARN(lint, place, ...) (bri_diag_warning((lint)->diagnostics, place, NULL, __VA_ARGS__), (lint)->count++)
-
-static bool has_links(const linting *lint, bri_link_kind kind, uint32_t object) {
+static bool has_links(const bri_linting *lint, bri_link_kind kind, uint32_t object) {
     size_t count;
     bri_relations_of(&lint->relations, kind, object, &count);
     return count > 0;
 }
 
 /* Is a formula at most 0 whatever happens? One that reads marks or draws is bounded by nothing, and so is not. */
-static bool is_never_above_zero(const linting *lint, const bri_expr *expr) {
+static bool is_never_above_zero(const bri_linting *lint, const bri_expr *expr) {
     bri_interval bound;
     for (size_t i = 0; expr != NULL && i < lint->point_count; i++) {
         const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole, .parameters = lint->points[i].parameters, .networks = lint->networks};
@@ -44,7 +25,7 @@ static bool is_never_above_zero(const linting *lint, const bri_expr *expr) {
 }
 
 /* The same of a template's formula, for each of its instances. */
-static bool is_never_true_for(const linting *lint, const bri_decision *leader, const bri_expr *expr) {
+static bool is_never_true_for(const bri_linting *lint, const bri_decision *leader, const bri_expr *expr) {
     if (expr == NULL || !bri_expr_has_members(expr) || leader->range == BRI_NONE) return is_never_above_zero(lint, expr);
     for (size_t i = 0; i < lint->point_count; i++)
         for (uint32_t k = 0; k < leader->instances; k++) {
@@ -59,7 +40,7 @@ static bool is_never_true_for(const linting *lint, const bri_decision *leader, c
     return true;
 }
 
-static bool has_trigger(const linting *lint, const bri_decision *decision) {
+static bool has_trigger(const bri_linting *lint, const bri_decision *decision) {
     for (uint32_t i = 0; i < decision->trigger_count; i++)
         if (has_links(lint, BRI_DOES_ACTION, decision->triggers[i]))
             return true;
@@ -73,7 +54,7 @@ static bool does_something(const bri_decision *decision) {
     return false;
 }
 
-static void lint_decision(linting *lint, uint32_t index) {
+static void lint_decision(bri_linting *lint, uint32_t index) {
     const bri_decision *decision = &lint->scenario->decisions[index];
     const char *why = NULL;
     if (decision->leader != index || decision->is_absent) return;
@@ -92,33 +73,33 @@ static void lint_decision(linting *lint, uint32_t index) {
     else if (decision->limit == 0)
         why = "its limit is 0";
     if (why != NULL)
-        WARN(lint, decision->place, "decision \"%s\" can never fire: %s", decision->title, why);
+        BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" can never fire: %s", decision->title, why);
     else if (!does_something(decision))
-        WARN(lint, decision->place, "decision \"%s\" does nothing: its only action is none", decision->title);
+        BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" does nothing: its only action is none", decision->title);
 }
 
-static void lint_rung(linting *lint, uint32_t index) {
+static void lint_rung(bri_linting *lint, uint32_t index) {
     const bri_rung *rung = &lint->scenario->rungs[index];
     if (is_never_above_zero(lint, rung->when))
-        WARN(lint, rung->place, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
+        BRI_LINT_WARN(lint, rung->place, NULL, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
 }
 
-static void lint_action(linting *lint, uint32_t index) {
+static void lint_action(bri_linting *lint, uint32_t index) {
     const bri_action *action = &lint->scenario->actions[index];
     if (!has_links(lint, BRI_DOES_ACTION, index) && !action->is_absent)
-        WARN(lint, action->place, "no decision takes action \"%s\"", action->name);
+        BRI_LINT_WARN(lint, action->place, NULL, "no decision takes action \"%s\"", action->name);
 }
 
-static void lint_variable(linting *lint, uint32_t index) {
+static void lint_variable(bri_linting *lint, uint32_t index) {
     const bri_variable *variable = &lint->scenario->variables[index];
     if (!variable->is_hidden && variable->derived == NULL && variable->slot != BRI_NONE && !has_links(lint, BRI_READS_SLOT, variable->slot))
-        WARN(lint, variable->place, "nothing reads variable \"%s\"", variable->name);
+        BRI_LINT_WARN(lint, variable->place, NULL, "nothing reads variable \"%s\"", variable->name);
 }
 
-static void lint_parameter(linting *lint, uint32_t index) {
+static void lint_parameter(bri_linting *lint, uint32_t index) {
     const bri_parameter *parameter = &lint->scenario->parameters[index];
     if (!parameter->is_member && !has_links(lint, BRI_READS_PARAMETER, index))
-        WARN(lint, parameter->place, "nothing reads parameter \"%s\"", parameter->name);
+        BRI_LINT_WARN(lint, parameter->place, NULL, "nothing reads parameter \"%s\"", parameter->name);
 }
 
 static bool is_read_by(const brink_scenario *scenario, const char *table) {
@@ -128,25 +109,26 @@ static bool is_read_by(const brink_scenario *scenario, const char *table) {
     return is_read;
 }
 
-static void lint_table(linting *lint, uint32_t index) {
+static void lint_table(bri_linting *lint, uint32_t index) {
     const bri_named_curve *table = &lint->scenario->curves[index];
     bool is_read = table->csv != NULL || table->is_read;
     for (uint32_t i = 0; i < lint->scenario->variant_count; i++)
         if (lint->scenario->variants[i].scenario != NULL) is_read |= is_read_by(lint->scenario->variants[i].scenario, table->name);
-    if (!is_read) WARN(lint, table->place, "nothing reads table \"%s\"", table->name);
+    if (!is_read) BRI_LINT_WARN(lint, table->place, NULL, "nothing reads table \"%s\"", table->name);
 }
 
 /* A mark of variants' actions alone has no value in the base: comparisons with it are false there, and what it is added to has none. */
-static void lint_mark(linting *lint, uint32_t index) {
+static void lint_mark(bri_linting *lint, uint32_t index) {
     const bri_mark *mark = &lint->scenario->marks[index];
     size_t count = 0;
     if (mark->is_absent) bri_relations_of(&lint->base, BRI_READS_MARK, index, &count);
     if (count > 0)
-        WARN(lint, mark->place,
-             "actions of variants alone have the mark \"%s\", and the base reads it: it has no value there, and comparisons are false", mark->name);
+        BRI_LINT_WARN(lint, mark->place, NULL,
+                      "actions of variants alone have the mark \"%s\", and the base reads it: it has no value there, and comparisons are false",
+                      mark->name);
 }
 
-static bool prepare(linting *lint) {
+static bool prepare(bri_linting *lint) {
     const brink_scenario *scenario = lint->scenario;
     lint->point_count = 1 + (size_t)scenario->variant_count;
     lint->points = lint->arena != NULL ? bri_arena_alloc(lint->arena, lint->point_count, sizeof *lint->points) : NULL;
@@ -168,17 +150,18 @@ static bool prepare(linting *lint) {
 brink_status brink_scenario_lint(const brink_scenario *scenario, brink_diagnostics *diagnostics, size_t *count, brink_error *error) {
     const struct {
         uint32_t count;
-        void (*lint)(linting *lint, uint32_t index);
+        void (*lint)(bri_linting *lint, uint32_t index);
     } passes[] = {
-        {scenario->parameter_count, lint_parameter}, {scenario->variable_count, lint_variable}, {scenario->action_count, lint_action},
-        {scenario->decision_count, lint_decision},   {scenario->rung_count, lint_rung},         {scenario->curve_count, lint_table},
-        {scenario->mark_count, lint_mark},
+        {scenario->parameter_count, lint_parameter}, {scenario->variable_count, lint_variable},   {scenario->action_count, lint_action},
+        {scenario->decision_count, lint_decision},   {scenario->rung_count, lint_rung},           {scenario->curve_count, lint_table},
+        {scenario->mark_count, lint_mark},           {scenario->decision_count, bri_lint_limits},
     };
-    linting lint = {.scenario = scenario, .arena = bri_arena_new(), .diagnostics = diagnostics};
+    bri_linting lint = {.scenario = scenario, .arena = bri_arena_new(), .diagnostics = diagnostics};
     bool is_ready = prepare(&lint);
     for (size_t p = 0; is_ready && p < sizeof passes / sizeof *passes; p++)
         for (uint32_t i = 0; i < passes[p].count; i++)
             passes[p].lint(&lint, i);
+    if (is_ready) bri_lint_cascades(&lint);
     bri_relations_clear(&lint.relations);
     bri_relations_clear(&lint.base);
     bri_arena_free(lint.arena);

@@ -3,7 +3,6 @@
 #include "batch/design.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,16 +154,32 @@ static void note_variation(bri_design *design) {
                 design->varies[i] = true;
 }
 
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A name is what summaries, tables and independent random numbers tell points apart by. */
+static brink_status refuse_namesakes(const bri_design *design, brink_error *error) {
+    const char **names = malloc(design->point_count * sizeof *names), *twice = NULL;
+    if (names == NULL) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    for (size_t p = 0; p < design->point_count; p++) names[p] = design->points[p].name;
+    qsort(names, design->point_count, sizeof *names, compare_names);
+    for (size_t p = 1; p < design->point_count && twice == NULL; p++) twice = strcmp(names[p - 1], names[p]) == 0 ? names[p] : NULL;
+    free(names);
+    return twice == NULL ? BRINK_OK : brink_error_set(error, BRINK_E_USAGE, "two points have the name \"%s\"", twice);
+}
+
 /* Points that draw the same random numbers share the seed; else each has its own, that hangs on its name alone. */
-static void set_seeds(bri_design *design, uint64_t seed, bool is_independent) {
+static brink_status set_seeds(bri_design *design, uint64_t seed, bool is_independent, brink_error *error) {
     design->is_independent = is_independent;
     for (size_t p = 0; p < design->point_count; p++) {
-        char text[400];
         design->points[p].seed = seed;
-        int length = snprintf(text, sizeof text, "%" PRIu64 " %s", seed, design->points[p].name);
-        if (is_independent && p > 0)
-            design->points[p].seed = bri_digest_word(text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1) >> 11;
+        if (!is_independent || p == 0) continue;
+        const char *text = bri_arena_format(design->arena, "%" PRIu64 " %s", seed, design->points[p].name);
+        if (text == NULL) return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+        design->points[p].seed = bri_digest_word(text, strlen(text)) >> 11;
     }
+    return BRINK_OK;
 }
 
 static brink_status make_room(bri_design *design, size_t most, brink_error *error) {
@@ -191,8 +206,7 @@ static brink_status read_sweep(bri_design *design, const brink_scenario *scenari
         return status;
     }
     const char *text = options->sweep != NULL ? options->sweep : scenario->sweep;
-    if (text == NULL || text[0] == '\0' || strcmp(text, "none") == 0)
-        return BRINK_OK;
+    if (text == NULL || strcmp(text, "none") == 0) return BRINK_OK;
     return bri_sweep_parse(sweep, design->arena, scenario, text, seed, error);
 }
 
@@ -212,9 +226,10 @@ brink_status bri_design_init(bri_design *design, const brink_scenario *scenario,
         status = add_variants(&made, scenario, options, is_set, error);
     if (status == BRINK_OK)
         status = add_sweep(&made, scenario, &sweep, is_set, error);
+    if (status == BRINK_OK) status = refuse_namesakes(&made, error);
+    if (status == BRINK_OK) status = set_seeds(&made, seed, options->independent, error);
     if (status == BRINK_OK) {
         note_variation(&made);
-        set_seeds(&made, seed, options->independent);
         *design = made;
     } else {
         bri_design_clear(&made);

@@ -126,7 +126,7 @@ bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from) {
 
 /* ---- images ---- */
 
-/* Of each bin that holds something, how far it lies behind the one before (its place is that of its histogram, then its key), and what it holds: whole
+/* Of each bin that holds something, how far it lies behind the one before (its histogram's place, then its key), and what it holds: whole
  * numbers in base 128, the lowest digit first, all but the last with their top bit set. A time grid of few replications has few such bins. */
 
 /* Write a number to image, where it is not NULL; its size. */

@@ -39,15 +39,15 @@ typedef struct csv {
     brink_error *error;
 } csv;
 
-/* Fields of a line, without quotes and blanks around; the line is changed. */
+/* Fields of a line, without quotes and blanks around, as many as there is room for; how many there are. The line is changed. */
 static size_t split(char *line, char **fields, size_t most) {
     size_t count = 0;
-    for (char *rest = line; rest != NULL && count < most;) {
+    for (char *rest = line; rest != NULL; count++) {
         char *field = strsep(&rest, ",");
         field += strspn(field, " \t\"");
         for (char *end = field + strlen(field); end > field && (isspace((unsigned char)end[-1]) || end[-1] == '"'); end--)
             end[-1] = '\0';
-        fields[count++] = field;
+        if (count < most) fields[count] = field;
     }
     return count;
 }
@@ -57,6 +57,7 @@ enum { MOST_FIELDS = 256 };
 static brink_status read_names(csv *read, char *line) {
     char *fields[MOST_FIELDS];
     size_t count = split(line, fields, MOST_FIELDS);
+    if (count > MOST_FIELDS) return brink_error_set(read->error, BRINK_E_USAGE, "%zu columns; a design has at most %d", count, MOST_FIELDS);
     uint32_t *parameters = bri_arena_alloc(read->arena, count, sizeof *parameters);
     read->columns = bri_arena_alloc(read->arena, count, sizeof *read->columns);
     if (parameters == NULL || read->columns == NULL)
@@ -69,6 +70,10 @@ static brink_status read_names(csv *read, char *line) {
             is_label ? BRINK_OK : bri_given_parameter(read->scenario, fields[c], strlen(fields[c]), &read->columns[c], read->error);
         if (status != BRINK_OK)
             return status;
+        for (size_t other = 0; other < c; other++)
+            if (read->columns[other] == read->columns[c])
+                return brink_error_set(read->error, BRINK_E_USAGE, is_label ? "two columns name the points" : "two columns are called \"%s\"",
+                                       fields[c]);
         if (!is_label)
             parameters[read->axis_count++] = read->columns[c];
     }
@@ -108,9 +113,8 @@ static brink_status read_value(csv *read, uint32_t parameter, const char *field,
 static brink_status read_point(csv *read, char *line) {
     char *fields[MOST_FIELDS];
     size_t count = split(line, fields, MOST_FIELDS), point = read->sweep->point_count, axis = 0;
-    if (count != read->column_count)
-        return brink_error_set(read->error, BRINK_E_USAGE, "\"%s\", line %zu: %zu fields, not %zu", read->path, read->line, count,
-                               read->column_count);
+    if (count != read->column_count) return brink_error_set(read->error, BRINK_E_USAGE, "%zu field%s, not %zu", count, count == 1 ? "" : "s", read->column_count);
+    if (point == BRI_SWEEP_MOST) return brink_error_set(read->error, BRINK_E_USAGE, "more than %d points", BRI_SWEEP_MOST);
     brink_status status = make_room(read);
     if (status == BRINK_OK)
         status = out_of_arena(read->sweep->names[point] = bri_arena_format(read->arena, "design-%zu", point + 1), read->error);
@@ -123,6 +127,13 @@ static brink_status read_point(csv *read, char *line) {
     return status;
 }
 
+/* A complaint about a line, with its place. */
+static brink_status of_line(const csv *read, brink_status status) {
+    if (status != BRINK_E_USAGE || read->error == NULL) return status;
+    const brink_error said = *read->error;
+    return brink_error_set(read->error, status, "%s:%zu: %s", read->path, read->line, said.message);
+}
+
 static brink_status read_csv(csv *read) {
     char *line = NULL;
     size_t capacity = 0;
@@ -131,7 +142,7 @@ static brink_status read_csv(csv *read) {
         read->line++;
         if (line[strspn(line, " \t\r\n")] == '\0')
             continue;
-        status = read->columns == NULL ? read_names(read, line) : read_point(read, line);
+        status = of_line(read, read->columns == NULL ? read_names(read, line) : read_point(read, line));
     }
     free(line);
     if (status == BRINK_OK && read->sweep->point_count == 0)

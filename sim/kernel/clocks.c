@@ -16,8 +16,6 @@ void bri_clock_mark_dirty(bri_state *state, uint32_t decision) {
     state->dirty_clocks[state->dirty_clock_count++] = decision;
 }
 
-static const char *name_of(const bri_state *state, uint32_t decision) { return state->plan->scenario->decisions[decision].name; }
-
 /** Move a clock's lanes to where there is room for one more; 0: memory is out. */
 static int move_lanes(bri_state *state, bri_clock *clock) {
     bri_lane *lane;
@@ -46,7 +44,8 @@ static int have_lanes(bri_state *state, uint32_t decision, uint32_t count) {
     bri_clock *clock = &state->clock[decision];
     while (clock->lane_count < count)
         if (!add_lane(state, clock, state->plan->decisions[decision].field_base)) {
-            bri_fail(state, BRI_RUN_MEMORY, "out of memory for the field of decision %s", name_of(state, decision));
+            const bri_decision *written = bri_written(state, decision);
+            bri_fail(state, BRI_RUN_MEMORY, NULL, "out of memory for the field of decision %s", written->name);
             return 0;
         }
     return 1;
@@ -72,10 +71,11 @@ static uint32_t strips_below(double high, double base) {
 }
 
 static void fail_rate(bri_state *state, uint32_t decision, double rate) {
+    const bri_decision *written = bri_written(state, decision);
     if (isnan(rate))
-        bri_fail(state, BRI_RUN_NAN, "the rate of decision %s has no value", name_of(state, decision));
+        bri_fail(state, BRI_RUN_NAN, &written->rate_place, "the rate of decision %s has no value", written->name);
     else
-        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is %g per day", name_of(state, decision), rate);
+        bri_fail(state, BRI_RUN_BAD_RATE, &written->rate_place, "the rate of decision %s is %g per day", written->name, rate);
 }
 
 /** Can a rate be this high? Neither what has no value, nor what is so high that the field's points could not be told apart. */
@@ -89,12 +89,13 @@ static int is_bad_bound(bri_state *state, uint32_t decision, bri_interval bound)
     if (is_possible(state, &state->plan->decisions[decision], bound.high)) return 0;
     bri_state_bind(state, &state->plan->decisions[decision]);
     double rate = bri_value(state, state->plan->decisions[decision].rate, NULL, NULL);
+    const bri_decision *written = bri_written(state, decision);
     if (!(rate >= 0.0 && rate < INFINITY))
         fail_rate(state, decision, rate);
     else if (!is_possible(state, &state->plan->decisions[decision], rate))
-        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s is too high: %g per day", name_of(state, decision), rate);
+        bri_fail(state, BRI_RUN_BAD_RATE, &written->rate_place, "the rate of decision %s is too high: %g per day", written->name, rate);
     else
-        bri_fail(state, BRI_RUN_BAD_RATE, "the rate of decision %s may reach %g per day", name_of(state, decision), bound.high);
+        bri_fail(state, BRI_RUN_BAD_RATE, &written->rate_place, "the rate of decision %s may reach %g per day", written->name, bound.high);
     return 1;
 }
 
@@ -244,8 +245,9 @@ static int is_under_rate(bri_state *state, uint32_t decision, uint32_t lane, dou
         return 0;
     }
     if (rate >= clock->low && rate <= clock->high) return y < rate;
-    bri_fail(state, BRI_RUN_BAD_BOUND, "the rate of decision %s, %.17g, is outside its bound [%.17g, %.17g]", name_of(state, decision), rate,
-             clock->low, clock->high);
+    const bri_decision *written = bri_written(state, decision);
+    bri_fail(state, BRI_RUN_BAD_BOUND, &written->rate_place, "the rate of decision %s, %.17g, is outside its bound [%.17g, %.17g]", written->name,
+             rate, clock->low, clock->high);
     return 0;
 }
 
@@ -303,11 +305,14 @@ static void draw_gap(bri_state *state, uint32_t decision, double beyond) {
     do {
         gap = bri_value(state, plan->gap, NULL, NULL);
         if (!(gap >= 0.0)) {
-            bri_fail_value(state, gap, "a gap of decision %s", name_of(state, decision));
+            const bri_decision *written = bri_written(state, decision);
+            bri_fail_value(state, &written->place, gap, "a gap of decision %s", written->name);
             return;
         }
         if (++attempts > 100000) {
-            bri_fail(state, BRI_RUN_BAD_VALUE, "no gap of decision %s is longer than the %g days that have passed", name_of(state, decision), beyond);
+            const bri_decision *written = bri_written(state, decision);
+            bri_fail(state, BRI_RUN_BAD_VALUE, &written->place, "no gap of decision %s is longer than the %g days that have passed", written->name,
+                     beyond);
             return;
         }
     } while (gap <= beyond && beyond > 0.0);
@@ -335,7 +340,8 @@ static int passes_probability(bri_state *state, uint32_t decision, uint64_t plac
     if (plan->probability == NULL) return 1;
     double p = bri_value(state, plan->probability, mark, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
-        bri_fail_value(state, p, "the probability of decision %s", name_of(state, decision));
+        const bri_decision *written = bri_written(state, decision);
+        bri_fail_value(state, &written->place, p, "the probability of decision %s", written->name);
         return 0;
     }
     bri_key key = bri_clock_key(state, decision);
@@ -362,7 +368,7 @@ int bri_clock_push(bri_state *state, uint32_t decision, bri_item item, const dou
         }
         bri_pool_give(&state->pool, number);
     }
-    bri_fail(state, BRI_RUN_MEMORY, "out of memory for pending occurrences of decision %s", name_of(state, decision));
+    bri_fail(state, BRI_RUN_MEMORY, NULL, "out of memory for pending occurrences of decision %s", bri_written(state, decision)->name);
     return 0;
 }
 
@@ -377,7 +383,8 @@ static void push_dates(bri_state *state, uint32_t decision) {
         bri_reader_seek(&state->reader, &key, i, 1, BRI_FOR_DATE);
         double time = plan->dates[i] + bri_value(state, plan->delay, NULL, NULL);
         if (isnan(time)) {
-            bri_fail_value(state, time, "a jitter of decision %s", name_of(state, decision));
+            const bri_decision *written = bri_written(state, decision);
+            bri_fail_value(state, &written->place, time, "a jitter of decision %s", written->name);
             return;
         }
         if (time < state->now || (time == state->now && i < clock->occurrence)) continue;
@@ -420,7 +427,8 @@ static void pending_due(bri_state *state, uint32_t decision) {
 /** Gaps of length 0 whose guard is false would go on for ever at one instant, and no event would tell. */
 static int is_stuck(bri_state *state, uint32_t decision) {
     if (++state->idle <= state->plan->event_limit + state->plan->decision_count) return 0;
-    bri_fail(state, BRI_RUN_EVENT_LIMIT, "decision %s comes up again and again at one instant", name_of(state, decision));
+    const bri_decision *written = bri_written(state, decision);
+    bri_fail(state, BRI_RUN_EVENT_LIMIT, &written->place, "decision %s comes up again and again at one instant", written->name);
     return 1;
 }
 
@@ -517,13 +525,15 @@ void bri_clock_trigger(bri_state *state, uint32_t decision, const bri_context *e
         delay = bri_value(state, plan->delay, mark, event->trigger);
     }
     if (!(delay >= 0.0)) {
-        bri_fail_value(state, delay, "a delay of decision %s", name_of(state, decision));
+        const bri_decision *written = bri_written(state, decision);
+        bri_fail_value(state, &written->place, delay, "a delay of decision %s", written->name);
         return;
     }
     uint32_t depth = state->now + delay > state->now ? 0 : event->depth + 1;
     if (depth > state->plan->cascade_limit) {
-        bri_fail(state, BRI_RUN_CASCADE_LIMIT, "more than %llu reactions at one instant, the last to decision %s",
-                 (unsigned long long)state->plan->cascade_limit, name_of(state, decision));
+        const bri_decision *written = bri_written(state, decision);
+        bri_fail(state, BRI_RUN_CASCADE_LIMIT, &written->place, "more than %llu reactions at one instant, the last to decision %s",
+                 (unsigned long long)state->plan->cascade_limit, written->name);
         return;
     }
     bri_item item = {.time = state->now + delay,

@@ -90,12 +90,21 @@ static double effect_value(bri_state *state, const bri_plan_effect *effect, uint
     }
 }
 
+/** Effects are numbered through: those of an action, those of its end, those of options that take it. */
+static __attribute__((cold)) void fail_effect(bri_state *state, uint32_t action, uint32_t number, double value) {
+    const bri_action *a = &state->plan->scenario->actions[action];
+    const bri_place *place = number < a->effect_count                         ? &a->effects[number].place
+                             : number < a->effect_count + a->end_effect_count ? &a->end_effects[number - a->effect_count].place
+                                                                              : &a->place;
+    bri_fail_value(state, place, value, "effect %u of action %s", (unsigned)number + 1, a->name);
+}
+
 /** Give a slot a value; an effect's number is for the message where that is impossible. */
 static inline void give(bri_state *state, uint32_t action, uint32_t number, uint32_t slot, double value) {
     if (bri_slot_can_be(&state->plan->slots[slot], value))
         bri_slot_assign(state, slot, value);
     else
-        bri_fail_value(state, value, "effect %u of action %s", (unsigned)number + 1, state->plan->scenario->actions[action].name);
+        fail_effect(state, action, number, value);
 }
 
 /** Give a slot the value of an effect's formula, whose draws come from where the reader stands. */

@@ -9,8 +9,6 @@
 
 static const bri_action *action_of(const bri_state *state, uint32_t action) { return &state->plan->scenario->actions[action]; }
 
-static const char *decision_name(const bri_state *state, uint32_t decision) { return state->plan->scenario->decisions[decision].name; }
-
 /** Weights of the options into state->weight; their sum, or -1 where the replication failed. */
 static double weigh(bri_state *state, uint32_t decision, const double *mark) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
@@ -20,8 +18,9 @@ static double weigh(bri_state *state, uint32_t decision, const double *mark) {
         weight[i] = lambda * bri_value(state, plan->options[i].weight, mark, NULL);
         greatest = fmax(greatest, weight[i]);
         if (isfinite(weight[i]) && (weight[i] >= 0.0 || plan->rationality != NULL)) continue;
-        bri_fail_value(state, weight[i], "the %s of option %u of decision %s", plan->rationality != NULL ? "utility" : "weight", (unsigned)i + 1,
-                       decision_name(state, decision));
+        const bri_decision *written = bri_written(state, decision);
+        bri_fail_value(state, &written->place, weight[i], "the %s of option %u of decision %s", plan->rationality != NULL ? "utility" : "weight",
+                       (unsigned)i + 1, written->name);
         return -1.0;
     }
     for (uint32_t i = 0; i < plan->option_count; i++) {
@@ -35,7 +34,8 @@ static double weigh(bri_state *state, uint32_t decision, const double *mark) {
 static double probability_of(bri_state *state, uint32_t decision, const bri_code *code, uint32_t actor, const char *what, const double *mark) {
     double p = code == NULL ? 0.0 : bri_value(state, code, mark, NULL);
     if (p >= 0.0 && p <= 1.0) return p;
-    bri_fail_value(state, p, "the %s of %s to decision %s", what, state->plan->scenario->actors[actor].name, decision_name(state, decision));
+    const bri_decision *written = bri_written(state, decision);
+    bri_fail_value(state, &written->place, p, "the %s of %s to decision %s", what, state->plan->scenario->actors[actor].name, written->name);
     return -1.0;
 }
 
@@ -49,8 +49,9 @@ static double target_weight(bri_state *state, uint32_t decision, const bri_conte
     const bri_code *code = state->plan->decisions[decision].draw_weight;
     double weight = code == NULL ? 1.0 : bri_value(state, code, context->trigger, NULL);
     if (weight >= 0.0 && weight < INFINITY) return weight;
-    bri_fail_value(state, weight, "the weight of %s as target of decision %s", state->plan->scenario->actors[state->env.binding.target].name,
-                   decision_name(state, decision));
+    const bri_decision *written = bri_written(state, decision);
+    bri_fail_value(state, &written->place, weight, "the weight of %s as target of decision %s",
+                   state->plan->scenario->actors[state->env.binding.target].name, written->name);
     return -1.0;
 }
 
@@ -130,7 +131,8 @@ static int draw_marks(bri_state *state, uint32_t action, const bri_context *cont
         double value = bri_value(state, plan->marks[i].value, state->mark, context->trigger);
         state->mark[plan->marks[i].mark] = value;
         if (!isnan(value)) continue;
-        bri_fail_value(state, value, "mark %s of action %s", state->plan->scenario->marks[plan->marks[i].mark].name, action_of(state, action)->name);
+        const bri_mark *mark = &state->plan->scenario->marks[plan->marks[i].mark];
+        bri_fail_value(state, &mark->place, value, "mark %s of action %s", mark->name, action_of(state, action)->name);
         return 0;
     }
     return 1;
@@ -146,7 +148,7 @@ static int have_event_room(bri_state *state) {
     double *marks = realloc(record->marks, capacity * state->plan->mark_count * sizeof *marks + 1);
     if (marks != NULL) record->marks = marks;
     if (events == NULL || marks == NULL) {
-        bri_fail(state, BRI_RUN_MEMORY, "out of memory for the trace after %llu events", (unsigned long long)record->event_count);
+        bri_fail(state, BRI_RUN_MEMORY, NULL, "out of memory for the trace after %llu events", (unsigned long long)record->event_count);
         return 0;
     }
     record->event_capacity = capacity;
@@ -156,7 +158,7 @@ static int have_event_room(bri_state *state) {
 /** 0: there are too many events, and the replication failed. */
 static int may_happen(bri_state *state) {
     if (state->record->event_count < state->plan->event_limit) return 1;
-    bri_fail(state, BRI_RUN_EVENT_LIMIT, "more than %llu events", (unsigned long long)state->plan->event_limit);
+    bri_fail(state, BRI_RUN_EVENT_LIMIT, NULL, "more than %llu events", (unsigned long long)state->plan->event_limit);
     return 0;
 }
 
@@ -198,7 +200,7 @@ static int push_book(bri_state *state, bri_item item, const double *mark) {
         }
         bri_pool_give(&state->pool, number);
     }
-    bri_fail(state, BRI_RUN_MEMORY, "out of memory for open episodes and counting windows");
+    bri_fail(state, BRI_RUN_MEMORY, NULL, "out of memory for open episodes and counting windows");
     return 0;
 }
 
@@ -306,7 +308,7 @@ static double draw_duration(bri_state *state, uint32_t action, const bri_context
     bri_reader_seek(&state->reader, &key, context->identity, 0, BRI_FOR_DURATION);
     double duration = bri_value(state, plan->duration, state->mark, context->trigger);
     if (duration >= 0.0) return duration;
-    bri_fail_value(state, duration, "a duration of action %s", action_of(state, action)->name);
+    bri_fail_value(state, &action_of(state, action)->place, duration, "a duration of action %s", action_of(state, action)->name);
     return -1.0;
 }
 

@@ -4,11 +4,25 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/calendar.h"
 #include "kernel/state.h"
+#include "lang/complaint.h"
 
-void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) {
+/** ", at day 7.4, 2024-01-08T22:46:48Z (small.cfg:14:3)": the file by its own name, since results must not hang on where it lies. */
+static void append_where(const bri_state *state, const bri_place *place, char *message, size_t size) {
+    char date[BRI_DATE_SIZE];
+    bri_date_format(state->plan->epoch + state->now, true, date);
+    size_t length = strlen(message);
+    snprintf(message + length, size - length, ", at day %g, %s", state->now, date);
+    if (place == NULL || place->source == NULL) return;
+    const char *slash = strrchr(place->source->name, '/');
+    length = strlen(message);
+    snprintf(message + length, size - length, " (%s:%d:%d)", slash != NULL ? slash + 1 : place->source->name, place->line, place->column);
+}
+
+void bri_fail(bri_state *state, bri_run_status status, const bri_place *place, const char *format, ...) {
     bri_record *record = state->record;
     if (record->status != BRI_RUN_OK) return;
     record->status = status;
@@ -16,12 +30,9 @@ void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) 
     state->is_over = 1;
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(record->message, sizeof record->message, format, arguments);
+    vsnprintf(record->message, sizeof record->message, format, arguments);
     va_end(arguments);
-    char date[BRI_DATE_SIZE];
-    bri_date_format(state->plan->epoch + state->now, true, date);
-    if (length > 0 && (size_t)length < sizeof record->message)
-        snprintf(record->message + length, sizeof record->message - (size_t)length, ", at day %g, %s", state->now, date);
+    append_where(state, place, record->message, sizeof record->message);
 }
 
 static void mark_watches(bri_state *state, const bri_plan_slot *slot) {
@@ -35,16 +46,16 @@ static void mark_watches(bri_state *state, const bri_plan_slot *slot) {
     }
 }
 
-void bri_fail_value(bri_state *state, double value, const char *what, ...) {
+void bri_fail_value(bri_state *state, const bri_place *place, double value, const char *what, ...) {
     char text[150];
     va_list arguments;
     va_start(arguments, what);
     vsnprintf(text, sizeof text, what, arguments);
     va_end(arguments);
     if (isnan(value))
-        bri_fail(state, BRI_RUN_NAN, "%s has no value", text);
+        bri_fail(state, BRI_RUN_NAN, place, "%s has no value", text);
     else
-        bri_fail(state, BRI_RUN_BAD_VALUE, "%s is %g", text, value);
+        bri_fail(state, BRI_RUN_BAD_VALUE, place, "%s is %g", text, value);
 }
 
 /** Does anything that changed ask for settling? */
@@ -183,8 +194,10 @@ static double slot_start(bri_state *state, const bri_plan_slot *plan) {
     return bri_value(state, plan->initial, NULL, NULL);
 }
 
-static const char *slot_name(const bri_plan *plan, uint32_t slot) {
-    return plan->slots[slot].role == BRI_ROLE_VARIABLE ? plan->scenario->variables[plan->slots[slot].argument].name : "a slot";
+static void fail_start(bri_state *state, uint32_t slot, double value) {
+    const bri_plan *plan = state->plan;
+    const bri_variable *variable = plan->slots[slot].role == BRI_ROLE_VARIABLE ? &plan->scenario->variables[plan->slots[slot].argument] : NULL;
+    bri_fail_value(state, variable != NULL ? &variable->place : NULL, value, "the initial value of %s", variable != NULL ? variable->name : "a slot");
 }
 
 static void start_slots(bri_state *state) {
@@ -195,8 +208,7 @@ static void start_slots(bri_state *state) {
         state->slot[i].stamp = NAN; /* the last replication's is nothing to this one */
         state->record->held[i] = 0;
         double value = slot_start(state, &plan->slots[i]);
-        if (!bri_slot_can_be(&plan->slots[i], value))
-            bri_fail_value(state, value, "the initial value of %s", slot_name(plan, i));
+        if (!bri_slot_can_be(&plan->slots[i], value)) fail_start(state, i, value);
         bri_slot_assign(state, i, value);
         if (plan->slots[i].kind >= BRI_SLOT_MONTH) state->current[i] = bri_path_value(plan, &plan->slots[i], &state->slot[i], 0.0);
     }

@@ -22,7 +22,7 @@ static void note_change(bri_state *state, int32_t rung) {
         size_t capacity = record->change_capacity == 0 ? 64 : 2 * record->change_capacity;
         bri_rung_change *changes = realloc(record->changes, capacity * sizeof *changes);
         if (changes == NULL) {
-            bri_fail(state, BRI_RUN_MEMORY, "out of memory for the changes of the ladder");
+            bri_fail(state, BRI_RUN_MEMORY, NULL, "out of memory for the changes of the ladder");
             return;
         }
         record->changes = changes;

@@ -3,11 +3,10 @@
  * of phase k are read at the identity of the whole: its delay at place 2 k + 1, whether it succeeds at 2 k; what it does is an event of its own. */
 #include "kernel/state.h"
 
-static const char *name_of(const bri_state *state, uint32_t decision) { return state->plan->scenario->decisions[decision].name; }
-
 void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const double *mark) {
     const bri_plan_decision *plan = &state->plan->decisions[decision];
     const bri_code *code = plan->phases[item.number].delay;
+    const bri_decision *written = bri_written(state, decision);
     double delay = 0.0;
     bri_state_bind(state, plan);
     state->env.binding = bri_bind(plan->binding.self, item.target, plan->binding.own, plan->binding.other);
@@ -17,7 +16,7 @@ void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const d
         delay = bri_value(state, code, mark, NULL);
     }
     if (!(delay >= 0.0)) {
-        bri_fail_value(state, delay, "the delay of phase %u of decision %s", (unsigned)item.number + 1, name_of(state, decision));
+        bri_fail_value(state, &written->place, delay, "the delay of phase %u of decision %s", (unsigned)item.number + 1, written->name);
         return;
     }
     item.time = state->now + delay;
@@ -25,8 +24,8 @@ void bri_phase_begin(bri_state *state, uint32_t decision, bri_item item, const d
     if (item.depth <= state->plan->cascade_limit)
         bri_clock_push(state, decision, item, mark);
     else
-        bri_fail(state, BRI_RUN_CASCADE_LIMIT, "more than %llu reactions at one instant, the last to decision %s",
-                 (unsigned long long)state->plan->cascade_limit, name_of(state, decision));
+        bri_fail(state, BRI_RUN_CASCADE_LIMIT, &written->place, "more than %llu reactions at one instant, the last to decision %s",
+                 (unsigned long long)state->plan->cascade_limit, written->name);
 }
 
 static int succeeds(bri_state *state, uint32_t decision, const bri_item *item) {
@@ -37,7 +36,8 @@ static int succeeds(bri_state *state, uint32_t decision, const bri_item *item) {
     state->env.binding = bri_bind(plan->binding.self, item->target, plan->binding.own, plan->binding.other);
     double p = bri_value(state, code, state->trigger, NULL);
     if (!(p >= 0.0 && p <= 1.0)) {
-        bri_fail_value(state, p, "the probability of phase %u of decision %s", (unsigned)item->number + 1, name_of(state, decision));
+        const bri_decision *written = bri_written(state, decision);
+        bri_fail_value(state, &written->place, p, "the probability of phase %u of decision %s", (unsigned)item->number + 1, written->name);
         return 0;
     }
     bri_key key = bri_clock_key(state, decision);

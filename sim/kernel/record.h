@@ -43,7 +43,7 @@ typedef struct bri_record {
     uint64_t replication;
     bri_stop stop;
     bri_run_status status;
-    char message[200];     /* "" when all is well: which expression, when */
+    char message[300]; /* "" when all is well: which expression, when */
     double end_time;
     uint64_t event_count;  /* also where events are not kept */
     int32_t max_rung;      /* -1 where there is no ladder */

@@ -327,10 +327,14 @@ void bri_crossings_settle(bri_state *state);
 
 /* kernel.c */
 
-/** End the replication as failed; the first failure stays. */
-void bri_fail(bri_state *state, bri_run_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** End the replication as failed, because of what stands at a place of the scenario (NULL: of no one place); the first failure stays. */
+void bri_fail(bri_state *state, bri_run_status status, const bri_place *place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /** The same for a value that cannot be: "WHAT has no value" or "WHAT is VALUE". */
-void bri_fail_value(bri_state *state, double value, const char *what, ...) __attribute__((format(printf, 3, 4)));
+void bri_fail_value(bri_state *state, const bri_place *place, double value, const char *what, ...) __attribute__((format(printf, 4, 5)));
+/** A decision as the file has it: its name and place, for messages. */
+static inline const bri_decision *bri_written(const bri_state *state, uint32_t decision) {
+    return &state->plan->scenario->decisions[decision];
+}
 /** The key of a stream in this replication. */
 static inline bri_key bri_state_key(const bri_state *state, uint64_t stream) {
     return (bri_key){.seed = state->seed, .replication = state->replication, .stream = stream, .branch = 0};

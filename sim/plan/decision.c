@@ -90,8 +90,8 @@ static bool is_fit(const reading *r, const brink_model *model) {
         bri_diag_error(diagnostics, on->name_place, NULL, "%s has \"%s\", but model \"%s\" runs by its own clock", r->subject, on->name,
                        model->name);
     if (!on && model->trigger == BRINK_TRIGGER_REQUIRED)
-        bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"on\" or \"crossing\": model \"%s\" must be triggered", r->subject,
-                       model->name);
+        bri_diag_error(diagnostics, r->group->place, "on = [\"ACTION\"] stands beside \"model\", not in it",
+                       "%s needs \"on\" or \"crossing\": model \"%s\" must be triggered", r->subject, model->name);
     if (action && model->names_actions)
         bri_diag_error(diagnostics, action->name_place, NULL, "%s has \"action\", but model \"%s\" names actions itself", r->subject, model->name);
     if (!action && !model->names_actions) bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"action\"", r->subject);

@@ -19,3 +19,27 @@ brink check hardly-meant.cfg small.cfg --strict --quiet 2> /dev/null
 echo $?
 brink check --strict small.cfg
 brink check --strict hardly-meant.cfg
+cat > falls-over.cfg <<'END'
+# What would end replications: a probability that grows, a delay that becomes negative (in a variant alone), and an answer that calls for itself.
+brink = 1;
+scenario = { title = "Falls over"; start = "2017-01-01"; end = "2018-01-01"; };
+parameters = { haste = 0.0; };
+actors = { A = { name = "Aland"; }; };
+variables = {
+  heat = { initial = 0.0; };
+  calm = { initial = 0.5; range = [0.0, 1.0]; };
+};
+actions = {
+  test = { actor = "A"; effects = ( "heat += 0.3", "calm -= 0.1" ); };
+  echo = { actor = "A"; };
+};
+decisions = {
+  tests   = { action = "test"; model = { kind = "poisson"; rate = "4/yr"; }; };
+  answers = { action = "test"; on = "test"; model = { kind = "response"; probability = "heat / 2"; delay = "2 d"; }; };
+  hurries = { action = "test"; on = "test"; model = { kind = "response"; probability = "calm / 9"; delay = "1 d - haste * calm * 1 d"; }; };
+  keeps   = { action = "test"; on = "test"; model = { kind = "response"; probability = "clamp(heat, 0, 1) / (1 + calm)"; delay = "exp(heat) * 1 d"; }; };
+  echoes  = { action = "echo"; on = ["test", "echo"]; model = { kind = "response"; }; };
+};
+variants = { rushed = { haste = 2.0; }; };
+END
+brink check --strict falls-over.cfg

@@ -130,7 +130,7 @@ static void test_sweep__a_table_is_read_from_csv(void **state) {
     assert_near(value_of(&sweep, 1, 1), 30);
     write_text(path, "help, test_rate\n0.25\n");
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, path, &error), BRINK_E_USAGE);
-    assert_non_null(strstr(error.message, "line 2: 1 fields, not 2"));
+    assert_non_null(strstr(error.message, ":2: 1 field, not 2"));
     write_text(path, "help\n");
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, path, &error), BRINK_E_USAGE);
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, small_crisis_path("none.csv"), &error), BRINK_E_IO);

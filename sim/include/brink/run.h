@@ -126,7 +126,7 @@ typedef struct brink_run_report {
     uint64_t threads;      /**< that worked */
     uint64_t bytes;        /**< size of the file */
     double seconds;
-    char first_failure[256]; /**< "" where none failed: the first one's number and message */
+    char first_failure[400]; /**< "" where none failed: the first one's number and message */
 } brink_run_report;
 
 /** Processors that this process may use: how many threads work where options do not say. */
