@@ -57,7 +57,7 @@ static const cli_option options[OPTION_COUNT] = {
     [FORCE] = {.name = "force", .letter = 'f', .kind = CLI_FLAG, .doc = "replace a results file that exists, and what an interrupted run left"},
     [PROGRESS] = {.name = "progress", .kind = CLI_CHOICE, .argument = "MODE", .choices = cli_progress_words,
                   .doc = "auto (a line on a terminal, the default), line, plain (a line every 10 s), json (one every second) or none"},
-    [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "write the file and print nothing"},
+    [QUIET] = {.name = "quiet", .letter = 'q', .kind = CLI_FLAG, .doc = "write the file and print nothing but what --progress asks for"},
 };
 
 /** "dir/korea-2017.cfg" to "korea-2017.h5"; the caller frees it. */
@@ -227,7 +227,7 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     brink_run_report report;
     bool is_quiet = arguments->value[QUIET].count > 0;
     const char *mode = arguments->value[PROGRESS].text;
-    cli_progress progress = cli_progress_of(is_quiet ? "none" : mode != NULL ? mode : "auto");
+    cli_progress progress = cli_progress_of(mode != NULL ? mode : is_quiet ? "none" : "auto");
     brink_run_options to = run_options(arguments, output, &progress);
     brink_status status = set_shard(&to, &arguments->value[SHARD]);
     if (status != BRINK_OK) return status;

@@ -12,6 +12,7 @@
 enum { MOST_SAMPLES = 1000000 };
 
 #define MOST 1e12 /* of anything that is counted */
+#define MOST_ROWS 2e9 /* of /replications, and events of one: their columns have 32 bits */
 
 static const brink_setting series_settings[] = {
     {.name = "step",
@@ -32,9 +33,9 @@ static const brink_setting series_settings[] = {
 static const brink_table series_table = TABLE(series_settings);
 
 static const brink_setting batch_settings[] = {
-    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1", .doc = "how many histories"},
+    {.name = "replications", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST_ROWS, .fallback = "1", .doc = "how many histories"},
     {.name = "seed", .kind = BRINK_SETTING_COUNT, .minimum = 0, .maximum = INFINITY, .doc = "of the random numbers; by default one is drawn"},
-    {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1000000",
+    {.name = "event_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST_ROWS, .fallback = "1000000",
      .doc = "a replication with more events fails"},
     {.name = "cascade_limit", .kind = BRINK_SETTING_COUNT, .minimum = 1, .maximum = MOST, .fallback = "1000",
      .doc = "likewise, immediate reactions to reactions"},

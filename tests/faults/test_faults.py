@@ -91,11 +91,16 @@ def test_killed_at_any_moment_a_run_resumes_to_the_same_bytes(whole):
     print(f"killed {KILLS} times, finished {finished} runs between")
 
 
+def hear_hangups():
+    """These tests may themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def interrupt(output, name="SIGTERM"):
     """Ask a run to stop once it has kept a block, whatever time that takes: how it ended, what it said, and the seconds between. One that was done
     before the signal came is run again."""
     for _ in range(10):
-        program = subprocess.Popen(command(output), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        program = subprocess.Popen(command(output), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=hear_hangups)
         while program.poll() is None and not list(output.parent.glob("out.h5.parts/*.block")):
             time.sleep(0.002)
         program.send_signal(getattr(signal, name))
@@ -107,7 +112,7 @@ def interrupt(output, name="SIGTERM"):
     pytest.fail("every run was done before it could be asked to stop")
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGUSR1"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR1"])
 def test_asked_to_stop_a_run_keeps_what_it_has(whole, tmp_path, name):
     output = tmp_path / "out.h5"
     code, message, seconds = interrupt(output, name)
