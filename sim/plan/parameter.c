@@ -98,6 +98,7 @@ static bool is_bare_number(const bri_tree_node *node) {
 
 static void read_value(bri_build *build, bri_parameter *p, const bri_tree_node *node, bool has_unit, const char *what) {
     brink_setting setting = {.dimension = BRINK_ANY, .only_parameters = true};
+    p->value_place = node->value_place;
     if (is_bare_number(node) && isfinite(node->number)) {
         p->value = node->number * p->unit_value;
         return;
@@ -247,11 +248,11 @@ static void check_ranges(bri_build *build) {
             continue;
         if (p->is_member) last = p;
         if (isfinite(p->value) && (p->value < p->minimum || p->value > p->maximum))
-            bri_diag_error(build->diagnostics, p->place, NULL, "the value of parameter \"%s\" must be %s, not %s", p->name,
+            bri_diag_error(build->diagnostics, p->value_place, NULL, "the value of parameter \"%s\" must be %s, not %s", p->name,
                            bri_range_text(build->arena, p->minimum, p->maximum, false, p->unit_value, p->unit),
                            bri_quantity_text(build->arena, p->value, p->unit_value, p->unit));
         else if (!isfinite(p->value) && !(p->expr && bri_reads_lost(p->expr, build->parameters, values)))
-            bri_diag_error(build->diagnostics, p->place, NULL, "parameter \"%s\" has no finite value", p->name);
+            bri_diag_error(build->diagnostics, p->value_place, NULL, "parameter \"%s\" has no finite value", p->name);
     }
 }
 
@@ -273,6 +274,7 @@ void bri_parameters_read(bri_build *build) {
                                                .minimum = -INFINITY,
                                                .maximum = INFINITY,
                                                .place = section->children[i]->name_place,
+                                               .value_place = section->children[i]->value_place,
                                                .group = bri_family_group(build, section->children[i], false),
                                                .base = bri_family_take(build, section->children[i], &base)};
     for (uint32_t i = 0; i < declared; i++) finish(build, i, section->children[i]);

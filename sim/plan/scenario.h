@@ -27,7 +27,7 @@ typedef struct bri_parameter {
     double unit_value;   /* one of its unit in internal units: value = written * unit_value */
     double minimum, maximum; /* internal units; -inf, inf where no range is given */
     const bri_expr *expr;    /* a formula of other parameters; NULL: `value` stands by itself */
-    bri_place place;
+    bri_place place, value_place;
     uint32_t group; /* of a parameter that each member of a group has one of, and of each of these; BRI_NONE: a plain one */
     bool is_member; /* one member's own, called DEU.resolve */
     uint32_t base;  /* not a member's: index of the parameter of actor 0, which may wrap around 0 */
