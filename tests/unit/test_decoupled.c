@@ -130,7 +130,7 @@ static void test_decoupled__heed_a_stop(void **state) {
     (void)state;
     kernel_case c = case_open(HEAD "actions = { hum = { actor = \"A\"; }; };"
                                    "decisions = { hums = { action = \"hum\"; model = { kind = \"poisson\"; rate = \"1e6/d\"; }; }; };"
-                                   "batch = { event_limit = 100000000000; };");
+                                   "batch = { event_limit = 2000000000; };");
     pthread_t thread;
     atomic_bool stop = 1;
     bri_state_heed(c.state, &stop);
