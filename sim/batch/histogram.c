@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A bin is the upper half of a single-precision number ("bfloat16"), put in ascending order: negative numbers have their bits turned over. The
  * idea of relative-accuracy bins is DDSketch's (Masson, Rim & Lee 2019); taking them from the number's own bits costs no logarithm.
- * Keys 0 … 65535, pages of 128 keys: the keys of one power of two. */
+ * Keys 0 … 65535; 128 of them are an octave, the keys of one power of two. */
 #include "batch/histogram.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define OCTAVE_KEYS (BRI_PAGE_BINS * BRI_OCTAVE_PAGES)
 #define KEYS 65536u
+#define OCTAVES (KEYS / OCTAVE_KEYS)
 
 bool bri_histograms_init(bri_histograms *set, size_t count) {
     *set = (bri_histograms){.count = count};
-    set->list = calloc(count > 0 ? count : 1, sizeof *set->list);
-    return set->list != NULL;
+    set->first = calloc(count > 0 ? count : 1, sizeof *set->first);
+    return set->first != NULL;
 }
 
 void bri_histograms_clear(bri_histograms *set) {
-    for (size_t i = 0; set->list != NULL && i < set->count; i++)
-        free(set->list[i].page);
-    free(set->list);
+    free(set->first);
+    free(set->octaves);
     free(set->pages);
     *set = (bri_histograms){.count = 0};
 }
@@ -45,42 +46,55 @@ static double value_of(uint32_t key) {
     return single;
 }
 
-/* Widen a histogram's table of pages so that it covers page number `wanted`. */
-static bool cover(bri_histogram *histogram, uint32_t wanted) {
-    uint32_t first = histogram->count == 0 || wanted < histogram->first ? wanted : histogram->first;
-    uint32_t end = histogram->count == 0 || wanted >= (uint32_t)histogram->first + histogram->count ? wanted + 1
-                                                                                                    : (uint32_t)histogram->first + histogram->count;
-    uint32_t *page = calloc(end - first, sizeof *page);
-    if (page == NULL)
+/* Room for one more in a list of `count`, of which each has `size` bytes; false: memory is out. */
+static bool have_room(void **list, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity)
+        return true;
+    size_t more = *capacity > 0 ? 2 * *capacity : 64;
+    void *bigger = realloc(*list, more * size);
+    if (bigger == NULL)
         return false;
-    if (histogram->count > 0)
-        memcpy(page + (histogram->first - first), histogram->page, histogram->count * sizeof *page);
-    free(histogram->page);
-    *histogram = (bri_histogram){.page = page, .first = (uint16_t)first, .count = (uint16_t)(end - first)};
+    *list = bigger;
+    *capacity = more;
     return true;
 }
 
-/* A page of a histogram, made when it is not there; NULL: memory is out. */
-static uint32_t *page_of(bri_histograms *set, bri_histogram *histogram, uint32_t number) {
-    uint32_t place = number - histogram->first; /* wraps where it lies before the first */
-    if (place >= histogram->count) {
-        if (!cover(histogram, number))
+/* An octave of a histogram, made when it is not there: its number in the set's, plus 1; 0: memory is out. Those that came first are the first of their
+ * chain: they are the likeliest to be wanted again. */
+static uint32_t octave_of(bri_histograms *set, size_t index, uint32_t number) {
+    uint32_t at = set->first[index], last = 0;
+    for (; at != 0; last = at, at = set->octaves[at - 1].next)
+        if (set->octaves[at - 1].number == number)
+            return at;
+    if (!have_room((void **)&set->octaves, set->octave_count, &set->octave_capacity, sizeof *set->octaves))
+        return 0;
+    set->octaves[set->octave_count++] = (bri_octave){.number = number};
+    *(last == 0 ? &set->first[index] : &set->octaves[last - 1].next) = (uint32_t)set->octave_count;
+    return (uint32_t)set->octave_count;
+}
+
+/* A page of an octave, made when it is not there; NULL: memory is out. */
+static uint32_t *page_of(bri_histograms *set, uint32_t octave, uint32_t number) {
+    uint32_t *page = &set->octaves[octave - 1].page[number];
+    if (*page == 0) {
+        if (!have_room((void **)&set->pages, set->page_count, &set->page_capacity, sizeof *set->pages))
             return NULL;
-        place = number - histogram->first;
-    }
-    if (histogram->page[place] == 0) {
-        if (set->page_count == set->page_capacity) {
-            size_t capacity = set->page_capacity > 0 ? 2 * set->page_capacity : 64;
-            void *bigger = realloc(set->pages, capacity * sizeof *set->pages);
-            if (bigger == NULL)
-                return NULL;
-            set->pages = bigger;
-            set->page_capacity = capacity;
-        }
         memset(set->pages[set->page_count], 0, sizeof *set->pages);
-        histogram->page[place] = (uint32_t)++set->page_count;
+        *page = (uint32_t)++set->page_count;
     }
-    return set->pages[histogram->page[place] - 1];
+    return set->pages[*page - 1];
+}
+
+/* The octaves of a histogram in ascending order; how many there are. */
+static uint32_t sort_octaves(const bri_histograms *set, size_t index, const bri_octave *sorted[OCTAVES]) {
+    uint32_t count = 0;
+    for (uint32_t at = set->first[index]; at != 0; at = set->octaves[at - 1].next) {
+        uint32_t place = count++;
+        for (; place > 0 && sorted[place - 1]->number > set->octaves[at - 1].number; place--)
+            sorted[place] = sorted[place - 1];
+        sorted[place] = &set->octaves[at - 1];
+    }
+    return count;
 }
 
 void bri_histogram_keys(const double *value, size_t count, uint16_t *key) {
@@ -88,39 +102,45 @@ void bri_histogram_keys(const double *value, size_t count, uint16_t *key) {
         key[i] = (uint16_t)(value[i] == value[i] ? key_of(value[i]) : BRI_NO_KEY);
 }
 
-/* That a page is there is the rule: it is found without a call, and which it is without a branch. */
+/* That a page is there is the rule: it is found without a call. Octaves are looked for once. */
 bool bri_histograms_add_keys(bri_histograms *set, size_t index, const uint16_t *key, size_t count, size_t stride) {
-    bri_histogram *histogram = &set->list[index];
+    uint32_t octaves[OCTAVES] = {0};
     for (size_t i = 0; i < count; i++, key += stride) {
-        uint32_t number = *key / BRI_PAGE_BINS, place = number - histogram->first, bin = *key % BRI_PAGE_BINS;
+        uint32_t *octave = &octaves[*key / OCTAVE_KEYS], number = *key / BRI_PAGE_BINS % BRI_OCTAVE_PAGES, bin = *key % BRI_PAGE_BINS;
         if (*key == BRI_NO_KEY)
             continue;
-        if (place < histogram->count && histogram->page[place] != 0) {
-            set->pages[histogram->page[place] - 1][bin]++;
-            continue;
-        }
-        uint32_t *page = page_of(set, histogram, number);
-        if (page == NULL)
+        if (*octave == 0)
+            *octave = octave_of(set, index, *key / OCTAVE_KEYS);
+        if (*octave == 0)
             return false;
-        page[bin]++;
+        uint32_t page = set->octaves[*octave - 1].page[number], *bins = page != 0 ? set->pages[page - 1] : page_of(set, *octave, number);
+        if (bins == NULL)
+            return false;
+        bins[bin]++;
     }
     return true;
 }
 
-bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from) {
-    for (size_t i = 0; i < from->count; i++) {
-        const bri_histogram *source = &from->list[i];
-        for (uint32_t p = 0; p < source->count; p++) {
-            if (source->page[p] == 0)
-                continue;
-            uint32_t *page = page_of(set, &set->list[i], source->first + p);
-            if (page == NULL)
-                return false;
-            const uint32_t *added = from->pages[source->page[p] - 1];
-            for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
-                page[bin] += added[bin];
-        }
+static bool merge_octave(bri_histograms *set, size_t index, const bri_histograms *from, const bri_octave *source) {
+    uint32_t octave = octave_of(set, index, source->number);
+    for (uint32_t p = 0; octave != 0 && p < BRI_OCTAVE_PAGES; p++) {
+        if (source->page[p] == 0)
+            continue;
+        const uint32_t *added = from->pages[source->page[p] - 1];
+        uint32_t *page = page_of(set, octave, p);
+        if (page == NULL)
+            return false;
+        for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++)
+            page[bin] += added[bin];
     }
+    return octave != 0;
+}
+
+bool bri_histograms_merge(bri_histograms *set, const bri_histograms *from) {
+    for (size_t i = 0; i < from->count; i++)
+        for (uint32_t at = from->first[i]; at != 0; at = from->octaves[at - 1].next)
+            if (!merge_octave(set, i, from, &from->octaves[at - 1]))
+                return false;
     return true;
 }
 
@@ -149,27 +169,37 @@ static bool get_number(const uint8_t **image, const uint8_t *end, uint64_t *numb
     return false;
 }
 
+/* An image being written, or measured where image is NULL. */
+typedef struct writing {
+    uint8_t *image;
+    size_t size;
+    uint64_t last; /* place of the last bin */
+} writing;
+
+static void walk_page(writing *w, const uint32_t *bins, uint64_t first) {
+    for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++) {
+        if (bins[bin] == 0)
+            continue;
+        w->size += put_number(w->image != NULL ? w->image + w->size : NULL, first + bin - w->last);
+        w->size += put_number(w->image != NULL ? w->image + w->size : NULL, bins[bin]);
+        w->last = first + bin;
+    }
+}
+
 /* Write the bins to image, where it is not NULL; their size. */
 static size_t walk_bins(const bri_histograms *set, uint8_t *image) {
-    size_t size = 0;
-    uint64_t last = 0;
+    writing w = {.image = image};
+    const bri_octave *octaves[OCTAVES];
     for (size_t i = 0; i < set->count; i++) {
-        const bri_histogram *histogram = &set->list[i];
-        for (uint32_t p = 0; p < histogram->count; p++) {
-            if (histogram->page[p] == 0)
-                continue;
-            const uint32_t *bins = set->pages[histogram->page[p] - 1];
-            uint64_t first = i * KEYS + (uint64_t)(histogram->first + p) * BRI_PAGE_BINS;
-            for (uint32_t bin = 0; bin < BRI_PAGE_BINS; bin++) {
-                if (bins[bin] == 0)
-                    continue;
-                size += put_number(image != NULL ? image + size : NULL, first + bin - last);
-                size += put_number(image != NULL ? image + size : NULL, bins[bin]);
-                last = first + bin;
-            }
+        uint32_t count = sort_octaves(set, i, octaves);
+        for (uint32_t p = 0; p < count * BRI_OCTAVE_PAGES; p++) {
+            const bri_octave *octave = octaves[p / BRI_OCTAVE_PAGES];
+            uint32_t page = octave->page[p % BRI_OCTAVE_PAGES];
+            uint64_t first = i * KEYS + (uint64_t)octave->number * OCTAVE_KEYS + p % BRI_OCTAVE_PAGES * BRI_PAGE_BINS;
+            if (page != 0) walk_page(&w, set->pages[page - 1], first);
         }
     }
-    return size;
+    return w.size;
 }
 
 size_t bri_histograms_image_size(const bri_histograms *set) {
@@ -189,7 +219,8 @@ brink_status bri_histograms_add_image(bri_histograms *set, const uint8_t *image,
         place += further;
         if (further >= set->count * KEYS || place >= set->count * KEYS || count > UINT32_MAX)
             return BRINK_E_FORMAT;
-        uint32_t key = (uint32_t)(place % KEYS), *bins = page_of(set, &set->list[place / KEYS], key / BRI_PAGE_BINS);
+        uint32_t key = (uint32_t)(place % KEYS), octave = octave_of(set, place / KEYS, key / OCTAVE_KEYS);
+        uint32_t *bins = octave != 0 ? page_of(set, octave, key / BRI_PAGE_BINS % BRI_OCTAVE_PAGES) : NULL;
         if (bins == NULL)
             return BRINK_E_MEMORY;
         bins[key % BRI_PAGE_BINS] += (uint32_t)count;
@@ -198,25 +229,29 @@ brink_status bri_histograms_add_image(bri_histograms *set, const uint8_t *image,
 }
 
 uint64_t bri_histograms_total(const bri_histograms *set, size_t index) {
-    const bri_histogram *histogram = &set->list[index];
     uint64_t total = 0;
-    for (uint32_t p = 0; p < histogram->count; p++)
-        for (uint32_t bin = 0; histogram->page[p] != 0 && bin < BRI_PAGE_BINS; bin++)
-            total += set->pages[histogram->page[p] - 1][bin];
+    for (uint32_t at = set->first[index]; at != 0; at = set->octaves[at - 1].next)
+        for (uint32_t p = 0; p < BRI_OCTAVE_PAGES; p++) {
+            uint32_t page = set->octaves[at - 1].page[p];
+            for (uint32_t bin = 0; page != 0 && bin < BRI_PAGE_BINS; bin++)
+                total += set->pages[page - 1][bin];
+        }
     return total;
 }
 
 void bri_histograms_quantiles(const bri_histograms *set, size_t index, const double *probabilities, size_t count, double *values) {
-    const bri_histogram *histogram = &set->list[index];
+    const bri_octave *octaves[OCTAVES];
     uint64_t total = bri_histograms_total(set, index), below = 0;
+    uint32_t bins = sort_octaves(set, index, octaves) * OCTAVE_KEYS;
     size_t next = 0;
-    for (uint32_t p = 0; p < histogram->count && next < count; p++)
-        for (uint32_t bin = 0; histogram->page[p] != 0 && bin < BRI_PAGE_BINS && next < count; bin++) {
-            uint32_t here = set->pages[histogram->page[p] - 1][bin];
-            below += here;
-            while (here > 0 && next < count && (double)below >= probabilities[next] * (double)total)
-                values[next++] = value_of((uint32_t)(histogram->first + p) * BRI_PAGE_BINS + bin);
-        }
+    for (uint32_t bin = 0; bin < bins && next < count; bin++) {
+        const bri_octave *octave = octaves[bin / OCTAVE_KEYS];
+        uint32_t page = octave->page[bin / BRI_PAGE_BINS % BRI_OCTAVE_PAGES];
+        uint32_t here = page != 0 ? set->pages[page - 1][bin % BRI_PAGE_BINS] : 0;
+        below += here;
+        while (here > 0 && next < count && (double)below >= probabilities[next] * (double)total)
+            values[next++] = value_of(octave->number * OCTAVE_KEYS + bin % OCTAVE_KEYS);
+    }
     while (next < count)
         values[next++] = NAN;
 }

@@ -15,19 +15,23 @@
 
 #include "brink/status.h"
 
-/** Bins of one page: a power of two of the values. */
-#define BRI_PAGE_BINS 128
+/** Bins of a page, and pages of an octave: the numbers from one power of two to the next, of one sign. */
+#define BRI_PAGE_BINS 16
+#define BRI_OCTAVE_PAGES 8
 
-/** One histogram of a set. Pages from first_page on; page 0 is not there. */
-typedef struct bri_histogram {
-    uint32_t *page; /* number in the set's pages, plus 1 */
-    uint16_t first, count;
-} bri_histogram;
+/** An octave of one histogram in which there is something. */
+typedef struct bri_octave {
+    uint32_t page[BRI_OCTAVE_PAGES]; /* number in the set's pages, plus 1; 0: none yet */
+    uint32_t next;                   /* another octave of the histogram: number in the set's, plus 1; 0: there is none */
+    uint32_t number;                 /* in ascending order of the values */
+} bri_octave;
 
-/** Many histograms that share their pages' memory. */
+/** Many histograms, each a chain of octaves, which share their memory: one that holds few numbers takes some hundred bytes. */
 typedef struct bri_histograms {
-    bri_histogram *list;
+    uint32_t *first; /* [histogram]: an octave, plus 1; 0: it is empty */
     size_t count;
+    bri_octave *octaves;
+    size_t octave_count, octave_capacity;
     uint32_t (*pages)[BRI_PAGE_BINS];
     size_t page_count, page_capacity;
 } bri_histograms;
