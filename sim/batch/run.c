@@ -484,6 +484,9 @@ static double bytes_beside_rows(const batch *run) {
     return 1300.0 * columns + 1000.0 * scenario->actor_count + 8.0 * cells * layout->times * (double)run->design.point_count;
 }
 
+/* Histograms of a time grid are made, added up and written once a point: about so long for a sample of a series. */
+#define SECONDS_PER_CELL 3e-6
+
 /* What it would take. */
 static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_error *error) {
     const bri_writer_plan what = {.scenario = run->scenario, .design = &run->design, .schema = &run->schema, .request = &run->request,
@@ -497,7 +500,8 @@ static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_e
     double share = replications / ((double)run->request.replications * points);
     double traced = fmin((double)run->request.trace_count, (double)run->request.replications) * points * share;
     report->replications = (uint64_t)replications;
-    report->estimated_seconds = replications * pilot.seconds_per_replication / (double)report->threads;
+    report->estimated_seconds = replications * pilot.seconds_per_replication / (double)report->threads +
+                                SECONDS_PER_CELL * run->layout.times * run->layout.series * points;
     report->estimated_events = (uint64_t)(replications * pilot.events_per_replication);
     double bytes = replications * pilot.bytes_per_replication + traced * pilot.bytes_per_traced_replication;
     report->estimated_bytes = (uint64_t)(bytes_beside_rows(run) + bytes);
