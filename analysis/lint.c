@@ -78,8 +78,21 @@ static void lint_decision(bri_linting *lint, uint32_t index) {
         BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" does nothing: its only action is none", decision->title);
 }
 
+/* Is a formula above 0 whatever happens? */
+static bool is_always_true(const bri_linting *lint, const bri_expr *expr) {
+    bri_interval bound;
+    for (size_t i = 0; expr != NULL && i < lint->point_count; i++) {
+        const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole, .parameters = lint->points[i].parameters, .networks = lint->networks};
+        if (!bri_expr_bound_for(lint->arena, expr, &bounding, &bound) || !(bound.low > 0.0)) return false;
+    }
+    return expr != NULL;
+}
+
 static void lint_rung(bri_linting *lint, uint32_t index) {
-    const bri_rung *rung = &lint->scenario->rungs[index];
+    const bri_rung *rung = &lint->scenario->rungs[index], *above = rung + 1;
+    if (index + 1 < lint->scenario->rung_count && is_always_true(lint, above->when))
+        BRI_LINT_WARN(lint, above->place, "the lowest rung comes first", "rung \"%s\" always holds: the rungs below it, such as \"%s\", are never where things stand",
+                      above->name, rung->name);
     if (is_never_above_zero(lint, rung->when))
         BRI_LINT_WARN(lint, rung->place, NULL, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
 }

@@ -162,6 +162,8 @@ brink_status brink_replay(brink_results *results, const brink_replay_options *op
         status = run_again(&record, scenario, results, options, diagnostics, error);
         if (status == BRINK_OK)
             status = compare_and_tell(base, scenario, results, options, record, text, agrees, error);
+        if (status == BRINK_OK && (status = brink_results_check(results, error)) != BRINK_OK)
+            free(*text);
     }
     bri_record_free(record);
     brink_scenario_free(base);

@@ -134,18 +134,28 @@ static const brink_summary_named *tally(work *to, const char *path, size_t *occu
     return named;
 }
 
-static const brink_summary_named *find_held(work *to, size_t point, size_t *occurring) {
-    size_t variables, points = brink_results_point_count(to->results);
+static void note_held(work *to, size_t point, const char *name, double count) {
+    brink_summary_point *it = &to->points[point];
+    brink_summary_named *held = get(to, it->held_count + 1, sizeof *held); /* few variables are held anywhere */
+    if (held == NULL)
+        return;
+    for (size_t i = 0; i < it->held_count; i++)
+        held[i] = it->held[i];
+    held[it->held_count++] = (brink_summary_named){.name = name, .count = (uint64_t)count};
+    it->held = held;
+}
+
+/* A variable's counts at all points stand together. */
+static void find_held(work *to) {
+    size_t variables, points = to->summary.point_count;
     const char *const *names = brink_results_labels(to->results, "variables", &variables);
-    brink_summary_named *named = get(to, variables, sizeof *named);
-    *occurring = 0;
+    double *counts = get(to, points, sizeof *counts);
     for (size_t v = 0; v < variables && to->status == BRINK_OK; v++) {
-        double count;
-        to->status = brink_results_read(to->results, "variables/held_count", v * points + point, 1, &count, to->error);
-        if (to->status == BRINK_OK && count > 0)
-            named[(*occurring)++] = (brink_summary_named){.name = names[v], .count = (uint64_t)count};
+        to->status = brink_results_read(to->results, "variables/held_count", v * points, points, counts, to->error);
+        for (size_t p = 0; p < points && to->status == BRINK_OK; p++)
+            if (counts[p] > 0)
+                note_held(to, p, names[v], counts[p]);
     }
-    return named;
 }
 
 /* ---- points ---- */
@@ -183,7 +193,6 @@ static void sum_up_point(work *to, size_t point) {
     it->rung_count = to->rung_times.count;
     it->stops = tally(to, "replications/stop_reason", &it->stop_count);
     it->statuses = tally(to, "replications/status", &it->status_count);
-    it->held = find_held(to, point, &it->held_count);
 }
 
 static void list_failures(work *to) {
@@ -239,8 +248,9 @@ brink_status brink_summary_new(brink_summary **summary, brink_results *results, 
     prepare(made);
     for (size_t p = 0; p < made->summary.point_count && made->status == BRINK_OK; p++)
         sum_up_point(made, p);
+    find_held(made);
     list_failures(made);
-    brink_status status = made->status;
+    brink_status status = made->status == BRINK_OK ? brink_results_check(results, error) : made->status;
     if (status == BRINK_OK)
         *summary = &made->summary;
     else

@@ -23,7 +23,9 @@ static brink_status apply_override(const brink_scenario *scenario, const char *t
     if (status != BRINK_OK)
         return status;
     is_set[index] = true;
-    return bri_given_value(scenario, index, equals + 1, &values[index], error);
+    status = bri_given_value(scenario, index, equals + 1, &values[index], error);
+    if (status == BRINK_OK) bri_parameter_spread(scenario->parameters, index, scenario->groups, values, is_set);
+    return status;
 }
 
 /* The base: the file's own values, the overrides over them, and what follows from them. */
@@ -111,8 +113,8 @@ static brink_status add_variants(bri_design *design, const brink_scenario *scena
 static brink_status set_swept(bri_design *design, const brink_scenario *scenario, const bri_sweep *sweep, size_t number, const bool *is_set,
                               const bri_design_point *under, bri_design_point *point, brink_error *error) {
     bool *fixed = malloc((scenario->parameter_count + 1) * sizeof *fixed);
-    point->name = under == &design->points[0] ? sweep->names[number]
-                                              : bri_arena_format(design->arena, "%s,%s", under->name, sweep->names[number]);
+    bool is_named = under == &design->points[0] || sweep->variants != NULL;
+    point->name = is_named ? sweep->names[number] : bri_arena_format(design->arena, "%s,%s", under->name, sweep->names[number]);
     if (fixed == NULL || point->name == NULL) {
         free(fixed);
         return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
@@ -124,6 +126,7 @@ static brink_status set_swept(bri_design *design, const brink_scenario *scenario
     for (size_t a = 0; a < sweep->axis_count; a++) {
         fixed[sweep->parameters[a]] = true;
         point->parameters[sweep->parameters[a]] = sweep->values[number * sweep->axis_count + a];
+        bri_parameter_spread(scenario->parameters, sweep->parameters[a], scenario->groups, point->parameters, fixed);
     }
     bri_parameters_derive(scenario, point->parameters, fixed);
     point->is_swept = true;
@@ -132,12 +135,45 @@ static brink_status set_swept(bri_design *design, const brink_scenario *scenario
     return BRINK_OK;
 }
 
+/* Who is meant where a sweep and a variant set the same parameter? */
+static brink_status refuse_conflict(const brink_scenario *scenario, const bri_sweep *sweep, const bri_variant *variant, brink_error *error) {
+    for (size_t a = 0; variant != NULL && a < sweep->axis_count; a++)
+        if (variant->overrides[sweep->parameters[a]])
+            return brink_error_set(error, BRINK_E_USAGE, "the sweep sets \"%s\", and so does variant \"%s\": leave it out of one of them",
+                                   scenario->parameters[sweep->parameters[a]].name, variant->name);
+    return BRINK_OK;
+}
+
+/* A design says of each point of which variant it is. */
+static brink_status add_named_variants(bri_design *design, const brink_scenario *scenario, const bri_sweep *sweep, const bool *is_set,
+                                       brink_error *error) {
+    bri_design_point under = {.parameters = bri_arena_alloc(design->arena, design->parameter_count + 1, sizeof *under.parameters)};
+    if (design->point_count > 1)
+        return brink_error_set(error, BRINK_E_USAGE, "the design names the variants of its points: leave out --variant");
+    brink_status status = under.parameters != NULL ? BRINK_OK : brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    for (size_t i = 0; i < sweep->point_count && status == BRINK_OK; i++) {
+        const bri_variant *variant = sweep->variants[i] != BRI_NONE ? &scenario->variants[sweep->variants[i]] : NULL;
+        if (variant != NULL)
+            status = set_variant(scenario, variant, design->points[0].parameters, is_set, &under, error);
+        if (status == BRINK_OK && !sweep->is_whole)
+            status = refuse_conflict(scenario, sweep, variant, error);
+        if (status == BRINK_OK)
+            status = set_swept(design, scenario, sweep, i, is_set, variant != NULL ? &under : &design->points[0],
+                               &design->points[design->point_count++], error);
+    }
+    return status;
+}
+
 static brink_status add_sweep(bri_design *design, const brink_scenario *scenario, const bri_sweep *sweep, const bool *is_set,
                               brink_error *error) {
+    if (sweep->variants != NULL)
+        return add_named_variants(design, scenario, sweep, is_set, error);
     size_t under_count = design->point_count;
     for (size_t u = 0; u < under_count; u++)
         for (size_t i = 0; i < sweep->point_count; i++) {
-            brink_status status = set_swept(design, scenario, sweep, i, is_set, &design->points[u], &design->points[design->point_count], error);
+            brink_status status = refuse_conflict(scenario, sweep, design->points[u].variant, error);
+            if (status == BRINK_OK)
+                status = set_swept(design, scenario, sweep, i, is_set, &design->points[u], &design->points[design->point_count], error);
             if (status != BRINK_OK)
                 return status;
             design->point_count++;

@@ -14,15 +14,44 @@
 
 #define MAX_RANK 4
 
+#define KEPT_OPEN 200
+
+/* A dataset that stays open: HDF5 then keeps the chunk that was read last, and does not unpack it again for the next few rows. */
+typedef struct open_column {
+    char *path;
+    hid_t dataset;
+} open_column;
+
 struct bri_h5in {
     hid_t file;
     char *path;
+    open_column column[KEPT_OPEN];
+    size_t column_count;
+    bool is_damaged; /* something that is there could not be read by those who ask whether it is there */
+    char first[200], reason[200]; /* what, and why */
 };
 
 static brink_status wrong(const bri_h5in *in, const char *what, brink_error *error) {
     char reason[200];
     bri_h5_reason(reason, sizeof reason);
     return brink_error_set(error, BRINK_E_FORMAT, "\"%s\" is damaged, or no results file: cannot read %s (%s)", in->path, what, reason);
+}
+
+/* Not there is one thing, unreadable another: whoever may not tell the difference leaves a note. */
+static void note_damage(bri_h5in *in, const char *what) {
+    char reason[200];
+    bri_h5_reason(reason, sizeof reason);
+    if (in->is_damaged)
+        return;
+    in->is_damaged = true;
+    snprintf(in->first, sizeof in->first, "%s", what);
+    snprintf(in->reason, sizeof in->reason, "%s", reason);
+}
+
+brink_status bri_h5in_check(const bri_h5in *in, brink_error *error) {
+    if (!in->is_damaged)
+        return BRINK_OK;
+    return brink_error_set(error, BRINK_E_FORMAT, "\"%s\" is damaged, or no results file: cannot read %s (%s)", in->path, in->first, in->reason);
 }
 
 /* What the system says about opening the file, in its own words. */
@@ -67,6 +96,10 @@ brink_status bri_h5in_open(bri_h5in **in, const char *path, brink_error *error) 
 void bri_h5in_close(bri_h5in *in) {
     if (in == NULL)
         return;
+    for (size_t i = 0; i < in->column_count; i++) {
+        H5Dclose(in->column[i].dataset);
+        free(in->column[i].path);
+    }
     H5Fclose(in->file);
     free(in->path);
     free(in);
@@ -108,46 +141,75 @@ static const char *read_attribute(hid_t attribute, bri_arena *arena) {
 }
 
 const char *bri_h5in_attribute(bri_h5in *in, const char *path, const char *name, bri_arena *arena) {
-    if (H5Aexists_by_name(in->file, path, name, H5P_DEFAULT) <= 0) {
-        H5Eclear2(H5E_DEFAULT);
+    htri_t is_there = H5Aexists_by_name(in->file, path, name, H5P_DEFAULT);
+    if (is_there == 0)
         return NULL;
-    }
-    hid_t attribute = H5Aopen_by_name(in->file, path, name, H5P_DEFAULT, H5P_DEFAULT);
-    if (attribute < 0)
-        return NULL;
-    const char *kept = read_attribute(attribute, arena);
-    H5Aclose(attribute);
+    hid_t attribute = is_there > 0 ? H5Aopen_by_name(in->file, path, name, H5P_DEFAULT, H5P_DEFAULT) : -1;
+    const char *kept = attribute >= 0 ? read_attribute(attribute, arena) : NULL;
+    if (kept == NULL)
+        note_damage(in, path);
+    if (attribute >= 0)
+        H5Aclose(attribute);
     return kept;
 }
 
 /* ---- what there is ---- */
+
+static bool has_link(bri_h5in *in, const char *path) {
+    htri_t is_there = H5Lexists(in->file, path, H5P_DEFAULT);
+    if (is_there < 0)
+        note_damage(in, path);
+    return is_there > 0;
+}
 
 bool bri_h5in_has(bri_h5in *in, const char *path) {
     char part[512];
     /* Every step of the path must be there: asking for "a/b" where there is no "a" is an error. */
     for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
-        if (part[0] != '\0' && H5Lexists(in->file, part, H5P_DEFAULT) <= 0)
+        if (part[0] != '\0' && !has_link(in, part))
             return false;
     }
-    return H5Lexists(in->file, path, H5P_DEFAULT) > 0;
+    return has_link(in, path);
 }
 
 const char *bri_h5in_member(bri_h5in *in, const char *group, size_t index, bri_arena *arena) {
     char name[512];
     H5G_info_t info;
-    if (!bri_h5in_has(in, group) || H5Gget_info_by_name(in->file, group, &info, H5P_DEFAULT) < 0 || index >= info.nlinks)
+    if (!bri_h5in_has(in, group))
+        return NULL;
+    if (H5Gget_info_by_name(in->file, group, &info, H5P_DEFAULT) < 0) {
+        note_damage(in, group);
+        return NULL;
+    }
+    if (index >= info.nlinks)
         return NULL;
     H5_index_t order = info.storage_type == H5G_STORAGE_TYPE_SYMBOL_TABLE ? H5_INDEX_NAME : H5_INDEX_CRT_ORDER;
     ssize_t length = H5Lget_name_by_idx(in->file, group, order, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT);
     if (length < 0)
         length = H5Lget_name_by_idx(in->file, group, H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT);
+    if (length < 0)
+        note_damage(in, group);
     H5Eclear2(H5E_DEFAULT);
     return length < 0 ? NULL : bri_arena_text(arena, name, strlen(name));
 }
 
 static hid_t open_dataset(bri_h5in *in, const char *path) {
-    hid_t dataset = bri_h5in_has(in, path) ? H5Dopen2(in->file, path, H5P_DEFAULT) : -1;
+    return bri_h5in_has(in, path) ? H5Dopen2(in->file, path, H5P_DEFAULT) : -1;
+}
+
+/* A column of numbers, which is read a few rows at a time; *is_kept: it closes with the file. */
+static hid_t open_column_of(bri_h5in *in, const char *path, bool *is_kept) {
+    for (size_t i = 0; i < in->column_count; i++)
+        if (strcmp(in->column[i].path, path) == 0) {
+            *is_kept = true;
+            return in->column[i].dataset;
+        }
+    hid_t dataset = open_dataset(in, path);
+    char *copy = dataset >= 0 && in->column_count < KEPT_OPEN ? strdup(path) : NULL;
+    *is_kept = copy != NULL;
+    if (copy != NULL)
+        in->column[in->column_count++] = (open_column){copy, dataset};
     return dataset;
 }
 
@@ -163,13 +225,14 @@ static int shape_of(hid_t dataset, hsize_t shape[MAX_RANK]) {
 
 bool bri_h5in_shape(bri_h5in *in, const char *path, int *rank, uint64_t shape[4]) {
     hsize_t size[MAX_RANK] = {0};
-    hid_t dataset = open_dataset(in, path);
-    if (dataset < 0) {
-        H5Eclear2(H5E_DEFAULT);
+    if (!bri_h5in_has(in, path))
         return false;
-    }
-    *rank = shape_of(dataset, size);
-    H5Dclose(dataset);
+    hid_t dataset = open_dataset(in, path);
+    *rank = dataset >= 0 ? shape_of(dataset, size) : -1;
+    if (*rank < 0)
+        note_damage(in, path);
+    if (dataset >= 0)
+        H5Dclose(dataset);
     for (int axis = 0; axis < MAX_RANK; axis++)
         shape[axis] = axis < *rank ? size[axis] : 1;
     return *rank >= 0;
@@ -196,7 +259,20 @@ static bool read_part(hid_t dataset, hsize_t first, hsize_t count, double *value
     return worked;
 }
 
-/* Arrays of more dimensions are small: they are read whole. */
+/* Part of a row of a table. */
+static bool read_row_part(hid_t dataset, hsize_t columns, hsize_t first, hsize_t count, double *values) {
+    hid_t space = H5Dget_space(dataset), memory = H5Screate_simple(1, &count, NULL);
+    const hsize_t start[2] = {first / columns, first % columns}, size[2] = {1, count};
+    bool worked = space >= 0 && memory >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL) >= 0 &&
+                  H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
+    if (memory >= 0)
+        H5Sclose(memory);
+    if (space >= 0)
+        H5Sclose(space);
+    return worked;
+}
+
+/* What lies across rows, or in arrays of more dimensions, is small: it is read whole. */
 static bool read_through_whole(hid_t dataset, hsize_t total, hsize_t first, hsize_t count, double *values) {
     double *all = total < SIZE_MAX / sizeof *all ? malloc(total * sizeof *all) : NULL;
     bool worked = all != NULL && H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) >= 0;
@@ -210,17 +286,22 @@ brink_status bri_h5in_numbers(bri_h5in *in, const char *path, uint64_t first, ui
     if (count == 0)
         return BRINK_OK;
     hsize_t shape[MAX_RANK] = {0}, total = 1;
-    hid_t dataset = open_dataset(in, path);
+    bool is_kept;
+    hid_t dataset = open_column_of(in, path, &is_kept);
     if (dataset < 0)
         return wrong(in, path, error);
     int rank = shape_of(dataset, shape);
     for (int axis = 0; axis < rank; axis++)
         total *= shape[axis];
     bool worked = rank > 0 && has_class(dataset, H5T_INTEGER, H5T_FLOAT) && first <= total && count <= total - first;
+    bool is_in_a_row = rank == 2 && shape[1] > 0 && first % shape[1] + count <= shape[1];
     if (worked)
-        worked = rank == 1 ? read_part(dataset, first, count, values) : read_through_whole(dataset, total, first, count, values);
+        worked = rank == 1     ? read_part(dataset, first, count, values)
+                 : is_in_a_row ? read_row_part(dataset, shape[1], first, count, values)
+                               : read_through_whole(dataset, total, first, count, values);
     brink_status status = worked ? BRINK_OK : wrong(in, path, error);
-    H5Dclose(dataset);
+    if (!is_kept)
+        H5Dclose(dataset);
     return status;
 }
 

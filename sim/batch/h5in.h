@@ -18,6 +18,9 @@ typedef struct bri_h5in bri_h5in;
 brink_status bri_h5in_open(bri_h5in **in, const char *path, brink_error *error);
 void bri_h5in_close(bri_h5in *in);
 
+/** BRINK_E_FORMAT: something that is there could not be read so far, and a function below that says whether it is there said no. */
+brink_status bri_h5in_check(const bri_h5in *in, brink_error *error);
+
 /** The text of an attribute of the object at path, in the arena; NULL where there is none. A number is given in decimal. */
 const char *bri_h5in_attribute(bri_h5in *in, const char *path, const char *name, bri_arena *arena);
 

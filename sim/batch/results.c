@@ -139,10 +139,16 @@ brink_status brink_results_open(brink_results **results, const char *path, brink
     for (size_t i = 0; i < sizeof steps / sizeof *steps && status == BRINK_OK; i++)
         status = steps[i](made, error);
     if (status == BRINK_OK)
+        status = brink_results_check(made, error);
+    if (status == BRINK_OK)
         *results = made;
     else
         brink_results_close(made);
     return status;
+}
+
+brink_status brink_results_check(const brink_results *results, brink_error *error) {
+    return bri_h5in_check(results->in, error);
 }
 
 void brink_results_close(brink_results *results) {

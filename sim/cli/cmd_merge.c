@@ -25,7 +25,7 @@ static brink_status finish(brink_status status, const brink_run_report *report, 
     if (!is_quiet) {
         cli_message("%s replications joined in %s; %s, %s", cli_format_count(report->replications, replications),
                     cli_format_seconds(report->seconds, seconds), output, cli_format_bytes(report->bytes, bytes));
-        brink_status printed = cli_print_summary(output, false);
+        brink_status printed = cli_sum_up_run(output, report->points);
         if (printed != BRINK_OK) return printed;
     }
     if (report->failed > 0)
@@ -44,8 +44,9 @@ static brink_status merge_with(const cli_arguments *arguments, brink_diagnostics
     to.force = value[FORCE].count > 0;
     to.progress = cli_progress_show;
     to.context = &progress;
-    to.interrupt = cli_interrupt();
+    to.interrupt = cli_hear_signals();
     brink_status status = brink_merge(&to, &report, diagnostics, &error);
+    cli_leave_signals();
     cli_progress_end(&progress);
     if (report.damaged_blocks > 0) cli_message("a damaged block file was left out: %s", report.first_damage);
     if (status == BRINK_OK || status == BRINK_E_REPLICATIONS || status == BRINK_E_PRECISION) return finish(status, &report, to.output, is_quiet);

@@ -133,7 +133,6 @@ static brink_run_options run_options(const cli_arguments *arguments, const char 
     to.threads = thread_count(&value[JOBS]);
     to.progress = cli_progress_show;
     to.context = progress;
-    to.interrupt = cli_interrupt();
     return to;
 }
 
@@ -241,7 +240,9 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     }
     if (arguments->value[DRY_RUN].count > 0) return dry_run(scenario, &to, diagnostics);
     if (is_in_the_way(&to)) return BRINK_E_USAGE;
+    to.interrupt = cli_hear_signals();
     status = cli_ranks_run(scenario, &to, &report, diagnostics, &error);
+    cli_leave_signals();
     if (!cli_ranks_is_first()) return status;
     cli_progress_end(&progress);
     if (status != BRINK_OK && status != BRINK_E_REPLICATIONS && status != BRINK_E_PRECISION) {
@@ -255,7 +256,7 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     } else if (!is_quiet) {
         print_resumed(&report, output);
         if (!report.was_done) print_report(&report, output);
-        brink_status printed = cli_print_summary(output, false);
+        brink_status printed = cli_sum_up_run(output, report.points);
         if (printed != BRINK_OK) return printed;
     }
     if (!is_quiet && report.replications == 1 && to.replications == 0)

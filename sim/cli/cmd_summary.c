@@ -6,10 +6,12 @@
 #include "brink/results.h"
 #include "brink/summary.h"
 #include "commands.h"
+#include "progress.h"
 #include "report.h"
 #include "terminal.h"
 
 enum { JSON, OPTION_COUNT };
+enum { MOST_POINTS = 100 }; /* that are told of without being asked */
 
 static const cli_option options[OPTION_COUNT] = {
     [JSON] = {.name = "json", .letter = 'j', .kind = CLI_FLAG, .doc = "print JSON instead of tables"},
@@ -36,6 +38,13 @@ brink_status cli_print_summary(const char *path, bool as_json) {
     }
     brink_results_close(results);
     return status;
+}
+
+brink_status cli_sum_up_run(const char *path, uint64_t points) {
+    char count[CLI_NUMBER_SIZE];
+    if (points <= MOST_POINTS) return cli_print_summary(path, false);
+    printf("%s points: `brink summary %s` tells of each; docs/format.md says how Python and R read them\n", cli_format_count(points, count), path);
+    return BRINK_OK;
 }
 
 static brink_status run_summary(const cli_arguments *arguments) {

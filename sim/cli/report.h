@@ -11,5 +11,7 @@
 
 /** Tables for people, or JSON. Complaints go to stderr. */
 brink_status cli_print_summary(const char *path, bool as_json);
+/** After a run: its summary, or how to see it where there are too many points to look at. */
+brink_status cli_sum_up_run(const char *path, uint64_t points);
 
 #endif

@@ -107,19 +107,27 @@ static void on_signal(int number) {
 }
 
 void cli_signals_init(void) {
-    static const int asked[] = {SIGINT, SIGTERM, SIGUSR1, SIGHUP};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, before;
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-        bool is_kept_off = asked[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler == SIG_IGN; /* by nohup */
-        if (!is_kept_off) sigaction(asked[i], &action, NULL);
-    }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
 }
 
-const volatile sig_atomic_t *cli_interrupt(void) {
+static const int asked[] = {SIGINT, SIGTERM, SIGUSR1, SIGHUP};
+enum { ASKED = sizeof asked / sizeof asked[0] };
+static struct sigaction unheard[ASKED];
+
+const volatile sig_atomic_t *cli_hear_signals(void) {
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < ASKED; i++) {
+        sigaction(asked[i], NULL, &unheard[i]);
+        bool is_kept_off = asked[i] == SIGHUP && unheard[i].sa_handler == SIG_IGN; /* by nohup */
+        if (!is_kept_off) sigaction(asked[i], &action, NULL);
+    }
     return &interrupted;
+}
+
+void cli_leave_signals(void) {
+    for (size_t i = 0; i < ASKED; i++) sigaction(asked[i], &unheard[i], NULL);
 }
 
 unsigned cli_terminal_width(FILE *stream) {

@@ -39,11 +39,13 @@ void cli_print_diagnostics(const brink_diagnostics *diagnostics, size_t limit);
 /** Descriptors 0 to 2 that came closed are opened on nothing, so that no results file gets the number that messages are written to. */
 void cli_streams_init(void);
 
-/** From now on SIGINT, SIGTERM and SIGUSR1 ask to stop; a second one stops at once. SIGPIPE and SIGXFSZ become failing writes. */
+/** SIGPIPE and SIGXFSZ become failing writes. */
 void cli_signals_init(void);
 
-/** Not 0 once it was asked to stop. */
-const volatile sig_atomic_t *cli_interrupt(void);
+/** While there is something to keep, SIGINT, SIGTERM, SIGHUP and SIGUSR1 ask to stop, and a second one stops at once; before and after, they end the
+ *  program as they end any. Not 0 once it was asked to stop. */
+const volatile sig_atomic_t *cli_hear_signals(void);
+void cli_leave_signals(void);
 
 /** Columns of the terminal that the stream is; 0 where it is none. */
 unsigned cli_terminal_width(FILE *stream);

@@ -8,7 +8,6 @@
 
 #include "base/calendar.h"
 #include "kernel/state.h"
-#include "lang/complaint.h"
 
 /** ", at day 7.4, 2024-01-08T22:46:48Z (small.cfg:14:3)": the file by its own name, since results must not hang on where it lies. */
 static void append_where(const bri_state *state, const bri_place *place, char *message, size_t size) {
@@ -17,9 +16,9 @@ static void append_where(const bri_state *state, const bri_place *place, char *m
     size_t length = strlen(message);
     snprintf(message + length, size - length, ", at day %g, %s", state->now, date);
     if (place == NULL || place->source == NULL) return;
-    const char *slash = strrchr(place->source->name, '/');
+    const char *name = bri_source_name(place->source), *slash = strrchr(name, '/');
     length = strlen(message);
-    snprintf(message + length, size - length, " (%s:%d:%d)", slash != NULL ? slash + 1 : place->source->name, place->line, place->column);
+    snprintf(message + length, size - length, " (%s:%d:%d)", slash != NULL ? slash + 1 : name, place->line, place->column);
 }
 
 void bri_fail(bri_state *state, bri_run_status status, const bri_place *place, const char *format, ...) {

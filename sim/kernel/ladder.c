@@ -31,15 +31,19 @@ static void note_change(bri_state *state, int32_t rung) {
     record->changes[record->change_count++] = (bri_rung_change){state->now, rung};
 }
 
+/** Whoever is at a rung has come to all below it: one of them that ends the replication ends it, even where it was leapt over. */
 static void reach(bri_state *state, int32_t rung) {
     bri_record *record = state->record;
-    for (int32_t i = 0; i <= rung; i++)
+    int stops = 0;
+    for (int32_t i = 0; i <= rung; i++) {
         if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
+        stops |= state->plan->rungs[i].stops;
+    }
     if (rung > record->max_rung) record->max_rung = rung;
     state->rung = rung;
     note_change(state, rung);
     if (state->plan->rung_slot != BRI_NONE) bri_slot_assign(state, state->plan->rung_slot, rung);
-    if (rung < 0 || !state->plan->rungs[rung].stops) return;
+    if (!stops) return;
     record->stop = BRI_STOP_ABSORBED;
     state->is_over = 1;
 }

@@ -105,10 +105,9 @@ void bri_derived_read(bri_build *build) {
     build->derived = derived;
     for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) {
         const bri_tree_node *node = section->children[i];
-        bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
-        if (!finish(build, i, node->name_place) || !variable) continue;
+        if (!finish(build, i, node->name_place)) continue;
         bri_type type = derived[i].expr ? bri_expr_type(derived[i].expr) : BRI_TYPE_WRONG;
-        *variable = (bri_variable){.name = node->name,
+        ((bri_variable *)build->variables.items)[build->scenario->declared_variable_count + i] = (bri_variable){.name = node->name,
                                    .unit = unit_of(build, type),
                                    .doc = derived[i].doc,
                                    .type = type,

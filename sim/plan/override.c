@@ -94,7 +94,7 @@ static double *own_values(bri_arena *arena, const brink_scenario *scenario) {
 static bool is_bare_number(bri_phrase phrase, double *number) {
     char *end;
     *number = strtod(phrase.text, &end);
-    return phrase.length && end == phrase.text + phrase.length && isfinite(*number);
+    return phrase.length && strspn(phrase.text, "+-.0123456789eE") == phrase.length && end == phrase.text + phrase.length && isfinite(*number);
 }
 
 static bool parse(bri_arena *arena, scoped self, uint32_t parameter, bri_phrase phrase, double *value) {
@@ -192,10 +192,12 @@ static bool put(bri_arena *arena, const brink_scenario *scenario, const brink_ov
     bri_place place = phrase.places[0];
     place.length = (int)phrase.length;
     if (bri_override_parse(arena, scenario, parameter, phrase, &values[parameter], diagnostics) &&
-        bri_override_fits(arena, &scenario->parameters[parameter], values[parameter], place, NULL, diagnostics))
+        bri_override_fits(arena, &scenario->parameters[parameter], values[parameter], place, NULL, diagnostics)) {
         is_set[parameter] = true;
-    else
+        bri_parameter_spread(scenario->parameters, parameter, scenario->groups, values, is_set);
+    } else {
         *is_wrong = true;
+    }
     return true;
 }
 

@@ -295,3 +295,13 @@ void bri_parameters_derive(const brink_scenario *scenario, double *values, const
         if (p->expr && !(is_set && is_set[parameter])) bri_expr_is_constant(p->expr, values, &values[parameter]);
     }
 }
+
+void bri_parameter_spread(const bri_parameter *parameters, uint32_t parameter, const bri_group *groups, double *values, bool *is_set) {
+    const bri_parameter *p = &parameters[parameter];
+    if (!is_family(p)) return;
+    const bri_group *group = &groups[p->group];
+    for (uint32_t i = 0; i < group->member_count; i++) {
+        values[p->base + group->members[i]] = values[parameter];
+        is_set[p->base + group->members[i]] = true;
+    }
+}

@@ -235,12 +235,12 @@ static void read_variable(bri_build *build, const bri_tree_node *node, uint32_t 
 
 void bri_variables_read(bri_build *build) {
     const bri_tree_node *section = build->sections[BRI_SECTION_VARIABLES];
-    uint32_t count = build->names[BRI_NAME_VARIABLE].count;
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t count = build->names[BRI_NAME_VARIABLE].count, derived = build->names[BRI_NAME_DERIVED].count;
+    for (uint32_t i = 0; i < count + derived; i++) { /* derived quantities have their places before those that members have of their own */
         bri_variable *variable = bri_list_add(build, &build->variables, sizeof *variable);
         if (!variable) return;
         variable->slot = variable->family = BRI_NONE;
-        variable->group = bri_family_group(build, section->children[i], false);
+        variable->group = i < count ? bri_family_group(build, section->children[i], false) : BRI_NONE;
     }
     for (uint32_t i = 0; i < count && !build->is_out_of_memory; i++) read_variable(build, section->children[i], i);
     build->scenario->declared_variable_count = count;

@@ -33,9 +33,14 @@ static void read_override(bri_build *build, const bri_variant *variant, const br
                        "unknown parameter \"%s\" in variant \"%s\"", node->name, variant->name);
         return;
     }
+    if (overrides[parameter]) {
+        bri_diag_error(build->diagnostics, node->name_place, NULL, "variant \"%s\" sets parameter \"%s\" twice", variant->name, node->name);
+        return;
+    }
     overrides[parameter] =
         override_value(build, parameter, node, &values[parameter]) &&
         bri_override_fits(build->arena, &build->parameters[parameter], values[parameter], node->value_place, variant->name, build->diagnostics);
+    if (overrides[parameter]) bri_parameter_spread(build->parameters, parameter, build->groups.items, values, overrides);
 }
 
 static void check_derived(bri_build *build, const bri_variant *variant, const double *values, const bool *overrides, bri_place place) {
@@ -79,6 +84,9 @@ static void read_variant(bri_build *build, bri_variant *variant, const bri_tree_
     bool *overrides = bri_build_alloc(build, count, sizeof *overrides);
     *variant = (bri_variant){.name = node->name, .doc = "", .parameters = values, .overrides = overrides};
     if (!values || !overrides) return;
+    if (strcmp(node->name, "base") == 0 || strcmp(node->name, "all") == 0)
+        bri_diag_error(build->diagnostics, node->name_place, NULL, "no variant may be called \"%s\": it stands for %s", node->name,
+                       node->name[0] == 'b' ? "the scenario without variants" : "all variants");
     for (uint32_t i = 0; i < count; i++) values[i] = build->parameters[i].value;
     if (node->kind != BRI_TREE_GROUP) {
         bri_diag_error(build->diagnostics, node->value_place, NULL, "variant \"%s\" must be a group { … }, not %s", node->name,

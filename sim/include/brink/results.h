@@ -57,6 +57,9 @@ bool brink_results_has(brink_results *results, const char *path);
 /** Text of a column's attribute ("outcome", "units", "long_name"), or NULL where it has none. Lives as long as results. */
 const char *brink_results_column_attribute(brink_results *results, const char *path, const char *name);
 
+/** BRINK_E_FORMAT: the file is damaged, and one of the functions above passed over something that is there but cannot be read. */
+brink_status brink_results_check(const brink_results *results, brink_error *error);
+
 /** Length of a column's first dimension; 0 where there is no such column. */
 uint64_t brink_results_length(brink_results *results, const char *path);
 
