@@ -91,8 +91,8 @@ static bool is_always_true(const bri_linting *lint, const bri_expr *expr) {
 static void lint_rung(bri_linting *lint, uint32_t index) {
     const bri_rung *rung = &lint->scenario->rungs[index], *above = rung + 1;
     if (index + 1 < lint->scenario->rung_count && is_always_true(lint, above->when))
-        BRI_LINT_WARN(lint, above->place, "the lowest rung comes first", "rung \"%s\" always holds: the rungs below it, such as \"%s\", are never where things stand",
-                      above->name, rung->name);
+        BRI_LINT_WARN(lint, above->place, "the lowest rung comes first",
+                      "rung \"%s\" always holds: the rungs below it, such as \"%s\", are never where things stand", above->name, rung->name);
     if (is_never_above_zero(lint, rung->when))
         BRI_LINT_WARN(lint, rung->place, NULL, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
 }

@@ -135,13 +135,18 @@ static brink_status set_swept(bri_design *design, const brink_scenario *scenario
     return BRINK_OK;
 }
 
-/* Who is meant where a sweep and a variant set the same parameter? */
-static brink_status refuse_conflict(const brink_scenario *scenario, const bri_sweep *sweep, const bri_variant *variant, brink_error *error) {
-    for (size_t a = 0; variant != NULL && a < sweep->axis_count; a++)
-        if (variant->overrides[sweep->parameters[a]])
-            return brink_error_set(error, BRINK_E_USAGE, "the sweep sets \"%s\", and so does variant \"%s\": leave it out of one of them",
-                                   scenario->parameters[sweep->parameters[a]].name, variant->name);
-    return BRINK_OK;
+/* A sweep lies on top of a variant. Where it sets all that the variant does, points of the variant would be those of the base under another name. */
+static brink_status refuse_void(const brink_scenario *scenario, const bri_sweep *sweep, const bri_variant *variant, brink_error *error) {
+    if (variant == NULL || variant->scenario != NULL)
+        return BRINK_OK;
+    for (uint32_t i = 0; i < scenario->parameter_count; i++) {
+        bool is_swept = !variant->overrides[i];
+        for (size_t a = 0; a < sweep->axis_count && !is_swept; a++)
+            is_swept = sweep->parameters[a] == i;
+        if (!is_swept)
+            return BRINK_OK;
+    }
+    return brink_error_set(error, BRINK_E_USAGE, "the sweep sets all that variant \"%s\" sets: leave one of them out", variant->name);
 }
 
 /* A design says of each point of which variant it is. */
@@ -155,8 +160,6 @@ static brink_status add_named_variants(bri_design *design, const brink_scenario 
         const bri_variant *variant = sweep->variants[i] != BRI_NONE ? &scenario->variants[sweep->variants[i]] : NULL;
         if (variant != NULL)
             status = set_variant(scenario, variant, design->points[0].parameters, is_set, &under, error);
-        if (status == BRINK_OK && !sweep->is_whole)
-            status = refuse_conflict(scenario, sweep, variant, error);
         if (status == BRINK_OK)
             status = set_swept(design, scenario, sweep, i, is_set, variant != NULL ? &under : &design->points[0],
                                &design->points[design->point_count++], error);
@@ -171,7 +174,7 @@ static brink_status add_sweep(bri_design *design, const brink_scenario *scenario
     size_t under_count = design->point_count;
     for (size_t u = 0; u < under_count; u++)
         for (size_t i = 0; i < sweep->point_count; i++) {
-            brink_status status = refuse_conflict(scenario, sweep, design->points[u].variant, error);
+            brink_status status = refuse_void(scenario, sweep, design->points[u].variant, error);
             if (status == BRINK_OK)
                 status = set_swept(design, scenario, sweep, i, is_set, &design->points[u], &design->points[design->point_count], error);
             if (status != BRINK_OK)

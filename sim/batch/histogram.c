@@ -59,8 +59,8 @@ static bool have_room(void **list, size_t count, size_t *capacity, size_t size) 
     return true;
 }
 
-/* An octave of a histogram, made when it is not there: its number in the set's, plus 1; 0: memory is out. Those that came first are the first of their
- * chain: they are the likeliest to be wanted again. */
+/* An octave of a histogram, made when it is not there: its number in the set's, plus 1; 0: memory is out. Those that came first are the first of
+ * their chain: they are the likeliest to be wanted again. */
 static uint32_t octave_of(bri_histograms *set, size_t index, uint32_t number) {
     uint32_t at = set->first[index], last = 0;
     for (; at != 0; last = at, at = set->octaves[at - 1].next)

@@ -68,27 +68,11 @@ static bool find_missing(const bri_pursuit *pursuit, uint64_t done, uint64_t rep
     return true;
 }
 
-/* Whoever looks is shown what all stages have computed so far. */
-typedef struct looker {
-    const bri_pursuit *pursuit;
-    const bri_crew_count *before;
-} looker;
-
-static bool look(void *context, const bri_crew_count *count) {
-    const looker *own = context;
-    const bri_crew_count all = {.done = own->before->done + count->done, .events = own->before->events + count->events,
-                                .failed = own->before->failed + count->failed};
-    return own->pursuit->course.look(own->pursuit->course.context, &all);
-}
-
 static brink_status compute(const bri_pursuit *pursuit, bri_writer *writer, stage *missing, bri_crew_count *count, brink_diagnostics *diagnostics,
                             brink_error *error) {
     static const bri_kept_blocks none = {.list = NULL};
     bri_course_plan course = pursuit->course;
-    bri_crew_count more;
-    looker looks = {.pursuit = pursuit, .before = count};
-    course.context = &looks;
-    course.look = look;
+    bri_crew_count more; /* whoever looks adds what earlier stages have computed: it is in count */
     course.writer = writer;
     course.blocks = &none;
     course.feeds = false;

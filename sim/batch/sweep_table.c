@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A design of one's own. CSV: a line of names, then a line a point; a column "name" names the points, one "variant" says of which variant they are. HDF5: 1-D datasets of numbers that
- * have parameters' names, in the group /design or at the top; so a results file will do. */
+/* A design of one's own. CSV: a line of names, then a line a point; a column "name" names the points, one "variant" says of which variant they are.
+ * HDF5: 1-D datasets of numbers that have parameters' names, in the group /design or at the top; so a results file will do. */
 #define _GNU_SOURCE
 #include "batch/sweep_table.h"
 
@@ -234,7 +234,8 @@ static brink_status read_column(bri_h5in *in, const char *path, const bri_parame
     return status;
 }
 
-/* The points of a results file keep their names, and their variants: what stands before the first comma of a name may be one. The base is there anyway. */
+/* The points of a results file keep their names, and their variants: what stands before the first comma of a name may be one. The base is there
+ * anyway. */
 static brink_status take_points(bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario, char *const *names, double *values) {
     uint32_t *variants = bri_arena_alloc(arena, sweep->point_count, sizeof *variants);
     size_t kept = 0;
@@ -254,11 +255,11 @@ static brink_status take_points(bri_sweep *sweep, bri_arena *arena, const brink_
     }
     sweep->point_count = kept;
     sweep->variants = variants;
-    sweep->is_whole = true;
     return BRINK_OK;
 }
 
-static brink_status name_points(bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario, bri_h5in *in, double *values, brink_error *error) {
+static brink_status name_points(bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario, bri_h5in *in, double *values,
+                                brink_error *error) {
     char **names = NULL;
     size_t count = 0;
     brink_status status = BRINK_OK;

@@ -69,8 +69,9 @@ static double seconds_left(const brink_progress *progress) {
 
 static void show_json(cli_progress *own, const brink_progress *progress) {
     bool is_last = progress->done == progress->total;
-    if (progress->seconds < own->next_plain && !is_last) return;
+    if (is_last ? own->told == progress->done : progress->seconds < own->next_plain) return;
     own->next_plain = progress->seconds + JSON_EVERY;
+    own->told = progress->done;
     double rate = progress->seconds > 0.0 ? (double)progress->events / progress->seconds : 0.0, left = seconds_left(progress);
     fprintf(stderr, "{\"done\": %" PRIu64 ", \"total\": %" PRIu64 ", \"kept\": %" PRIu64 ", \"failed\": %" PRIu64 ", \"events\": %" PRIu64
                     ", \"events_per_second\": %.0f, \"seconds\": %.3f, \"seconds_left\": ",

@@ -14,6 +14,7 @@ typedef enum cli_progress_mode { CLI_PROGRESS_NONE, CLI_PROGRESS_LINE, CLI_PROGR
 
 typedef struct cli_progress {
     cli_progress_mode mode;
+    uint64_t told; /* the last time as JSON: how many were done */
     double next_plain; /* seconds: when the next line of its own is due */
 } cli_progress;
 

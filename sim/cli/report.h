@@ -6,6 +6,7 @@
 #define CLI_REPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "brink/status.h"
 

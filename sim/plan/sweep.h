@@ -19,7 +19,6 @@ typedef struct bri_sweep {
     const double *values;       /* [point][axis], internal units */
     const char **names;         /* [point] */
     const uint32_t *variants;   /* [point]: of a design; BRI_NONE: the base. NULL: it says nothing of variants */
-    bool is_whole;              /* the values are those of a point, its variant's among them */
 } bri_sweep;
 
 /** Work out a sweep that is written as above; memory is the arena's. The seed is that of the hypercube's own random numbers. BRINK_E_USAGE: what is

@@ -130,7 +130,7 @@ static void test_sweep__a_table_is_read_from_csv(void **state) {
     assert_near(value_of(&sweep, 1, 1), 30);
     write_text(path, "help, test_rate\n0.25\n");
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, path, &error), BRINK_E_USAGE);
-    assert_non_null(strstr(error.message, ":2: 1 field, not 2"));
+    assert_non_null(strstr(error.message, "t.csv:2:1: error: this row has 1 cell"));
     write_text(path, "help\n");
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, path, &error), BRINK_E_USAGE);
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, small_crisis_path("none.csv"), &error), BRINK_E_IO);
@@ -149,16 +149,20 @@ static void test_sweep__results_serve_as_a_design(void **state) {
     brink_error error;
     bri_sweep sweep;
     const char *variants[] = {"helped"};
-    const brink_run_options options = {.output = small_crisis_path("s.h5"), .force = true, .replications = 5, .sweep = "help=0,0.5,1",
+    const brink_run_options options = {.output = small_crisis_path("s.h5"), .force = true, .replications = 5, .sweep = "test_rate=3,6,9",
                                        .variants = variants, .variant_count = 1};
     assert_int_equal(run(options, &report, &error), BRINK_OK);
     assert_int_equal(report.points, 8); /* base and variant, and the sweep over each */
     assert_int_equal(bri_sweep_read(&sweep, arena, scenario, small_crisis_path("s.h5"), &error), BRINK_OK);
-    assert_int_equal(sweep.point_count, 8);
-    size_t help = scenario->parameters[sweep.parameters[0]].name[0] == 'h' ? 0 : 1;
-    const double wanted[] = {0, 1, 0, 0.5, 1, 0, 0.5, 1};
-    for (size_t p = 0; p < 8; p++)
-        assert_near(value_of(&sweep, p, help), wanted[p]);
+    assert_int_equal(sweep.point_count, 7); /* the base is there anyway */
+    size_t rate = scenario->parameters[sweep.parameters[0]].name[0] == 't' ? 0 : 1;
+    const double wanted[] = {0, 3, 6, 9, 3, 6, 9};
+    const char *const names[] = {"helped", "test_rate=3", "test_rate=6", "test_rate=9", "helped,test_rate=3", "helped,test_rate=6", "helped,test_rate=9"};
+    for (size_t p = 0; p < 7; p++) {
+        if (p > 0) assert_near(value_of(&sweep, p, rate), wanted[p]);
+        assert_string_equal(sweep.names[p], names[p]);
+        assert_int_equal(sweep.variants[p], names[p][0] == 'h' ? 0 : BRI_NONE);
+    }
 }
 
 static void test_sweep__independent_points_have_seeds_of_their_own(void **state) {
