@@ -49,7 +49,9 @@ static recurrence find_recurrence(brink_builder *builder, const brink_group *gro
     if (!brink_builder_is_constant(builder, brink_group_formula(group, "every"), &r.every)) {
         brink_builder_complain(builder, group, "every", "\"every\" must be a constant: it may not depend on a parameter");
     } else if (until < r.from) {
-        brink_builder_complain(builder, group, "until", "\"until\" lies before the first recurrence");
+        bool is_given = brink_group_has(group, "until");
+        brink_builder_complain(builder, group, is_given ? "until" : "from",
+                               is_given ? "\"until\" lies before the first recurrence" : "\"from\" lies after the scenario's end");
     } else if (r.every > 0) {
         double count = floor((until - r.from) / r.every) + 1;
         if (count > MOST_DATES)

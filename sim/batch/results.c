@@ -138,8 +138,11 @@ brink_status brink_results_open(brink_results **results, const char *path, brink
     brink_status (*const steps[])(brink_results *, brink_error *) = {check_format, read_root, read_design, find_rows, read_labels};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && status == BRINK_OK; i++)
         status = steps[i](made, error);
-    if (status == BRINK_OK)
-        status = brink_results_check(made, error);
+    if (made->in != NULL && (status == BRINK_OK || status == BRINK_E_FORMAT)) {
+        brink_error damage;
+        if (bri_h5in_check(made->in, &damage) != BRINK_OK) /* whatever else seems to be wrong comes of it */
+            status = brink_error_set(error, BRINK_E_FORMAT, "%s", damage.message);
+    }
     if (status == BRINK_OK)
         *results = made;
     else

@@ -38,7 +38,9 @@ void bri_crossings_settle(bri_state *state) {
         int held = watch->holds;
         watch->is_dirty = 0;
         watch->holds = (uint8_t)bri_watch_holds(state, number);
-        if (watch->holds && !held) cross(state, state->plan->watches[number].decision);
+        uint32_t decision = state->plan->watches[number].decision;
+        if (watch->holds != held && !bri_note_flip(state, &bri_written(state, decision)->place)) return;
+        if (watch->holds && !held) cross(state, decision);
         bri_queue_move(&state->queue, leaf_of(state, number), bri_watch_next(state, number, watch->holds));
     }
 }

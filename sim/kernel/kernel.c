@@ -57,6 +57,12 @@ void bri_fail_value(bri_state *state, const bri_place *place, double value, cons
         bri_fail(state, BRI_RUN_BAD_VALUE, place, "%s is %g", text, value);
 }
 
+int bri_note_flip(bri_state *state, const bri_place *place) {
+    if (++state->flips <= state->plan->event_limit) return 1;
+    bri_fail(state, BRI_RUN_EVENT_LIMIT, place, "conditions have changed more than %llu times", (unsigned long long)state->plan->event_limit);
+    return 0;
+}
+
 /** Does anything that changed ask for settling? */
 static inline int is_stirred(const bri_state *state) {
     return (state->dirty_slot_count | state->dirty_clock_count | state->dirty_crossing_count | state->ladder_is_dirty) != 0;
@@ -228,7 +234,7 @@ static void start(bri_state *state) {
     state->now = 0.0;
     state->is_over = state->was_stopped = 0;
     state->is_warm = !(state->plan->warm_up > 0.0);
-    state->turn = state->idle = 0;
+    state->turn = state->idle = state->flips = 0;
     state->rung = -1;
     state->grid_next = 0;
     state->env.binding = BRI_NOBODY;

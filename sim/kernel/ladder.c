@@ -35,6 +35,7 @@ static void note_change(bri_state *state, int32_t rung) {
 static void reach(bri_state *state, int32_t rung) {
     bri_record *record = state->record;
     int stops = 0;
+    if (!bri_note_flip(state, &state->plan->scenario->rungs[rung < 0 ? 0 : rung].place)) return;
     for (int32_t i = 0; i <= rung; i++) {
         if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
         stops |= state->plan->rungs[i].stops;

@@ -107,6 +107,7 @@ struct bri_state {
     double now;
     uint32_t turn;             /* leaves below it have had theirs at `now`: a decision did something whose leaf is one less; 0: none did */
     uint64_t idle;             /* how often decisions came up at `now` since the last event */
+    uint64_t flips;            /* how often a watched condition has changed */
     bri_queue queue;
     bri_slot_state *slot;
     double *current;           /* [slot]: values at `now`, where fresh */
@@ -331,6 +332,8 @@ void bri_crossings_settle(bri_state *state);
 void bri_fail(bri_state *state, bri_run_status status, const bri_place *place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /** The same for a value that cannot be: "WHAT has no value" or "WHAT is VALUE". */
 void bri_fail_value(bri_state *state, const bri_place *place, double value, const char *what, ...) __attribute__((format(printf, 4, 5)));
+/** A watched condition has changed: time alone may make it do so without end. 0: it was once too often, and the replication failed. */
+int bri_note_flip(bri_state *state, const bri_place *place);
 /** A decision as the file has it: its name and place, for messages. */
 static inline const bri_decision *bri_written(const bri_state *state, uint32_t decision) {
     return &state->plan->scenario->decisions[decision];

@@ -115,6 +115,12 @@ static void check_in_range(reading *r, const bri_expr *expr, const char *name) {
     if (expr && node) bri_check_add(r->build, expr, &range, node->value_place, what_of(r, name));
 }
 
+static void check_finite(reading *r, const bri_expr *expr, const char *name) {
+    const bri_tree_node *node = node_of(r, name);
+    brink_setting any = {.dimension = BRINK_ANY, .minimum = -INFINITY, .maximum = INFINITY};
+    if (expr && node) bri_check_add(r->build, expr, &any, node->value_place, what_of(r, name));
+}
+
 /* The same of values that are listed for the members of a group. */
 static void check_initials(reading *r) {
     const bri_variable *v = &r->variable;
@@ -190,6 +196,7 @@ static void read_full(reading *r, uint32_t index) {
     bri_slot_kind kind = read_path(r);
     if (!r->initials) check_in_range(r, v->initial, "initial");
     check_in_range(r, v->baseline, "baseline");
+    check_finite(r, v->slope, "slope");
     if (v->group != BRI_NONE) {
         check_initials(r);
         r->kind = kind;

@@ -22,3 +22,10 @@ brink run small.cfg -q -o precise.h5 -f --precision tense_ever=0.01 --progress j
 import json, sys
 told = [json.loads(line) for line in sys.stdin]
 print(all(it["done"] <= it["total"] for it in told), told[-1]["done"] == told[-1]["total"])'
+# Conditions that time alone changes without end, without any event, end as events without end do.
+sed 's/^ladder.*/ladder = ( { rung = "a"; when = "sin(time \/ (1 ms)) > 0"; } );/; s/replications = 1000/replications = 1; event_limit = 1000/' stop.cfg > flips.cfg
+brink run flips.cfg -q -o flips.h5
+sed 's/^ladder.*//; s/decisions = {/decisions = { re = { crossing = "sin(time \/ (1 ms)) > 0"; when = "false"; action = "ev"; model = { kind = "response"; }; };/;
+     s/replications = 1000/replications = 1; event_limit = 1000/' stop.cfg > flips.cfg
+brink run flips.cfg -q -o flips.h5 -f
+echo "exit $?"
