@@ -16,9 +16,19 @@ static const bri_group *group_at(const bri_build *build, uint32_t index) {
     return (const bri_group *)build->groups.items + index;
 }
 
+/* Does it stand in the file, although it is none? Then what is wrong with it was said. */
+static bool is_written(const bri_build *build, bri_section section, const char *name) {
+    const bri_tree_node *node = build->sections[section];
+    return node && bri_tree_child(node, name);
+}
+
 bool bri_group_find(bri_build *build, const char *name, bri_place place, uint32_t *index) {
     const bri_names *names = &build->group_names;
     if (bri_names_find(names, name, index)) return true;
+    uint32_t actor;
+    bool is_actor = bri_names_find(&build->names[BRI_NAME_ACTOR], name, &actor);
+    bool is_lost = (is_written(build, BRI_SECTION_ACTORS, name) && !is_actor) || is_written(build, BRI_SECTION_NETWORKS, name);
+    if (is_lost && brink_diagnostics_error_count(build->diagnostics) > 0) return false;
     place.length = (int)strlen(name);
     bri_diag_error(build->diagnostics, place, bri_build_hint(build, name, names->names, names->count), "unknown group or network \"%s\"", name);
     return false;

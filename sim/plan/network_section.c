@@ -306,10 +306,12 @@ static void declare(bri_build *build, const bri_tree_node *node) {
     r.count = group->member_count;
     r.is_symmetric = bri_group_value(r.group, "symmetric")->number == 1;
     r.links = (bri_links){.build = build, .subject = r.subject, .group = among, .place = r.group->place};
-    size_t kind = bri_group_value(r.group, "kind")->word;
+    size_t kind = bri_group_value(r.group, "kind")->word, errors = brink_diagnostics_error_count(build->diagnostics);
     find_foreign(&r, kind);
     readers[kind](&r);
     bri_links_close(&r.links, node->name, node->name_place, r.is_symmetric);
+    if (brink_diagnostics_error_count(build->diagnostics) > errors && bri_names_find(&build->group_names, node->name, &among))
+        ((bri_group *)build->groups.items)[among].is_wrong = true;
 }
 
 void bri_networks_declare(bri_build *build) {

@@ -45,6 +45,7 @@ typedef struct bri_group {
     const struct bri_csv *rows; /* of the file that made it; NULL: none did */
     uint32_t id_column;         /* where its members' names stand there */
     bool is_network;
+    bool is_wrong; /* something was complained about: what it lacks is not */
 } bri_group;
 
 typedef struct bri_actor {

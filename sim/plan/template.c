@@ -120,7 +120,7 @@ static void read_range(bri_build *build, bri_decision *leader, const bri_tree_no
             bri_diag_error(build->diagnostics, for_each->value_place,
                            bri_build_text(build, is_network ? "write \"dyad in %s\"" : "write \"%s\"", name), "\"%s\" is a %s", name,
                            is_network ? "network" : "group");
-        else
+        else if (!group_at(build, index)->is_wrong)
             bri_diag_error(build->diagnostics, for_each->value_place, NULL, "network \"%s\" has no links: there is nothing to decide", name);
     }
 }

@@ -157,7 +157,8 @@ static void test_sweep__results_serve_as_a_design(void **state) {
     assert_int_equal(sweep.point_count, 7); /* the base is there anyway */
     size_t rate = scenario->parameters[sweep.parameters[0]].name[0] == 't' ? 0 : 1;
     const double wanted[] = {0, 3, 6, 9, 3, 6, 9};
-    const char *const names[] = {"helped", "test_rate=3", "test_rate=6", "test_rate=9", "helped,test_rate=3", "helped,test_rate=6", "helped,test_rate=9"};
+    const char *const names[] = {"helped", "test_rate=3", "test_rate=6", "test_rate=9", "helped,test_rate=3", "helped,test_rate=6",
+                                 "helped,test_rate=9"};
     for (size_t p = 0; p < 7; p++) {
         if (p > 0) assert_near(value_of(&sweep, p, rate), wanted[p]);
         assert_string_equal(sweep.names[p], names[p]);
