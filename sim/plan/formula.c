@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lang/functions.h"
 #include "plan/setting.h"
 
 bri_type bri_dimension_type(brink_dimension dimension) {
@@ -99,7 +100,18 @@ void bri_check_add(bri_build *build, const bri_expr *expr, const brink_setting *
                              .what = what};
 }
 
-static const char *const reserved[] = {"cause", "none", "self", "target", "dyad"};
+static const char *const reserved[] = {"none", "self", "target", "dyad"};
+
+const char *const *bri_reserved_names(size_t *count) {
+    *count = sizeof reserved / sizeof *reserved;
+    return reserved;
+}
+
+/* What a word that is taken is. */
+static const char *meaning_of(const char *word) {
+    if (bri_unit_days(word) > 0) return "it is a unit of time";
+    return bri_function_find(word) ? "it is a function of formulas" : NULL;
+}
 
 bool bri_name_is_good(bri_build *build, const char *name, bri_place place, const char *what) {
     bool is_word = isalpha((unsigned char)name[0]) || name[0] == '_';
@@ -109,6 +121,6 @@ bool bri_name_is_good(bri_build *build, const char *name, bri_place place, const
     if (!is_word)
         bri_diag_error(build->diagnostics, place, NULL, "the name of %s \"%s\" may hold letters, digits and _ only, a letter first", what, name);
     else if (is_taken)
-        bri_diag_error(build->diagnostics, place, NULL, "%s \"%s\": the name is a word of the language", what, name);
+        bri_diag_error(build->diagnostics, place, meaning_of(name), "%s \"%s\": the name is a word of the language", what, name);
     return is_word && !is_taken;
 }

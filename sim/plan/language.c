@@ -8,6 +8,7 @@
 
 #include "lang/functions.h"
 #include "plan/build.h"
+#include "plan/setting.h"
 #include "plan/tables.h"
 
 /* Text for a cell of a table: a bar would end it. */
@@ -95,7 +96,10 @@ static void put_words(FILE *to) {
     fputs("\n## Words\n\nUnits, constants and other words that no name of a scenario may be:", to);
     for (size_t i = 0; i < count; i++)
         fprintf(to, " `%s`", words[i]);
-    fputs(".\n", to);
+    words = bri_reserved_names(&count);
+    for (size_t i = 0; i < count; i++)
+        fprintf(to, " `%s`", words[i]);
+    fputs("; nor the name of a function.\n", to);
 }
 
 /* A block of text, indented as Markdown wants it. */

@@ -65,6 +65,9 @@ const char *bri_law_instead(const char *draw);
 
 bri_type bri_dimension_type(brink_dimension dimension);
 
+/** Names that formulas would take for somebody or something else, beside the words of the language. */
+const char *const *bri_reserved_names(size_t *count);
+
 /** Is the name one that an expression can hold (letters, digits, _), and not a word of the language? Else a complaint. `what`: "parameter". */
 bool bri_name_is_good(bri_build *build, const char *name, bri_place place, const char *what);
 
