@@ -93,7 +93,7 @@ REFUSED = {
     "a number that would be 0": (lambda: scenario("pace*1e-400"), "error: this number is so small that it would become 0", 1),
     "nan": (lambda: scenario(value="nan"), "3:32: error: a text, quantity, date or formula must stand in quotes", 1),
     "nan in quotes": (lambda: scenario(value='"nan"'), '3:33: error: unknown name "nan"', 1),
-    "infinity": (lambda: scenario(value='"inf"'), '3:31: error: parameter "pace" has no finite value', None),
+    "infinity": (lambda: scenario(value='"inf"'), '3:32: error: parameter "pace" has no finite value', None),
     "an infinite rate": (lambda: scenario("pace*inf"), "has no finite value", 1),
     "a division by zero": (lambda: scenario("pace/0"), "error: division by zero", 1),
     "a far date": (lambda: scenario().replace("2026-01-01", "99999-01-01"), '2:60: error: "99999-01-01" is not a date', 1),
