@@ -17,15 +17,29 @@ typedef struct scan {
     brink_error *error;
 } scan;
 
+/** One digit more; false: the number is too large. */
+static bool append_digit(uint64_t *number, uint64_t digit) {
+    if (*number > (UINT64_MAX - digit) / 10) return false;
+    *number = *number * 10 + digit;
+    return true;
+}
+
 bool cli_number_parse(const char *text, uint64_t *number) {
     uint64_t sum = 0;
-    if (*text == '\0') return false;
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9') return false;
-        uint64_t digit = (uint64_t)(*c - '0');
-        if (sum > (UINT64_MAX - digit) / 10) return false;
-        sum = sum * 10 + digit;
+    size_t digits = strspn(text, "0123456789");
+    for (size_t i = 0; i < digits; i++) {
+        if (!append_digit(&sum, (uint64_t)(text[i] - '0'))) return false;
     }
+    const char *rest = text + digits;
+    if (digits > 0 && (*rest == 'e' || *rest == 'E')) { /* 1e5 is a whole number, too */
+        size_t power = strspn(rest + 1, "0123456789");
+        if (power == 0 || power > 2 || rest[1 + power] != '\0') return false;
+        for (long zeros = strtol(rest + 1, NULL, 10); zeros > 0; zeros--) {
+            if (!append_digit(&sum, 0)) return false;
+        }
+        rest += 1 + power;
+    }
+    if (digits == 0 || *rest != '\0') return false;
     *number = sum;
     return true;
 }

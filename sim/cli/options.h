@@ -57,7 +57,7 @@ typedef struct cli_arguments {
 brink_status cli_arguments_init(cli_arguments *arguments, const struct cli_command *command, int argc, char **argv, brink_error *error);
 void cli_arguments_clear(cli_arguments *arguments);
 
-/** A whole number written in decimal digits alone; false where the text is none or it does not fit. */
+/** A whole number in decimal digits, perhaps with an exponent (1e5); false where the text is none or it does not fit. */
 bool cli_number_parse(const char *text, uint64_t *number);
 
 /** The candidates that a mistyped word may have meant: name(context, i) gives number i, NULL at the end. */
