@@ -4,6 +4,7 @@
  * happen. What would end a replication is looked for by lint_limits.c. */
 #include "brink/explain.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "lint.h"
@@ -14,14 +15,27 @@ static bool has_links(const bri_linting *lint, bri_link_kind kind, uint32_t obje
     return count > 0;
 }
 
-/* Is a formula at most 0 whatever happens? One that reads marks or draws is bounded by nothing, and so is not. */
-static bool is_never_above_zero(const bri_linting *lint, const bri_expr *expr) {
-    bri_interval bound;
+/* Where a formula stays whatever happens, in the base and every variant; false: memory is out, or there is none. One that reads marks or draws is
+ * bounded by nothing. */
+static bool bound_ever(const bri_linting *lint, const bri_expr *expr, bri_interval *ever) {
+    *ever = (bri_interval){INFINITY, -INFINITY};
     for (size_t i = 0; expr != NULL && i < lint->point_count; i++) {
+        bri_interval bound;
         const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole, .parameters = lint->points[i].parameters, .networks = lint->networks};
-        if (!bri_expr_bound_for(lint->arena, expr, &bounding, &bound) || bound.high > 0.0) return false;
+        if (!bri_expr_bound_for(lint->arena, expr, &bounding, &bound)) return false;
+        *ever = (bri_interval){fmin(ever->low, bound.low), fmax(ever->high, bound.high)};
     }
     return expr != NULL;
+}
+
+static bool is_never_above_zero(const bri_linting *lint, const bri_expr *expr) {
+    bri_interval ever;
+    return bound_ever(lint, expr, &ever) && ever.high <= 0.0;
+}
+
+static bool is_always_above_zero(const bri_linting *lint, const bri_expr *expr) {
+    bri_interval ever;
+    return bound_ever(lint, expr, &ever) && ever.low > 0.0;
 }
 
 /* The same of a template's formula, for each of its instances. */
@@ -78,19 +92,9 @@ static void lint_decision(bri_linting *lint, uint32_t index) {
         BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" does nothing: its only action is none", decision->title);
 }
 
-/* Is a formula above 0 whatever happens? */
-static bool is_always_true(const bri_linting *lint, const bri_expr *expr) {
-    bri_interval bound;
-    for (size_t i = 0; expr != NULL && i < lint->point_count; i++) {
-        const bri_bounding bounding = {.boxes = lint->points[i].boxes.whole, .parameters = lint->points[i].parameters, .networks = lint->networks};
-        if (!bri_expr_bound_for(lint->arena, expr, &bounding, &bound) || !(bound.low > 0.0)) return false;
-    }
-    return expr != NULL;
-}
-
 static void lint_rung(bri_linting *lint, uint32_t index) {
     const bri_rung *rung = &lint->scenario->rungs[index], *above = rung + 1;
-    if (index + 1 < lint->scenario->rung_count && is_always_true(lint, above->when))
+    if (index + 1 < lint->scenario->rung_count && is_always_above_zero(lint, above->when))
         BRI_LINT_WARN(lint, above->place, "the lowest rung comes first",
                       "rung \"%s\" always holds: the rungs below it, such as \"%s\", are never where things stand", above->name, rung->name);
     if (is_never_above_zero(lint, rung->when))

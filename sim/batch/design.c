@@ -46,22 +46,6 @@ static brink_status set_base(bri_design *design, const brink_scenario *scenario,
 
 /* ---- variants ---- */
 
-static brink_status find_variant(const brink_scenario *scenario, const char *name, uint32_t *index, brink_error *error) {
-    for (uint32_t i = 0; i < scenario->variant_count; i++)
-        if (strcmp(scenario->variants[i].name, name) == 0) {
-            *index = i;
-            return BRINK_OK;
-        }
-    const char **names = malloc((scenario->variant_count + 1) * sizeof *names);
-    if (names == NULL)
-        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
-    for (uint32_t i = 0; i < scenario->variant_count; i++)
-        names[i] = scenario->variants[i].name;
-    brink_status status = bri_given_unknown("variant", name, names, scenario->variant_count, error);
-    free(names);
-    return status;
-}
-
 /* is_set: what the overrides set; a formula of the file is worked out anew from what is set here and there. */
 static brink_status set_variant(const brink_scenario *scenario, const bri_variant *variant, const double *base, const bool *is_set,
                                 bri_design_point *point, brink_error *error) {
@@ -96,7 +80,7 @@ static brink_status add_variants(bri_design *design, const brink_scenario *scena
         if (!options->all_variants) {
             if (has_point(design, options->variants[i]))
                 continue;
-            status = find_variant(scenario, options->variants[i], &index, error);
+            status = bri_given_variant(scenario, options->variants[i], &index, error);
         }
         if (status == BRINK_OK)
             status = set_variant(scenario, &scenario->variants[index], design->points[0].parameters, is_set,
@@ -140,7 +124,7 @@ static brink_status refuse_void(const brink_scenario *scenario, const bri_sweep 
     if (variant == NULL || variant->scenario != NULL)
         return BRINK_OK;
     for (uint32_t i = 0; i < scenario->parameter_count; i++) {
-        bool is_swept = !variant->overrides[i];
+        bool is_swept = !variant->overrides[i] || scenario->parameters[i].is_member; /* these follow what all of them have */
         for (size_t a = 0; a < sweep->axis_count && !is_swept; a++)
             is_swept = sweep->parameters[a] == i;
         if (!is_swept)

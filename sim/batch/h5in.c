@@ -31,10 +31,14 @@ struct bri_h5in {
     char first[200], reason[200]; /* what, and why */
 };
 
+static brink_status damaged(const bri_h5in *in, const char *what, const char *reason, brink_error *error) {
+    return brink_error_set(error, BRINK_E_FORMAT, "\"%s\" is damaged, or no results file: cannot read %s (%s)", in->path, what, reason);
+}
+
 static brink_status wrong(const bri_h5in *in, const char *what, brink_error *error) {
     char reason[200];
     bri_h5_reason(reason, sizeof reason);
-    return brink_error_set(error, BRINK_E_FORMAT, "\"%s\" is damaged, or no results file: cannot read %s (%s)", in->path, what, reason);
+    return damaged(in, what, reason, error);
 }
 
 /* Not there is one thing, unreadable another: whoever may not tell the difference leaves a note. */
@@ -49,9 +53,7 @@ static void note_damage(bri_h5in *in, const char *what) {
 }
 
 brink_status bri_h5in_check(const bri_h5in *in, brink_error *error) {
-    if (!in->is_damaged)
-        return BRINK_OK;
-    return brink_error_set(error, BRINK_E_FORMAT, "\"%s\" is damaged, or no results file: cannot read %s (%s)", in->path, in->first, in->reason);
+    return in->is_damaged ? damaged(in, in->first, in->reason, error) : BRINK_OK;
 }
 
 /* What the system says about opening the file, in its own words. */
@@ -248,21 +250,11 @@ static bool has_class(hid_t dataset, H5T_class_t a, H5T_class_t b) {
     return class == a || class == b;
 }
 
-static bool read_part(hid_t dataset, hsize_t first, hsize_t count, double *values) {
+/* Numbers that stand in a row: of a column, or of a table of so many columns. */
+static bool read_part(hid_t dataset, int rank, hsize_t columns, hsize_t first, hsize_t count, double *values) {
     hid_t space = H5Dget_space(dataset), memory = H5Screate_simple(1, &count, NULL);
-    bool worked = space >= 0 && memory >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &count, NULL) >= 0 &&
-                  H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
-    if (memory >= 0)
-        H5Sclose(memory);
-    if (space >= 0)
-        H5Sclose(space);
-    return worked;
-}
-
-/* Part of a row of a table. */
-static bool read_row_part(hid_t dataset, hsize_t columns, hsize_t first, hsize_t count, double *values) {
-    hid_t space = H5Dget_space(dataset), memory = H5Screate_simple(1, &count, NULL);
-    const hsize_t start[2] = {first / columns, first % columns}, size[2] = {1, count};
+    const hsize_t start[2] = {rank == 1 ? first : first / columns, rank == 1 ? 0 : first % columns};
+    const hsize_t size[2] = {rank == 1 ? count : 1, count};
     bool worked = space >= 0 && memory >= 0 && H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL) >= 0 &&
                   H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
     if (memory >= 0)
@@ -294,11 +286,9 @@ brink_status bri_h5in_numbers(bri_h5in *in, const char *path, uint64_t first, ui
     for (int axis = 0; axis < rank; axis++)
         total *= shape[axis];
     bool worked = rank > 0 && has_class(dataset, H5T_INTEGER, H5T_FLOAT) && first <= total && count <= total - first;
-    bool is_in_a_row = rank == 2 && shape[1] > 0 && first % shape[1] + count <= shape[1];
+    bool is_in_a_row = rank == 1 || (rank == 2 && shape[1] > 0 && first % shape[1] + count <= shape[1]);
     if (worked)
-        worked = rank == 1     ? read_part(dataset, first, count, values)
-                 : is_in_a_row ? read_row_part(dataset, shape[1], first, count, values)
-                               : read_through_whole(dataset, total, first, count, values);
+        worked = is_in_a_row ? read_part(dataset, rank, shape[1], first, count, values) : read_through_whole(dataset, total, first, count, values);
     brink_status status = worked ? BRINK_OK : wrong(in, path, error);
     if (!is_kept)
         H5Dclose(dataset);

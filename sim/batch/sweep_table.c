@@ -24,23 +24,6 @@ static brink_status out_of_arena(const void *made, brink_error *error) {
     return made != NULL ? BRINK_OK : no_memory(error);
 }
 
-static brink_status find_variant(const brink_scenario *scenario, const char *name, uint32_t *variant, brink_error *error) {
-    const char **names = malloc((scenario->variant_count + (size_t)1) * sizeof *names);
-    if (names == NULL)
-        return no_memory(error);
-    *variant = BRI_NONE;
-    for (uint32_t i = 0; i < scenario->variant_count; i++) {
-        names[i] = scenario->variants[i].name;
-        if (strcmp(name, names[i]) == 0)
-            *variant = i;
-    }
-    brink_status status = BRINK_OK;
-    if (*variant == BRI_NONE && strcmp(name, "base") != 0)
-        status = bri_given_unknown("variant", name, names, scenario->variant_count, error);
-    free(names);
-    return status;
-}
-
 /* ---- CSV ---- */
 
 enum { LABEL = UINT32_MAX, VARIANT = UINT32_MAX - 1 };
@@ -93,7 +76,7 @@ static brink_status read_cell(reading *read, uint32_t row, uint32_t column, size
     if (text == NULL)
         return no_memory(read->error);
     if (read->columns[column] == VARIANT)
-        return find_variant(read->scenario, text, &read->variants[row], read->error);
+        return strcmp(text, "base") == 0 ? BRINK_OK : bri_given_variant(read->scenario, text, &read->variants[row], read->error);
     if (read->columns[column] != LABEL)
         return read_value(read, read->columns[column], text, &read->values[row * read->axis_count + (*axis)++]);
     read->names[row] = text;
@@ -341,9 +324,11 @@ brink_status bri_sweep_read(bri_sweep *sweep, bri_arena *arena, const brink_scen
     char head[8] = "";
     *sweep = (bri_sweep){.point_count = 0};
     brink_status status = check_file(path, error);
-    FILE *file = status == BRINK_OK ? fopen(path, "re") : NULL;
+    if (status != BRINK_OK)
+        return status;
+    FILE *file = fopen(path, "re");
     if (file == NULL)
-        return status != BRINK_OK ? status : brink_error_set(error, BRINK_E_IO, "cannot open \"%s\": %s", path, strerror(errno));
+        return brink_error_set(error, BRINK_E_IO, "cannot open \"%s\": %s", path, strerror(errno));
     size_t length = fread(head, 1, sizeof head, file);
     fclose(file);
     if (length < sizeof head || memcmp(head, signature, sizeof head) != 0)

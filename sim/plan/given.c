@@ -73,3 +73,19 @@ brink_status bri_given_parameter(const brink_scenario *scenario, const char *nam
     free(copy);
     return status;
 }
+
+brink_status bri_given_variant(const brink_scenario *scenario, const char *name, uint32_t *variant, brink_error *error) {
+    const char **names = malloc((scenario->variant_count + (size_t)1) * sizeof *names);
+    if (names == NULL)
+        return brink_error_set(error, BRINK_E_MEMORY, "out of memory");
+    bool is_found = false;
+    for (uint32_t i = 0; i < scenario->variant_count; i++) {
+        names[i] = scenario->variants[i].name;
+        if (strcmp(names[i], name) != 0) continue;
+        *variant = i;
+        is_found = true;
+    }
+    brink_status status = is_found ? BRINK_OK : bri_given_unknown("variant", name, names, scenario->variant_count, error);
+    free(names);
+    return status;
+}

@@ -10,6 +10,9 @@
 /** The parameter of a name (length bytes of it). BRINK_E_USAGE: there is none, with the nearest one. */
 brink_status bri_given_parameter(const brink_scenario *scenario, const char *name, size_t length, uint32_t *parameter, brink_error *error);
 
+/** The variant of a name. BRINK_E_USAGE: there is none. */
+brink_status bri_given_variant(const brink_scenario *scenario, const char *name, uint32_t *variant, brink_error *error);
+
 /** The value that a text gives to a parameter: a number in its own unit, or a constant expression. BRINK_E_USAGE: a wrong text, or out of range. */
 brink_status bri_given_value(const brink_scenario *scenario, uint32_t parameter, const char *text, double *value, brink_error *error);
 

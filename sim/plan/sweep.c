@@ -80,10 +80,10 @@ static brink_status read_range(reading *read, axis *to, const char *piece) {
     count -= to->is_log;
     char *end = NULL;
     to->steps = count == 3 ? strtoull(parts[2], &end, 10) : 0;
-    if (count == 3 && *rest == '\0' && *end == '\0' && isdigit((unsigned char)parts[2][0]) && (to->steps < 2 || to->steps > BRI_SWEEP_MOST))
-        return brink_error_set(read->error, BRINK_E_USAGE, "sweep: \"%s=%s\": the number of values is from 2 to %d", name, piece, BRI_SWEEP_MOST);
-    if (*rest != '\0' || count > 3 || (count == 3 && (*end != '\0' || to->steps < 2 || to->steps > BRI_SWEEP_MOST)))
+    if (*rest != '\0' || count > 3 || (count == 3 && (!isdigit((unsigned char)parts[2][0]) || *end != '\0')))
         return brink_error_set(read->error, BRINK_E_USAGE, "sweep: \"%s=%s\" is not LOW:HIGH, LOW:HIGH:COUNT or LOW:HIGH:COUNT:log", name, piece);
+    if (count == 3 && (to->steps < 2 || to->steps > BRI_SWEEP_MOST))
+        return brink_error_set(read->error, BRINK_E_USAGE, "sweep: \"%s=%s\": the number of values is from 2 to %d", name, piece, BRI_SWEEP_MOST);
     brink_status status = bri_given_value(read->scenario, to->parameter, parts[0], &to->low, read->error);
     if (status == BRINK_OK)
         status = bri_given_value(read->scenario, to->parameter, parts[1], &to->high, read->error);
