@@ -32,6 +32,11 @@ static uint32_t open_fields(bri_state *state, uint32_t first) {
     return end;
 }
 
+/** Does the first of a strip's points come after all that is counted? */
+static int is_past_horizon(const bri_state *state, const bri_strip *strip) {
+    return strip->next < strip->count && strip->time[strip->next] > state->plan->horizon;
+}
+
 /** A rate that stays within the lowest strip needs neither bound nor seeking. */
 static void start_steady(bri_state *state, uint32_t decision) {
     bri_clock *clock = &state->clock[decision];
@@ -40,7 +45,7 @@ static void start_steady(bri_state *state, uint32_t decision) {
     clock->awake = 1;
     clock->best = 0;
     if (state->plan->decisions[decision].is_decoupled && !state->in_order) {
-        state->decoupled[state->decoupled_count++] = decision;
+        if (!is_past_horizon(state, &clock->lane->strip)) state->decoupled[state->decoupled_count++] = decision;
         return;
     }
     bri_clock_scan(state, decision, clock, 0);
