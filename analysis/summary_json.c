@@ -32,6 +32,12 @@ static json_t *item(const brink_summary_item *it) {
     if (!it->is_probability)
         json_object_update_new(object, json_pack("{s:o, s:o, s:o, s:o}", "sd", number(it->sd), "p05", number(it->p05), "median", number(it->median),
                                                  "p95", number(it->p95)));
+    if (it->units[0] != '\0')
+        json_object_set_new(object, "units", json_string(it->units));
+    if (it->can_be_infinite)
+        json_object_set_new(object, "finite", interval(it->finite));
+    if (it->can_be_infinite && it->has_difference)
+        json_object_set_new(object, "finite_difference_from_base", interval(it->finite_difference));
     if (!isnan(it->observed))
         json_object_set_new(object, "observed", number(it->observed));
     if (it->has_difference)

@@ -144,24 +144,48 @@ static void add_observed(bri_textgrid *grid, const brink_summary_item *item) {
         bri_textgrid_add(grid, "%s", show_value(item->observed).text);
 }
 
-static bool print_outcomes(FILE *stream, const brink_summary_point *point, unsigned width) {
-    if (point->outcome_count == 0)
-        return true;
-    bool is_observed = false, is_spread = false;
+/* One row, whose estimate is a mean or a share of all replications. */
+static void add_outcome(table *it, const brink_summary_item *item, brink_interval estimate, brink_interval change, bool is_share) {
+    if (item->units[0] != '\0')
+        bri_textgrid_add(&it->grid, "  %s (%s)", item->name, item->units);
+    else
+        bri_textgrid_add(&it->grid, "  %s", item->name);
+    add_estimate(&it->grid, estimate, is_share, false);
+    add_spread(&it->grid, item, !item->is_probability);
+    add_observed(&it->grid, item);
+    add_change(&it->grid, item->has_difference, change, is_share);
+}
+
+/* Those that are finite in all replications, or those that are not: of these the share that is comes in place of the mean. */
+static bool print_outcomes(FILE *stream, const brink_summary_point *point, bool can_be_infinite, unsigned width) {
+    bool is_any = false, is_observed = false, is_spread = false;
     for (size_t i = 0; i < point->outcome_count; i++) {
-        is_observed |= !isnan(point->outcomes[i].observed);
-        is_spread |= !point->outcomes[i].is_probability;
+        const brink_summary_item *item = &point->outcomes[i];
+        if (item->can_be_infinite != can_be_infinite)
+            continue;
+        is_any = true;
+        is_observed |= !isnan(item->observed);
+        is_spread |= !item->is_probability;
     }
-    const char *const heads[] = {"Outcomes", "estimate", "95% interval", is_spread ? "5%" : "", is_spread ? "median" : "", is_spread ? "95%" : "",
-                                 is_observed ? "observed" : "", NULL};
+    if (!is_any)
+        return true;
+    const char *const heads[] = {can_be_infinite ? "Outcomes that may be infinite" : "Outcomes",
+                                 can_be_infinite ? "finite" : "estimate",
+                                 "95% interval",
+                                 is_spread ? "5%" : "",
+                                 is_spread ? "median" : "",
+                                 is_spread ? "95%" : "",
+                                 is_observed ? "observed" : "",
+                                 NULL};
     table it = begin_table(point, "lrlrrrrrl", heads);
     for (size_t i = 0; i < point->outcome_count; i++) {
         const brink_summary_item *item = &point->outcomes[i];
-        bri_textgrid_add(&it.grid, "  %s", item->name);
-        add_estimate(&it.grid, item->mean, item->is_probability, false);
-        add_spread(&it.grid, item, !item->is_probability);
-        add_observed(&it.grid, item);
-        add_change(&it.grid, item->has_difference, item->difference, item->is_probability);
+        if (item->can_be_infinite != can_be_infinite)
+            continue;
+        if (can_be_infinite)
+            add_outcome(&it, item, item->finite, item->finite_difference, true);
+        else
+            add_outcome(&it, item, item->mean, item->difference, item->is_probability);
     }
     return end_table(&it, stream, width);
 }
@@ -198,6 +222,15 @@ static bool print_ladder(FILE *stream, const brink_summary *summary, const brink
     return end_table(&it, stream, width);
 }
 
+/* A number that has no value in some replications is summed up over the others. */
+static void print_missing(FILE *stream, const brink_summary_point *point) {
+    uint64_t good = point->replications - point->failed;
+    for (size_t i = 0; i < point->outcome_count; i++)
+        if (point->outcomes[i].n < good)
+            fprintf(stream, "\nNote: %s has no value in %s of %s replications, and is summed up over the others.\n", point->outcomes[i].name,
+                    show_count(good - point->outcomes[i].n).text, show_count(good).text);
+}
+
 static void print_names(FILE *stream, const char *head, const brink_summary_named *list, size_t count) {
     fputs(head, stream);
     for (size_t i = 0; i < count; i++)
@@ -211,7 +244,9 @@ static bool print_point(FILE *stream, const brink_summary *summary, const brink_
             show_count(point->events).text, show_value(point->mean_events).text);
     if (has_differences(point))
         fputs("changes are from base, replication by replication\n", stream);
-    bool worked = print_outcomes(stream, point, width);
+    bool worked = print_outcomes(stream, point, false, width);
+    worked = print_outcomes(stream, point, true, width) && worked;
+    print_missing(stream, point);
     worked = print_counts(stream, point, width) && worked;
     worked = print_ladder(stream, summary, point, width) && worked;
     print_names(stream, "\nEnded by:", point->stops, point->stop_count);

@@ -100,7 +100,7 @@ brink_status bri_sums_compare(bri_sums *sums, const bri_rows_of_point *base, boo
 /* ---- mean, variance ---- */
 
 typedef struct moments {
-    uint64_t n, yes;
+    uint64_t n, yes, finite;
     long double sum, mean, squares, rest;
 } moments;
 
@@ -112,6 +112,7 @@ static void add_value(moments *to, double x, bool is_second_walk) {
     } else {
         to->n++;
         to->yes += x != 0;
+        to->finite += isfinite(x) != 0;
         to->sum += x;
     }
 }
@@ -125,7 +126,7 @@ static bri_moments moments_of(const moments *from) {
 
 typedef struct pass {
     moments here, base, pairs;
-    uint64_t only_here, only_base;
+    uint64_t only_here, only_base, finite_only_here, finite_only_base;
     bool is_second_walk;
 } pass;
 
@@ -149,8 +150,13 @@ static void add_pairs(void *context, const double *values, const double *base, s
         add_value(&own->here, values[i], own->is_second_walk);
         add_value(&own->base, base[i], own->is_second_walk);
         add_value(&own->pairs, values[i] - base[i], own->is_second_walk);
-        own->only_here += !own->is_second_walk && values[i] != 0 && base[i] == 0;
-        own->only_base += !own->is_second_walk && values[i] == 0 && base[i] != 0;
+        if (own->is_second_walk)
+            continue;
+        bool is_finite = isfinite(values[i]), base_is = isfinite(base[i]);
+        own->only_here += values[i] != 0 && base[i] == 0;
+        own->only_base += values[i] == 0 && base[i] != 0;
+        own->finite_only_here += is_finite && !base_is;
+        own->finite_only_base += !is_finite && base_is;
     }
 }
 
@@ -205,6 +211,8 @@ static brink_status set_difference(bri_sums *sums, const char *path, brink_summa
     item->difference = item->is_probability ? bri_paired_share_interval(own.only_base, own.only_here, paired.n) : bri_mean_interval(paired);
     double apart = moments_of(&own.here).variance + moments_of(&own.base).variance;
     item->gain = paired.variance > 0 ? apart / paired.variance : NAN;
+    item->can_be_infinite = own.base.finite < own.base.n;
+    item->finite_difference = bri_paired_share_interval(own.finite_only_base, own.finite_only_here, paired.n);
     return status;
 }
 
@@ -222,6 +230,8 @@ brink_status bri_sums_item(bri_sums *sums, const char *path, brink_summary_item 
     item->n = here.n;
     item->sd = sqrt(here.variance);
     item->mean = item->is_probability ? bri_share_interval(own.here.yes, here.n) : bri_mean_interval(here);
+    item->can_be_infinite |= own.here.finite < own.here.n;
+    item->finite = bri_share_interval(own.here.finite, here.n);
     item->p05 = quantiles[0];
     item->median = quantiles[1];
     item->p95 = quantiles[2];

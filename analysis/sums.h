@@ -22,7 +22,7 @@ const bri_rows_of_point *bri_sums_rows(const bri_sums *sums);
 /** Compare from here on with these rows, where their replications have the same numbers (NULL: with none). *is_paired says whether they have. */
 brink_status bri_sums_compare(bri_sums *sums, const bri_rows_of_point *base, bool *is_paired, brink_error *error);
 
-/** Fill in what the column at path says; names, doc, observed and is_probability are left as they are. */
+/** Fill in what the column at path says; names, doc, units, observed and is_probability are left as they are. */
 brink_status bri_sums_item(bri_sums *sums, const char *path, brink_summary_item *item, brink_error *error);
 brink_status bri_sums_rung(bri_sums *sums, const char *path, brink_summary_rung *rung, brink_error *error);
 

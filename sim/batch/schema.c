@@ -120,6 +120,8 @@ static void add_outcomes(layout *to) {
         add_note(to, column, "outcome_kind", outcome->is_boolean ? "boolean" : "number", 0);
         if (!isnan(outcome->observed))
             add_note(to, column, "observed", NULL, outcome->observed);
+        if (outcome->unit[0] != '\0')
+            column->units = outcome->unit;
     }
 }
 

@@ -154,7 +154,10 @@ static void begin_statistics(bri_state *state) {
     for (uint32_t i = 0; i < plan->action_count; i++) record->count[i] = 0;
     for (size_t i = 0; i < (size_t)plan->grid_count * plan->action_count; i++) record->grid_action[i] = 0;
     for (uint32_t i = 0; i < plan->slot_count; i++) record->held[i] = 0;
-    for (int32_t i = 0; i < (int32_t)plan->rung_count; i++) record->first_rung[i] = i <= state->rung ? plan->warm_up : INFINITY;
+    for (int32_t i = 0; i < (int32_t)plan->rung_count; i++) {
+        record->first_rung[i] = i <= state->rung ? plan->warm_up : INFINITY;
+        if (plan->rungs[i].late_reached != BRI_NONE) bri_slot_assign(state, plan->rungs[i].late_reached, record->first_rung[i]);
+    }
     record->max_rung = state->rung;
 }
 

@@ -31,13 +31,24 @@ static void note_change(bri_state *state, int32_t rung) {
     record->changes[record->change_count++] = (bri_rung_change){state->now, rung};
 }
 
+/** A rung is reached, from now on; the slots that say since when keep the first time. */
+static void note_reached(bri_state *state, int32_t rung) {
+    const bri_plan_rung *plan = &state->plan->rungs[rung];
+    const uint32_t slots[] = {plan->reached, state->is_warm ? plan->late_reached : BRI_NONE};
+    for (int i = 0; i < 2; i++)
+        if (slots[i] != BRI_NONE && state->slot[slots[i]].value == INFINITY) bri_slot_assign(state, slots[i], state->now);
+}
+
 /** Whoever is at a rung has come to all below it: one of them that ends the replication ends it, even where it was leapt over. */
 static void reach(bri_state *state, int32_t rung) {
     bri_record *record = state->record;
     int stops = 0;
     if (!bri_note_flip(state, &state->plan->scenario->rungs[rung < 0 ? 0 : rung].place)) return;
     for (int32_t i = 0; i <= rung; i++) {
-        if (record->first_rung[i] == INFINITY) record->first_rung[i] = state->now;
+        if (record->first_rung[i] == INFINITY) {
+            record->first_rung[i] = state->now;
+            note_reached(state, i);
+        }
         stops |= state->plan->rungs[i].stops;
     }
     if (rung > record->max_rung) record->max_rung = rung;

@@ -63,6 +63,7 @@
     REFERENCE("active", "action, source, target", "history", "open episodes of the action, likewise") \
     REFERENCE("first", "action, source, target", "history", "time of the action's first event, likewise; inf if never") \
     REFERENCE("rung", "name", "history", "index of the named rung; without a name, of the highest rung that holds") \
+    REFERENCE("reached", "rung", "history", "time at which the ladder first stood at that rung or above; inf if never") \
     REFERENCE("posture", "actor, name", "actors", "index of the actor's posture; with a name, whether it is that one") \
     X("sum", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_SUM, 0, "members", \
       "sum of x over whom self has links to, or over a group; `other` is the one in hand") \

@@ -48,7 +48,8 @@ static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot
     switch (slot->role) {
     case BRI_ROLE_VARIABLE: return variable_reach(&scenario->variables[slot->argument], parameters);
     case BRI_ROLE_SINCE:
-    case BRI_ROLE_FIRST: return (reach){point(INFINITY), {0, INFINITY}};
+    case BRI_ROLE_FIRST:
+    case BRI_ROLE_REACHED: return (reach){point(INFINITY), {0, INFINITY}};
     case BRI_ROLE_COUNT:
     case BRI_ROLE_WINDOW:
     case BRI_ROLE_ACTIVE: return (reach){point(0), {0, INFINITY}};
@@ -70,7 +71,7 @@ static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot
 static bri_interval modest_reach(const brink_scenario *scenario, const bri_slot_def *slot, reach r, const double *parameters) {
     double value;
     bri_interval path = r.start;
-    if (slot->role == BRI_ROLE_SINCE || slot->role == BRI_ROLE_FIRST) return r.whole;
+    if (slot->role == BRI_ROLE_SINCE || slot->role == BRI_ROLE_FIRST || slot->role == BRI_ROLE_REACHED) return r.whole;
     if (slot->role == BRI_ROLE_VARIABLE) {
         const bri_variable *v = &scenario->variables[slot->argument];
         double horizon = scenario->end - scenario->start;
@@ -155,6 +156,7 @@ const char *bri_slot_text(bri_arena *arena, const brink_scenario *scenario, uint
     case BRI_ROLE_POSTURE: text = bri_arena_format(arena, "posture(%s)", scenario->actors[def->argument].name); break;
     case BRI_ROLE_AGE: return "age";
     case BRI_ROLE_RUNG: return "rung";
+    case BRI_ROLE_REACHED: text = bri_arena_format(arena, "reached(%s)", scenario->rungs[def->argument].slug); break;
     case BRI_ROLE_TIME: return "time";
     case BRI_ROLE_CALENDAR:
         switch (def->kind) {

@@ -32,6 +32,12 @@ const char *bri_build_text(bri_build *build, const char *format, ...) {
     return text ? text : "";
 }
 
+const char *bri_build_unit(bri_build *build, bri_type type) {
+    if (type.is_boolean || type.time_power == 0) return "";
+    if (type.time_power == 1) return "d";
+    return type.time_power == -1 ? "1/d" : bri_build_text(build, "d^%d", type.time_power);
+}
+
 const char *bri_build_hint(bri_build *build, const char *word, const char *const *names, size_t count) {
     const char *nearest = bri_nearest(word, names, count);
     return nearest ? bri_build_text(build, "did you mean \"%s\"?", nearest) : NULL;

@@ -185,6 +185,9 @@ void *bri_list_add(bri_build *build, bri_list *list, size_t size);
 /** A printf-like text in the arena; never NULL ("" when memory is out). */
 const char *bri_build_text(bri_build *build, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** The unit in which numbers of a type are recorded: "" of a plain number, else "d", "1/d", "d^2"; never NULL. */
+const char *bri_build_unit(bri_build *build, bri_type type);
+
 /* ---- complaints ---- */
 
 /** "did you mean "x"?" for the nearest of names, or NULL. */

@@ -30,12 +30,6 @@ static void complain_circle(bri_build *build, uint32_t derived, bri_place place)
     bri_diag_error(build->diagnostics, place, NULL, "derived quantities go in a circle: %s%s", text, name_of(build, derived));
 }
 
-static const char *unit_of(bri_build *build, bri_type type) {
-    if (type.is_boolean || type.time_power == 0) return "";
-    if (type.time_power == 1) return "d";
-    return type.time_power == -1 ? "1/d" : bri_build_text(build, "d^%d", type.time_power);
-}
-
 static void read_one(bri_build *build, bri_derived *derived, const bri_tree_node *node) {
     const char *subject = bri_build_text(build, "derived quantity \"%s\"", node->name);
     brink_setting setting = {.dimension = BRINK_ANY};
@@ -70,12 +64,13 @@ static bool finish(bri_build *build, uint32_t number, bri_place place) {
     return true;
 }
 
-/* Does a formula read the rung? */
-static void find_rung(void *context, const bri_leaf *leaf) {
+/* By which name does a formula read the ladder? */
+static void find_ladder(void *context, const bri_leaf *leaf) {
     const bri_build *build = ((void **)context)[0];
-    bool *is_found = ((void **)context)[1];
-    const bri_slot_def *slots = build->slots.items;
-    *is_found |= leaf->kind == BRI_LEAF_SLOT && leaf->who == BRI_WHO_NONE && slots[leaf->index].role == BRI_ROLE_RUNG;
+    const char **name = ((void **)context)[1];
+    if (leaf->kind != BRI_LEAF_SLOT || leaf->who != BRI_WHO_NONE) return;
+    bri_slot_role role = ((const bri_slot_def *)build->slots.items)[leaf->index].role;
+    if (role == BRI_ROLE_RUNG || role == BRI_ROLE_REACHED) *name = role == BRI_ROLE_RUNG ? "rung" : "reached";
 }
 
 bri_found bri_derived_leaf(bri_build *build, uint32_t number, bri_place place, bri_leaf *leaf) {
@@ -85,10 +80,11 @@ bri_found bri_derived_leaf(bri_build *build, uint32_t number, bri_place place, b
         return BRI_FOUND_WRONG;
     }
     if (!finish(build, number, place) || !build->derived[number].expr) return BRI_FOUND_WRONG;
-    bool reads_rung = false;
-    if (build->context.is_ladder) bri_expr_leaves(build->derived[number].expr, find_rung, (void *[]){build, &reads_rung});
-    if (reads_rung) {
-        bri_diag_error(build->diagnostics, place, NULL, "the condition of a rung may not depend on \"rung\", as \"%s\" does", name_of(build, number));
+    const char *read = NULL;
+    if (build->context.is_ladder) bri_expr_leaves(build->derived[number].expr, find_ladder, (void *[]){build, &read});
+    if (read) {
+        bri_diag_error(build->diagnostics, place, NULL, "the condition of a rung may not depend on \"%s\", as \"%s\" does", read,
+                       name_of(build, number));
         return BRI_FOUND_WRONG;
     }
     *leaf = (bri_leaf){.kind = BRI_LEAF_ALIAS, .expr = build->derived[number].expr};
@@ -108,7 +104,7 @@ void bri_derived_read(bri_build *build) {
         if (!finish(build, i, node->name_place)) continue;
         bri_type type = derived[i].expr ? bri_expr_type(derived[i].expr) : BRI_TYPE_WRONG;
         ((bri_variable *)build->variables.items)[build->scenario->declared_variable_count + i] = (bri_variable){.name = node->name,
-                                   .unit = unit_of(build, type),
+                                   .unit = bri_build_unit(build, type),
                                    .doc = derived[i].doc,
                                    .type = type,
                                    .slot = BRI_NONE,

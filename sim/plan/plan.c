@@ -96,7 +96,8 @@ static void plan_slot(planner *p, const bri_slot_def *def, bri_plan_slot *slot) 
         slot->slope = 1;
         slot->start = INFINITY;
         break;
-    case BRI_ROLE_FIRST: slot->start = INFINITY; break;
+    case BRI_ROLE_FIRST:
+    case BRI_ROLE_REACHED: slot->start = INFINITY; break;
     case BRI_ROLE_AGE:
     case BRI_ROLE_TIME: slot->slope = 1; break;
     case BRI_ROLE_POSTURE: slot->start = p->scenario->actors[def->argument].posture_initial; break;
@@ -387,7 +388,13 @@ static void plan_decisions(planner *p) {
 static void plan_rungs(planner *p) {
     uint32_t count = p->scenario->rung_count;
     bri_plan_rung *rungs = allocate(p, count, sizeof *rungs);
-    for (uint32_t i = 0; rungs && i < count; i++) rungs[i] = (bri_plan_rung){.stops = p->scenario->rungs[i].stops};
+    for (uint32_t i = 0; rungs && i < count; i++)
+        rungs[i] = (bri_plan_rung){.stops = p->scenario->rungs[i].stops, .reached = BRI_NONE, .late_reached = BRI_NONE};
+    for (uint32_t i = 0; rungs && i < p->plan->slot_count; i++) {
+        const bri_plan_slot *slot = &p->slots[i];
+        if (slot->role != BRI_ROLE_REACHED) continue;
+        *(slot->window == BRI_AFTER_WARM_UP ? &rungs[slot->argument].late_reached : &rungs[slot->argument].reached) = i;
+    }
     p->plan->rungs = rungs;
     p->plan->rung_count = count;
 }

@@ -159,6 +159,7 @@ _Static_assert(offsetof(bri_plan_decision, pushes) == 64, "a line of memory");
 
 typedef struct bri_plan_rung {
     bool stops;
+    uint32_t reached, late_reached; /* slots; late: from the end of the warm-up on; BRI_NONE where nothing reads them */
 } bri_plan_rung;
 
 /** A condition whose changes matter even between events: a rung's, or what a decision waits for to be crossed. */

@@ -79,6 +79,7 @@ typedef enum bri_slot_role {
     BRI_ROLE_POSTURE,  /* argument = actor */
     BRI_ROLE_AGE,      /* argument = decision: set to 0 when it fires; drifts with slope 1 */
     BRI_ROLE_RUNG,     /* index of the highest rung that holds */
+    BRI_ROLE_REACHED,  /* argument = rung: when the ladder first stood there or above, inf before */
     BRI_ROLE_TIME,     /* days since start */
     BRI_ROLE_CALENDAR  /* month, season, cos_year, sin_year */
 } bri_slot_role;
@@ -92,7 +93,7 @@ typedef enum bri_side {
     BRI_SIDE_PAIR = BRI_SIDES /* those from one actor to another; slots for some pairs */
 } bri_side;
 
-/** Instead of a window: a count or a first of an outcome, which begins with the warm-up's end. */
+/** Instead of a window: a count, a first or a reached of an outcome, which begins with the warm-up's end. */
 #define BRI_AFTER_WARM_UP (-1.0)
 
 typedef struct bri_slot_def {
@@ -102,7 +103,7 @@ typedef struct bri_slot_def {
     bri_side side;
     uint32_t member; /* an actor, where side is not ALL; of a PAIR, the source */
     uint32_t target; /* of a PAIR */
-    double window;   /* of a count: its length, 0 without one; or BRI_AFTER_WARM_UP */
+    double window;   /* of a count: its length, 0 without one; or BRI_AFTER_WARM_UP, of a first and a reached too */
     bri_type type;
 } bri_slot_def;
 
@@ -282,7 +283,7 @@ typedef struct bri_rung {
 } bri_rung;
 
 typedef struct bri_outcome {
-    const char *name, *doc;
+    const char *name, *doc, *unit; /* unit: of time, "" for a plain number */
     const bri_expr *value;
     bool is_boolean;
     double observed; /* what really happened, for the summary to set beside; NaN where it is not given */

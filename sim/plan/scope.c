@@ -166,15 +166,16 @@ static bri_found find_age(bri_build *build, bri_place place, bri_leaf *leaf) {
     return BRI_FOUND_WRONG;
 }
 
+/* May a formula read how high the ladder stands, or stood? */
+static bool may_read_ladder(const bri_build *build, const char *name, bri_place place) {
+    if (!build->context.is_ladder && build->rung_slugs.count) return true;
+    const char *message = build->context.is_ladder ? "the condition of a rung may not depend on \"%s\"" : "\"%s\": the scenario has no ladder";
+    bri_diag_error(build->diagnostics, place, NULL, message, name);
+    return false;
+}
+
 static bri_found find_rung(bri_build *build, bri_place place, bri_leaf *leaf) {
-    if (build->context.is_ladder) {
-        bri_diag_error(build->diagnostics, place, NULL, "the condition of a rung may not depend on \"rung\"");
-        return BRI_FOUND_WRONG;
-    }
-    if (!build->rung_slugs.count) {
-        bri_diag_error(build->diagnostics, place, NULL, "\"rung\": the scenario has no ladder");
-        return BRI_FOUND_WRONG;
-    }
+    if (!may_read_ladder(build, "rung", place)) return BRI_FOUND_WRONG;
     return give_slot(build, (bri_slot_def){.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_RUNG}, leaf);
 }
 
@@ -285,6 +286,11 @@ static bri_found history_slot(const call *c, bri_slot_def def) {
     return bri_dyad_leaf(c->build, def, from, to, c->place, c->leaf);
 }
 
+/* What an outcome's own formula counts begins when the warm-up is over. */
+static bool begins_late(const bri_build *build) {
+    return build->context.is_outcome && build->scenario->warm_up > 0;
+}
+
 static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role role, bri_type type) {
     uint32_t action;
     if (!find_word(c, 0, &c->build->names[BRI_NAME_ACTION], "action", &action)) return BRI_FOUND_WRONG;
@@ -292,8 +298,8 @@ static bri_found action_slot(const call *c, bri_slot_kind kind, bri_slot_role ro
         bri_diag_error(c->build->diagnostics, c->places[0], NULL, "action \"%s\" has no duration: it is never active", c->words[0]);
         return BRI_FOUND_WRONG;
     }
-    bool begins_late = c->build->context.is_outcome && c->build->scenario->warm_up > 0 && (role == BRI_ROLE_COUNT || role == BRI_ROLE_FIRST);
-    double window = begins_late ? BRI_AFTER_WARM_UP : 0;
+    bool can_be_late = role == BRI_ROLE_COUNT || role == BRI_ROLE_FIRST;
+    double window = can_be_late && begins_late(c->build) ? BRI_AFTER_WARM_UP : 0;
     return history_slot(c, (bri_slot_def){.kind = kind, .role = role, .argument = action, .window = window, .type = type});
 }
 
@@ -341,6 +347,15 @@ static bri_found call_rung(const call *c) {
     return BRI_FOUND;
 }
 
+static bri_found call_reached(const call *c) {
+    uint32_t rung;
+    if (!has_arguments(c, 1, 1, false, "reached(rung)") || !may_read_ladder(c->build, "reached", c->place)) return BRI_FOUND_WRONG;
+    if (!find_word(c, 0, &c->build->rung_slugs, "rung", &rung)) return BRI_FOUND_WRONG;
+    double window = begins_late(c->build) ? BRI_AFTER_WARM_UP : 0;
+    const bri_slot_def def = {.kind = BRI_SLOT_CONSTANT, .role = BRI_ROLE_REACHED, .argument = rung, .window = window, .type = BRI_DURATION};
+    return give_slot(c->build, def, c->leaf);
+}
+
 static bri_found call_posture(const call *c) {
     uint32_t actor;
     bri_who who;
@@ -384,8 +399,8 @@ static const struct reference {
     const char *name;
     bri_found (*call)(const call *c);
 } references[] = {
-    {"since", call_since}, {"count", call_count},     {"active", call_active}, {"first", call_first},
-    {"rung", call_rung},   {"posture", call_posture}, {"season", call_season},
+    {"since", call_since}, {"count", call_count},     {"active", call_active},   {"first", call_first},
+    {"rung", call_rung},   {"reached", call_reached}, {"posture", call_posture}, {"season", call_season},
 };
 
 static const struct reference *find_reference(const char *function) {

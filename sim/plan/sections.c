@@ -129,14 +129,27 @@ static const brink_setting outcome_settings[] = {
     {.name = "name", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name"},
     {.name = "when", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "whether it came about"},
     {.name = "value", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_ANY, .doc = "a number"},
-    {.name = "observed", .kind = BRINK_SETTING_RAW, .doc = "what really happened: true or false (or 1 or 0) beside when, a number beside value"},
+    {.name = "observed", .kind = BRINK_SETTING_RAW,
+     .doc = "what happened: true or false (1 or 0) beside when; beside value a number, or a constant such as \"20 d\" or \"date('2017-07-28')\""},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
 };
 const brink_table bri_outcome_table = TABLE(outcome_settings);
 
+/* What was observed of a duration or a date: "20 d", "date('2017-07-28')". */
+static double read_observed_quantity(bri_build *build, const bri_tree_node *node, bri_type type, const char *subject) {
+    const bri_expr_want want = {.type = type, .only_parameters = true, .what = bri_build_text(build, "\"observed\" of %s", subject)};
+    const bri_expr *expr = bri_formula_parse(build, node, 0, node->string_length, &want);
+    double value = NAN;
+    if (expr && !(bri_expr_is_constant(expr, NULL, &value) && isfinite(value)))
+        bri_diag_error(build->diagnostics, node->value_place, NULL, "%s must be a finite constant", want.what);
+    return value;
+}
+
 /* A yes or no is set beside a share of yes: another number than 0 or 1 would be shown as a yes that nobody wrote. */
-static double read_observed(bri_build *build, const bri_tree_node *node, bool is_boolean, const char *subject) {
-    if (!node) return NAN;
+static double read_observed(bri_build *build, const bri_tree_node *node, const bri_outcome *outcome, const char *subject) {
+    if (!node || !outcome->value) return NAN;
+    const bool is_boolean = outcome->is_boolean;
+    if (node->kind == BRI_TREE_STRING && !is_boolean) return read_observed_quantity(build, node, bri_expr_type(outcome->value), subject);
     bool is_value = node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL || node->kind == BRI_TREE_BOOLEAN;
     bool is_number = is_value && node->kind != BRI_TREE_BOOLEAN && isfinite(node->number);
     if (is_boolean && is_number && node->number != 0 && node->number != 1)
@@ -162,8 +175,9 @@ static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_
     *outcome = (bri_outcome){.name = bri_group_value(group, "name")->text,
                              .doc = bri_group_value(group, "doc")->text,
                              .value = when->node ? when->expr : value->expr,
-                             .is_boolean = when->node != NULL,
-                             .observed = read_observed(build, bri_group_value(group, "observed")->node, when->node && !value->node, subject)};
+                             .unit = value->expr ? bri_build_unit(build, bri_expr_type(value->expr)) : "",
+                             .is_boolean = when->node != NULL};
+    outcome->observed = read_observed(build, bri_group_value(group, "observed")->node, outcome, subject);
 }
 
 void bri_outcomes_read(bri_build *build) {

@@ -41,9 +41,9 @@ static const bri_series series[VARIABLES] = {
 static const bri_rung rungs[RUNGS] = {
     {.name = "routine", .slug = "routine"}, {.name = "show of force", .slug = "show_of_force"}, {.name = "war", .slug = "war", .stops = true}};
 static const bri_outcome outcomes[OUTCOMES] = {
-    {.name = "icbm_by_july", .doc = "an ICBM flies", .is_boolean = true, .observed = 1},
-    {.name = "peak", .doc = "", .observed = NAN},
-    {.name = "status", .doc = "a name that a column has already", .observed = NAN},
+    {.name = "icbm_by_july", .doc = "an ICBM flies", .unit = "", .is_boolean = true, .observed = 1},
+    {.name = "peak", .doc = "", .unit = "", .observed = NAN},
+    {.name = "status", .doc = "a name that a column has already", .unit = "", .observed = NAN},
 };
 static const bri_parameter parameters[PARAMETERS] = {
     {.name = "test_rate",

@@ -32,6 +32,7 @@ typedef struct brink_interval {
 /** A number per replication: an outcome or the count of an action's events. */
 typedef struct brink_summary_item {
     const char *name, *doc;
+    const char *units;        /**< "d", "1/d" …; "" of a plain number */
     bool is_probability;      /**< a yes-or-no outcome: mean is the share of yes */
     brink_interval mean;      /**< with its 95% interval */
     double sd, p05, median, p95; /**< across replications */
@@ -41,6 +42,9 @@ typedef struct brink_summary_item {
     brink_interval difference; /**< from the base, paired, with its 95% interval */
     uint64_t paired;          /**< pairs behind it */
     double gain;              /**< variance of an unpaired difference over that of the paired one; NaN where the latter is 0 */
+    bool can_be_infinite;     /**< it is, in some replication, here or in the base: "never". Its mean then says nothing, its quantiles do */
+    brink_interval finite;    /**< share of replications where it is finite, with its 95% interval */
+    brink_interval finite_difference; /**< of that share, from the base, paired; where has_difference */
 } brink_summary_item;
 
 typedef struct brink_summary_rung {
