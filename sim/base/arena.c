@@ -12,6 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer whoever reads beyond an object is found, as he would be in memory from malloc: what is not handed out may not be touched, and
+ * behind each object some bytes never are. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GUARD = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(from, bytes) ((void)(from), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(from, bytes) ((void)(from), (void)(bytes))
+enum { GUARD = 0 };
+#endif
+
 enum { LINE = 64, SMALL = 16, FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
 typedef struct block {
@@ -59,6 +70,7 @@ static block *new_block(size_t room) {
     if (b != NULL) {
         b->free = (char *)(b + 1);
         b->end = b->free + room;
+        ASAN_POISON_MEMORY_REGION(b->free, room);
     }
     return b;
 }
@@ -91,15 +103,16 @@ static block *block_for(bri_arena *arena, size_t bytes, size_t alignment) {
 }
 
 static void *take(bri_arena *arena, size_t bytes, size_t alignment) {
-    if (bytes > PTRDIFF_MAX - LINE) {
+    if (bytes > PTRDIFF_MAX - LINE - GUARD) {
         return NULL;
     }
-    block *b = block_for(arena, bytes, alignment);
+    block *b = block_for(arena, bytes + GUARD, alignment);
     if (b == NULL) {
         return NULL;
     }
     char *start = aligned(b->free, alignment);
-    b->free = start + bytes;
+    b->free = start + bytes + GUARD;
+    ASAN_UNPOISON_MEMORY_REGION(start, bytes);
     arena->handed_out += bytes;
     return start;
 }

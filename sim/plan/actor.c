@@ -232,16 +232,25 @@ bri_group *bri_group_add(bri_build *build, const char *name, bri_place place) {
     return build->is_out_of_memory ? NULL : group;
 }
 
-void bri_group_fill(bri_build *build, uint32_t index, const uint32_t *members, uint32_t count) {
-    bri_group *group = (bri_group *)build->groups.items + index;
-    uint32_t actors = build->names[BRI_NAME_ACTOR].count;
-    uint32_t *position = bri_build_alloc(build, actors, sizeof *position);
-    for (uint32_t i = 0; position && i < actors; i++) position[i] = BRI_NONE;
-    for (uint32_t i = 0; position && i < count; i++) position[members[i]] = i;
-    group->position = position;
+static void set_members(bri_group *group, const uint32_t *members, uint32_t count) {
     group->members = members;
     group->member_count = count;
     if (!group->is_network) group->links = (bri_network){.member = members, .count = count};
+}
+
+/* Of every actor, the place in a group: all of them must have been declared. */
+static void place_members(bri_build *build, bri_group *group) {
+    uint32_t actors = build->names[BRI_NAME_ACTOR].count;
+    uint32_t *position = bri_build_alloc(build, actors, sizeof *position);
+    for (uint32_t i = 0; position && i < actors; i++) position[i] = BRI_NONE;
+    for (uint32_t i = 0; position && i < group->member_count; i++) position[group->members[i]] = i;
+    group->position = position;
+}
+
+void bri_group_fill(bri_build *build, uint32_t index, const uint32_t *members, uint32_t count) {
+    bri_group *group = (bri_group *)build->groups.items + index;
+    set_members(group, members, count);
+    place_members(build, group);
 }
 
 static void declare_counted(bri_build *build, const bri_tree_node *node) {
@@ -255,8 +264,8 @@ static void declare_counted(bri_build *build, const bri_tree_node *node) {
         build->actor_numbers[actor] = i + 1;
         members[i] = first + i;
     }
-    if (members && !build->is_out_of_memory && bri_group_add(build, node->name, node->name_place))
-        bri_group_fill(build, build->groups.count - 1, members, count);
+    bri_group *group = members && !build->is_out_of_memory ? bri_group_add(build, node->name, node->name_place) : NULL;
+    if (group) set_members(group, members, count);
 }
 
 /* The column of its members' names. */
@@ -294,7 +303,7 @@ static void declare_filed(bri_build *build, const bri_tree_node *node) {
     if (!group) return;
     group->rows = csv;
     group->id_column = column;
-    bri_group_fill(build, build->groups.count - 1, members, count);
+    set_members(group, members, count);
 }
 
 static int by_number(const void *a, const void *b) {
@@ -303,8 +312,8 @@ static int by_number(const void *a, const void *b) {
 }
 
 static void declare_list(bri_build *build, const bri_tree_node *node) {
-    const brink_group *group = bri_group_read(build, &bri_listed_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
-    const bri_value *value = group ? bri_group_value(group, "members") : NULL;
+    const brink_group *read = bri_group_read(build, &bri_listed_table, node, bri_build_text(build, "group \"%s\"", node->name), NULL);
+    const bri_value *value = read ? bri_group_value(read, "members") : NULL;
     if (!value || value->is_wrong) return;
     if (!value->count) {
         bri_diag_error(build->diagnostics, value->node->value_place, NULL, "group \"%s\" has no members", node->name);
@@ -314,7 +323,8 @@ static void declare_list(bri_build *build, const bri_tree_node *node) {
     if (!members) return;
     memcpy(members, value->names, value->count * sizeof *members);
     qsort(members, value->count, sizeof *members, by_number);
-    if (bri_group_add(build, node->name, node->name_place)) bri_group_fill(build, build->groups.count - 1, members, (uint32_t)value->count);
+    bri_group *group = bri_group_add(build, node->name, node->name_place);
+    if (group) set_members(group, members, (uint32_t)value->count);
 }
 
 void bri_actors_declare(bri_build *build) {
@@ -343,4 +353,5 @@ void bri_actors_declare(bri_build *build) {
     }
     for (size_t i = 0; i < section->child_count && !build->is_out_of_memory; i++)
         if (listed(section->children[i])) declare_list(build, section->children[i]);
+    for (uint32_t i = 0; i < build->groups.count; i++) place_members(build, (bri_group *)build->groups.items + i);
 }
