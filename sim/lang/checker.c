@@ -33,15 +33,28 @@ static bri_piece made(bri_parser *parser, bri_op op, const bri_function *functio
     return piece;
 }
 
+/* What to write instead of a number where a truth value must stand. A rung's or a posture's index is compared with the one in hand. */
+static const char *hint_boolean(const bri_parser *parser, bri_piece piece, char hint[120]) {
+    int length = (int)(piece.end - piece.begin);
+    const char *text = parser->text + piece.begin;
+    if (length > 60)
+        snprintf(hint, 120, "write x != 0");
+    else if (length > 5 && memcmp(text, "rung(", 5) == 0)
+        snprintf(hint, 120, "write rung >= %.*s, or rung == %.*s", length, text, length, text);
+    else if (length > 9 && memcmp(text, "posture(", 8) == 0)
+        snprintf(hint, 120, "write %.*s, NAME)", length - 1, text);
+    else if (piece.node->type.time_power != 0)
+        snprintf(hint, 120, "write a comparison, such as %.*s < 3%s", length, text, piece.node->type.time_power > 0 ? " d" : "/d");
+    else
+        snprintf(hint, 120, "write %.*s != 0", length, text);
+    return hint;
+}
+
 /* A number where a truth value must stand. */
 static bool demand_boolean(bri_parser *parser, bri_piece piece) {
     char buffer[32], hint[120];
     if (piece.node->type.is_boolean) return true;
-    int length = (int)(piece.end - piece.begin);
-    if (length > 60)
-        snprintf(hint, sizeof hint, "write x != 0");
-    else
-        snprintf(hint, sizeof hint, "write %.*s != 0", length, parser->text + piece.begin);
+    hint_boolean(parser, piece, hint);
     bri_parser_complain(parser, piece.begin, piece.end, hint, "a boolean is expected here, and this is %s", type_text(piece, buffer));
     return false;
 }
@@ -349,11 +362,9 @@ void bri_check_result(bri_parser *parser, bri_piece whole) {
     const bri_expr_want *want = parser->want;
     const bri_type type = whole.node->type;
     if (want->any_type || bri_type_fits(type, want->type)) return;
-    int length = (int)(whole.end - whole.begin);
-    const char *text = length <= 60 ? parser->text + whole.begin : "x";
     hint[0] = '\0';
     if (want->type.is_boolean)
-        snprintf(hint, sizeof hint, "write %.*s != 0", length <= 60 ? length : 1, text);
+        hint_boolean(parser, whole, hint);
     else if (type.time_power == 0 && want->type.time_power != 0 && has_word(parser, whole, "month"))
         snprintf(hint, sizeof hint, "month is the month of the year, 1 to 12; the unit is mo (30.4375 d)");
     else if (type.time_power == 0 && want->type.time_power == 1)

@@ -96,8 +96,10 @@ bool bri_member_word(bri_build *build, const char *word, bri_place place, bri_wh
     if (bri_names_find(names, word, actor)) return true;
     uint32_t group;
     bool is_group = bri_names_find(&build->group_names, word, &group);
-    const char *hint = is_group ? bri_build_text(build, "of a group: sum(%s, …), where \"other\" is the member in hand", word)
-                                : bri_build_hint(build, word, names->names, names->count);
+    bool is_parameter = bri_names_find(&build->names[BRI_NAME_PARAMETER], word, actor);
+    const char *hint = is_parameter ? "a window is a constant, such as count(test, 30 d): it cannot be varied"
+                       : is_group   ? bri_build_text(build, "of a group: sum(%s, …), where \"other\" is the member in hand", word)
+                                    : bri_build_hint(build, word, names->names, names->count);
     place.length = (int)strlen(word);
     bri_diag_error(build->diagnostics, place, hint, is_group ? "\"%s\" is not one actor" : "unknown actor \"%s\"", word);
     return false;

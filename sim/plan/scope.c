@@ -209,6 +209,19 @@ static bri_found find_cause(bri_build *build, const char *mark, bri_place place,
     return BRI_FOUND_WRONG;
 }
 
+/* Rungs and postures are no numbers: a formula names them beside what they are compared with. */
+static bri_found complain_level(bri_build *build, const char *name, bri_place place) {
+    uint32_t number;
+    const char *hint = bri_names_find(&build->rung_slugs, name, &number) ? bri_build_text(build, "the rung is rung(%s)", name) : NULL;
+    for (uint32_t i = 0; !hint && build->actors && i < build->names[BRI_NAME_ACTOR].count; i++)
+        for (uint32_t p = 0; !hint && p < build->actors[i].posture_count; p++)
+            if (strcmp(build->actors[i].postures[p], name) == 0)
+                hint = bri_build_text(build, "to ask for a posture, write posture(%s, %s)", build->names[BRI_NAME_ACTOR].names[i], name);
+    if (!hint) return BRI_NOT_FOUND;
+    bri_diag_error(build->diagnostics, place, hint, "unknown name \"%s\"", name);
+    return BRI_FOUND_WRONG;
+}
+
 static bri_found scope_name(void *self, const char *name, bri_place place, bri_leaf *leaf) {
     bri_build *build = self;
     uint32_t number;
@@ -220,7 +233,8 @@ static bri_found scope_name(void *self, const char *name, bri_place place, bri_l
     if (bri_names_find(&build->names[BRI_NAME_VARIABLE], name, &number)) return find_variable(build, number, leaf);
     if (bri_names_find(&build->names[BRI_NAME_DERIVED], name, &number)) return bri_derived_leaf(build, number, place, leaf);
     if (bri_names_find(&build->names[BRI_NAME_MARK], name, &number)) return find_mark(build, number, false, place, leaf);
-    return find_language_name(build, name, place, leaf);
+    bri_found found = find_language_name(build, name, place, leaf);
+    return found == BRI_NOT_FOUND ? complain_level(build, name, place) : found;
 }
 
 static const char *const *scope_names(void *self, size_t *count) {

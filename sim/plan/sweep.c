@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/stream.h"
+#include "lang/fixed.h"
 #include "plan/given.h"
 
 enum { MOST_AXES = 64, MOST_SOBOL = 40 };
@@ -148,8 +149,10 @@ static brink_status read_axes(reading *read, const char *text, bool names_alone)
 
 /* ---- the points of a grid ---- */
 
+/* Rounding must not carry a value over the ends: a parameter's range, or a table, may end there. */
 static double between(const axis *on, double share) {
-    return on->is_log ? exp(log(on->low) + share * (log(on->high) - log(on->low))) : on->low + share * (on->high - on->low);
+    double value = on->is_log ? on->low * bri_pow(on->high / on->low, share) : on->low + share * (on->high - on->low);
+    return fmin(fmax(value, on->low), on->high);
 }
 
 static brink_status list_range(reading *read, axis *on) {
