@@ -11,6 +11,7 @@
 #include "kernel/kernel.h"
 #include "likeness.h"
 #include "narrative.h"
+#include "plan/given.h"
 
 /* ---- again ---- */
 
@@ -58,16 +59,10 @@ static brink_status check_libraries(const brink_scenario *scenario, brink_result
     return status;
 }
 
-/* The scenario as a point has it: as its variant does, whose name is the point's, or what a sweep's point begins with. */
+/* The scenario as a point has it: as its variant does. */
 static const brink_scenario *scenario_at(const brink_scenario *scenario, const brink_results *results, size_t point) {
-    const char *name = brink_results_point_name(results, point);
-    size_t length = strcspn(name, ",");
-    for (uint32_t i = 0; i < scenario->variant_count; i++) {
-        const bri_variant *variant = &scenario->variants[i];
-        if (strlen(variant->name) == length && strncmp(variant->name, name, length) == 0)
-            return bri_scenario_of(scenario, variant);
-    }
-    return scenario;
+    uint32_t variant = bri_variant_of_point(scenario, brink_results_point_name(results, point));
+    return variant != BRI_NONE ? bri_scenario_of(scenario, &scenario->variants[variant]) : scenario;
 }
 
 /* Run the replication; *record is the caller's, with its events, also where it failed. */

@@ -83,13 +83,16 @@ static brink_status read_cell(reading *read, uint32_t row, uint32_t column, size
     return text[0] != '\0' ? BRINK_OK : brink_error_set(read->error, BRINK_E_USAGE, "a point without a name");
 }
 
-/* "design-3", or "no_hotline,design-3". */
+/* "design-3", or "no_hotline,design-3": the name of a point begins with its variant's, so that results files tell which it is. */
 static brink_status name_point(reading *read, uint32_t row) {
-    if (read->names[row] != NULL)
-        return BRINK_OK;
-    uint32_t variant = read->variants[row];
-    read->names[row] = variant == BRI_NONE ? bri_arena_format(read->arena, "design-%" PRIu32, row + 1)
-                                           : bri_arena_format(read->arena, "%s,design-%" PRIu32, read->scenario->variants[variant].name, row + 1);
+    const char *given = read->names[row] != NULL ? read->names[row] : bri_arena_format(read->arena, "design-%" PRIu32, row + 1);
+    if (given == NULL)
+        return no_memory(read->error);
+    uint32_t variant = read->variants[row], named = bri_variant_of_point(read->scenario, given);
+    if (named != BRI_NONE && named != variant)
+        return brink_error_set(read->error, BRINK_E_USAGE, "point \"%s\" bears the name of variant \"%s\", and is not of it", given,
+                               read->scenario->variants[named].name);
+    read->names[row] = variant == named ? given : bri_arena_format(read->arena, "%s,%s", read->scenario->variants[variant].name, given);
     return out_of_arena(read->names[row], read->error);
 }
 
@@ -101,7 +104,7 @@ static brink_status read_rows(reading *read) {
         for (uint32_t c = 0; c < bri_csv_columns(read->csv) && status == BRINK_OK; c++)
             status = at_cell(read, row, c, read_cell(read, row, c, &axis));
         if (status == BRINK_OK)
-            status = name_point(read, row);
+            status = at_cell(read, row, 0, name_point(read, row));
     }
     return status;
 }
@@ -217,21 +220,16 @@ static brink_status read_column(bri_h5in *in, const char *path, const bri_parame
     return status;
 }
 
-/* The points of a results file keep their names, and their variants: what stands before the first comma of a name may be one. The base is there
- * anyway. */
+/* The points of a results file keep their names, and the variants that these tell. The base is there anyway. */
 static brink_status take_points(bri_sweep *sweep, bri_arena *arena, const brink_scenario *scenario, char *const *names, double *values) {
     uint32_t *variants = bri_arena_alloc(arena, sweep->point_count, sizeof *variants);
     size_t kept = 0;
     if (variants == NULL)
         return BRINK_E_MEMORY;
     for (size_t p = 0; p < sweep->point_count; p++) {
-        size_t length = strcspn(names[p], ",");
         if (strcmp(names[p], "base") == 0)
             continue;
-        variants[kept] = BRI_NONE;
-        for (uint32_t v = 0; v < scenario->variant_count; v++)
-            if (strlen(scenario->variants[v].name) == length && strncmp(scenario->variants[v].name, names[p], length) == 0)
-                variants[kept] = v;
+        variants[kept] = bri_variant_of_point(scenario, names[p]);
         memmove(values + kept * sweep->axis_count, values + p * sweep->axis_count, sweep->axis_count * sizeof *values);
         if ((sweep->names[kept++] = bri_arena_text(arena, names[p], strlen(names[p]))) == NULL)
             return BRINK_E_MEMORY;

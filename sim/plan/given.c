@@ -16,6 +16,13 @@ static void first_complaint(const brink_diagnostics *diagnostics, char *text, si
     free(all);
 }
 
+uint32_t bri_variant_of_point(const brink_scenario *scenario, const char *point) {
+    size_t length = strcspn(point, ",");
+    for (uint32_t i = 0; i < scenario->variant_count; i++)
+        if (strlen(scenario->variants[i].name) == length && strncmp(scenario->variants[i].name, point, length) == 0) return i;
+    return BRI_NONE;
+}
+
 brink_status bri_given_value(const brink_scenario *scenario, uint32_t parameter, const char *text, double *value, brink_error *error) {
     const bri_parameter *named = &scenario->parameters[parameter];
     brink_status status = BRINK_OK;
