@@ -301,6 +301,7 @@ const brink_model brink_model_hawkes = {
         "A sum of exponentials is several kernels of the same action; their alphas add up.\n"
         "power is itself a sum of exponentials, scaled to the mass alpha; its shape keeps within 0.3% of the power law for exponents up to 3\n"
         "and within 0.6% up to 4, from 0 to span times scale, and falls off exponentially beyond (16 exponentials for a span of 1000).\n"
+        "alpha is the mass of all of it: of span 100, 8% lie beyond 100 scale for exponent 1.5, 31% for 1.1; a horizon that is shorter sees less.\n"
         "Own events and those of others excite alike: who decided on the action does not matter. An event excites after its own effects.\n"
         "In a template (for_each) each instance has an excitation of its own, and a kernel says whose events excite: by = \"self\" (its own),\n"
         "at = \"self\" (those at it), by = \"target\"; at = \"self\"; (in a template of dyads: what the other end does to it), by = \"anyone\".\n"

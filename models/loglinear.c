@@ -118,7 +118,8 @@ const brink_model brink_model_loglinear = {
     .conventions = "A weight of 0.7 doubles the rate for each unit of its term (exp(0.7) = 2.01), one of -0.7 halves it.\n"
                    "age: the law of the gaps when all terms are 0, scaled so that their mean, with the refractory time, is 1/baseline;\n"
                    "weibull and gamma take shape (at least 1), loglogistic shape (above 1), lognormal sigma, inverse_gaussian cv.\n"
-                   "The age is the time since the decision last fired; at the start of the simulated time it is 0.\n"
+                   "The age is the time since the decision last fired or was started by an effect; at the start of the simulated time it is 0.\n"
+               "With refractory, the rate behind it is raised so that the mean gap is 1/baseline, also without age: 1/(1/baseline - refractory).\n"
                    "The field's base height is the baseline.",
     .example =
         "parameters = { pace = { value = 14.0; unit = \"1/yr\"; range = [1.0, 60.0]; }; };\n"

@@ -44,7 +44,8 @@ const brink_model brink_model_stages = {
     .conventions =
         "The guard is looked at when the trigger happens, a stage's delay when the stage begins, its probability when it ends, each with\n"
         "the values that variables have then; the trigger's marks stand in all of them by their names.\n"
-        "What a stage does is caused by what the stage before it did, or by the trigger. limit and age count all actions of the decision.\n"
+        "What a stage does is caused by what the stage before it did, or by the trigger; but cause.NAME in it is the trigger's mark throughout:\n"
+        "a deliberation is about what brought it about. limit and age count all actions of the decision.\n"
         "cancel and restart drop the deliberations under way.",
     .example = "variables = { tension = { initial = 0.3; baseline = 0.2; half_life = \"30 d\"; range = [0.0, 1.0]; }; };\n"
                "actions = { test = { actor = \"A\"; effects = ( \"tension += 0.1\" ); }; draft = { actor = \"B\"; }; rejected = { actor = \"B\"; };\n"

@@ -68,7 +68,7 @@
     X("sum", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_SUM, 0, "members", \
       "sum of x over whom self has links to, or over a group; `other` is the one in hand") \
     X("mean", "network, x", "", "", BRI_FUNCTION_OVER, BRI_OP_MEAN, 0, "members", "mean of x likewise; 0 over none") \
-    NAME("age", "own clock", "duration since this decision last fired, or since start") \
+    NAME("age", "own clock", "duration since this decision last fired, was started by an effect, or since start") \
     CALL("exponential_hazard", "age, mean", "tt>r", "-+", EXPONENTIAL_HAZARD, "hazards", "1 / mean") \
     CALL("weibull_hazard", "age, k, scale", "tnt>r", "-++", WEIBULL_HAZARD, "hazards", "k / scale * (age / scale)^(k - 1)") \
     CALL("gamma_hazard", "age, shape, scale", "tnt>r", "-++", GAMMA_HAZARD, "hazards", "hazard of the gamma law of mean shape * scale") \

@@ -254,12 +254,24 @@ static bool read_clock(effect_scan *scan, const span *word, bri_effect_kind kind
     return true;
 }
 
+/* Has whoever acts links in a network, as far as he is known? */
+static bool has_links(const effect_scan *scan, const span *name, uint32_t network) {
+    bri_build *build = scan->build;
+    const bri_group *group = (const bri_group *)build->groups.items + network;
+    const uint32_t actor = build->actions[build->context.action].actor;
+    uint32_t missing;
+    if (!group->is_network || actor >= build->names[BRI_NAME_ACTOR].count || bri_group_holds(build, network, &actor, 1, &missing)) return true;
+    complain(scan, name->begin, name->end, "each() is of those whom the source of the event has links to; or write a group",
+             bri_build_text(build, "%s has no links in \"%%s\"", build->names[BRI_NAME_ACTOR].names[actor]), name->text);
+    return false;
+}
+
 /* each(NETWORK).x += e: for everybody that the event's source has a link to, who is `other` in e. */
 static bool read_each(effect_scan *scan, const span *network, const span *variable) {
     changed c = {.owner = "other", .slot = BRI_NONE};
     bri_place place = bri_place_within(scan->node, network->begin, network->end);
     if (bri_member_enter(scan->build, network->text, place, &c.network) != BRI_FOUND) return false;
-    bool is_good = read_assignment(scan, variable, c);
+    bool is_good = has_links(scan, network, c.network) && read_assignment(scan, variable, c);
     bri_member_leave(scan->build);
     return is_good;
 }

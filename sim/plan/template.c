@@ -158,6 +158,9 @@ static void read_target_reaction(bri_build *build, bri_decision *leader, const b
     if (!is_good)
         bri_diag_error(build->diagnostics, target->value_place, NULL,
                        "\"target\" may be \"cause.source\" or \"cause.target\" in a template with \"on\" and \"self\"");
+    else if (leader->self_is == leader->target_is)
+        bri_diag_error(build->diagnostics, target->value_place, "leave it out; an action may have target = \"self\"",
+                       "\"target\" of decision \"%s\" is always its \"self\", and nobody reacts to himself", leader->name);
 }
 
 static const brink_setting draw_settings[] = {
@@ -203,9 +206,10 @@ static void read_target(bri_build *build, bri_decision *leader, const bri_tree_n
                        subject);
     } else if (strcmp(target->string, "target") != 0 || !is_dyad) {
         const bri_names *names = &build->names[BRI_NAME_ACTOR];
+        const char *hint = strcmp(target->string, "self") == 0 ? "leave it out; an action may have target = \"self\""
+                                                              : bri_build_hint(build, target->string, names->names, names->count);
         if (!bri_names_find(names, target->string, &leader->target))
-            bri_diag_error(build->diagnostics, target->value_place, bri_build_hint(build, target->string, names->names, names->count),
-                           "unknown actor \"%s\"", target->string);
+            bri_diag_error(build->diagnostics, target->value_place, hint, "unknown actor \"%s\"", target->string);
     }
 }
 
