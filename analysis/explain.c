@@ -187,17 +187,25 @@ static void tell_variables(const bri_teller *t) {
         if (scenario->variables[i].family == BRI_NONE) tell_variable(t, &scenario->variables[i]);
 }
 
-/* "[self,target]": which instances of a template; nothing where all are meant. */
-static const char *selector_text(const bri_teller *t, const bri_selector *selector) {
+/* One of those whom a selector means; "any". */
+static const char *party_text(const bri_teller *t, bool has, bri_who who, uint32_t actor) {
     static const char *const words[] = {[BRI_WHO_SELF] = "self", [BRI_WHO_TARGET] = "target"};
-    const char *self = selector->self_who != BRI_WHO_NONE ? words[selector->self_who] : t->scenario->actors[selector->self_actor].name;
-    const char *target = selector->target_who != BRI_WHO_NONE ? words[selector->target_who] : t->scenario->actors[selector->target_actor].name;
-    const char *text = "";
+    return !has ? "any" : who != BRI_WHO_NONE ? words[who] : t->scenario->actors[actor].name;
+}
+
+/* "[self,target]": which instances of a template; ", self, target": whose episodes; nothing where all are meant. */
+static const char *selector_text(const bri_teller *t, const bri_selector *selector, const char *begin, const char *between, const char *end) {
+    const char *text = "", *self = party_text(t, selector->has_self, selector->self_who, selector->self_actor);
     if (selector->has_target)
-        text = bri_arena_format(t->arena, "[%s,%s]", selector->has_self ? self : "any", target);
+        text = bri_arena_format(t->arena, "%s%s%s%s%s", begin, self, between,
+                                party_text(t, true, selector->target_who, selector->target_actor), end);
     else if (selector->has_self)
-        text = bri_arena_format(t->arena, "[%s]", self);
+        text = bri_arena_format(t->arena, "%s%s%s", begin, self, end);
     return text != NULL ? text : "";
+}
+
+static const char *instances_text(const bri_teller *t, const bri_selector *selector) {
+    return selector_text(t, selector, "[", ",", "]");
 }
 
 static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
@@ -212,19 +220,19 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
                                 formula(t, effect->value));
         break;
     case BRI_EFFECT_OWN:
-        text = bri_arena_format(arena, "of %s%s: %s = %s", scenario->decisions[effect->leader].title, selector_text(t, &effect->selector),
+        text = bri_arena_format(arena, "of %s%s: %s = %s", scenario->decisions[effect->leader].title, instances_text(t, &effect->selector),
                                 bri_teller_slot(t, effect->target), formula(t, effect->value));
         break;
     case BRI_EFFECT_START:
-        text = bri_arena_format(arena, "start(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        text = bri_arena_format(arena, "start(%s%s)", scenario->decisions[effect->target].title, instances_text(t, &effect->selector));
         break;
     case BRI_EFFECT_CANCEL:
-        text = bri_arena_format(arena, "cancel(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        text = bri_arena_format(arena, "cancel(%s%s)", scenario->decisions[effect->target].title, instances_text(t, &effect->selector));
         break;
     case BRI_EFFECT_RESTART:
-        text = bri_arena_format(arena, "restart(%s%s)", scenario->decisions[effect->target].title, selector_text(t, &effect->selector));
+        text = bri_arena_format(arena, "restart(%s%s)", scenario->decisions[effect->target].title, instances_text(t, &effect->selector));
         break;
-    case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s)", scenario->actions[effect->target].name); break;
+    case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s%s)", scenario->actions[effect->target].name, selector_text(t, &effect->selector, ", ", ", ", "")); break;
     }
     if (text != NULL && effect->condition != NULL)
         text = bri_arena_format(arena, "if (%s) %s", formula(t, effect->condition), text);

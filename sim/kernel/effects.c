@@ -2,31 +2,6 @@
 /* What an action changes, at once or when its episode closes. Each effect sees what those before it did. */
 #include "kernel/state.h"
 
-/** The place in the books of the action's episode that would end first; BRI_NONE: none is open. */
-static uint32_t find_episode(const bri_state *state, uint32_t action) {
-    uint32_t found = BRI_NONE;
-    for (uint32_t place = 0; place < state->books.count; place++) {
-        const bri_item *item = &state->pool.items[state->books.item[place]];
-        if (item->kind != BRI_ITEM_EPISODE || item->subject != action) continue;
-        if (found == BRI_NONE || bri_item_is_before(&state->pool, state->books.item[place], state->books.item[found])) found = place;
-    }
-    return found;
-}
-
-/** Close every open episode of an action, in the order in which they would end. End effects that ask for the same once more are served by the
- *  loop that runs already: they must not nest as deep as there are episodes. */
-static void end_episodes(bri_state *state, uint32_t action) {
-    if (state->is_ending[action]) return;
-    state->is_ending[action] = 1;
-    for (uint32_t place = find_episode(state, action); place != BRI_NONE; place = find_episode(state, action)) {
-        uint32_t number = state->books.item[place];
-        bri_heap_remove(&state->books, &state->pool, place);
-        bri_episode_close(state, number);
-    }
-    state->is_ending[action] = 0;
-    bri_queue_move(&state->queue, state->books_leaf, bri_heap_time(&state->books, &state->pool));
-}
-
 /* ---- instances ---- */
 
 /** Whom a selector's end means. */
@@ -38,6 +13,13 @@ typedef struct selection {
     uint32_t self, target; /* BRI_NONE: nobody */
     bool has_self, has_target;
 } selection;
+
+static selection select_parties(const bri_selector *selector, const bri_context *context) {
+    return (selection){.self = meant(selector->self_who, selector->self_actor, &context->binding),
+                       .target = meant(selector->target_who, selector->target_actor, &context->binding),
+                       .has_self = selector->has_self,
+                       .has_target = selector->has_target};
+}
 
 static int is_selected(const selection *s, const bri_binding *binding) {
     return (!s->has_self || binding->self == s->self) && (!s->has_target || binding->target == s->target);
@@ -59,14 +41,45 @@ static void find_instances(const bri_state *state, const bri_plan_decision *plan
 static void visit_instances(bri_state *state, uint32_t leader, const bri_selector *selector, const bri_context *context,
                             void (*visit)(void *at, uint32_t decision), void *at) {
     const bri_plan_decision *plan = &state->plan->decisions[leader];
-    const selection s = {.self = meant(selector->self_who, selector->self_actor, &context->binding),
-                         .target = meant(selector->target_who, selector->target_actor, &context->binding),
-                         .has_self = selector->has_self,
-                         .has_target = selector->has_target};
+    const selection s = select_parties(selector, context);
     uint32_t first, end;
     find_instances(state, plan, &s, &first, &end);
     for (uint32_t i = first; i < end && !state->is_over; i++)
         if (is_selected(&s, &plan[i].binding)) visit(at, leader + i);
+}
+
+/* ---- episodes ---- */
+
+/** The place in the books of the action's ending episode that would end first; BRI_NONE: none is left. */
+static uint32_t find_ending(const bri_state *state, uint32_t action) {
+    uint32_t found = BRI_NONE;
+    for (uint32_t place = 0; place < state->books.count; place++) {
+        const bri_item *item = &state->pool.items[state->books.item[place]];
+        if (item->kind != BRI_ITEM_EPISODE || item->subject != action || !item->is_ending) continue;
+        if (found == BRI_NONE || bri_item_is_before(&state->pool, state->books.item[place], state->books.item[found])) found = place;
+    }
+    return found;
+}
+
+/** Close the open episodes of an action that are selected, in the order in which they would end. End effects that ask for the same once more are
+ *  served by the loop that runs already: they must not nest as deep as there are episodes. */
+static void end_episodes(bri_state *state, const bri_plan_effect *effect, const bri_context *context) {
+    const selection s = select_parties(&effect->selector, context);
+    const uint32_t action = effect->target;
+    for (uint32_t place = 0; place < state->books.count; place++) {
+        bri_item *item = &state->pool.items[state->books.item[place]];
+        if (item->kind != BRI_ITEM_EPISODE || item->subject != action) continue;
+        item->is_ending |= is_selected(&s, &(bri_binding){.self = item->source, .target = item->target});
+    }
+    if (state->is_ending[action]) return;
+    state->is_ending[action] = 1;
+    for (uint32_t place = find_ending(state, action); place != BRI_NONE; place = find_ending(state, action)) {
+        uint32_t number = state->books.item[place];
+        bri_heap_remove(&state->books, &state->pool, place);
+        bri_episode_close(state, number);
+    }
+    state->is_ending[action] = 0;
+    bri_queue_move(&state->queue, state->books_leaf, bri_heap_time(&state->books, &state->pool));
 }
 
 /** Does an effect happen? Its draws begin here: first the condition's, then the value's. */
@@ -176,7 +189,7 @@ void bri_effects_apply(bri_state *state, uint32_t action, const bri_plan_effect 
         case BRI_EFFECT_CANCEL:
         case BRI_EFFECT_RESTART: visit_instances(state, effect->target, &effect->selector, context, change_clock, &a); break;
         case BRI_EFFECT_OWN: visit_instances(state, effect->leader, &effect->selector, context, assign_own, &a); break;
-        case BRI_EFFECT_END: end_episodes(state, effect->target); break;
+        case BRI_EFFECT_END: end_episodes(state, effect, context); break;
         }
     }
 }

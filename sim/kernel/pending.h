@@ -22,6 +22,7 @@ typedef struct bri_item {
     int32_t cause;     /* event that caused it, -1 for none; an episode's own event */
     uint32_t number;   /* of a dated occurrence: its date; of a phase: its place */
     uint32_t source, target; /* of an occurrence's or episode's event, where it has them */
+    uint8_t is_ending;       /* an episode that an effect closes */
 } bri_item;
 
 #define BRI_POOL_CHUNK 64

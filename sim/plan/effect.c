@@ -8,6 +8,7 @@
 
 #include "lang/types.h"
 #include "plan/action.h"
+#include "plan/dyad.h"
 #include "plan/member.h"
 #include "plan/scope.h"
 #include "plan/setting.h"
@@ -195,22 +196,38 @@ static bool read_posture(effect_scan *scan, const span *word) {
     return false;
 }
 
+/* An end of an instance or episode: self, target, or an actor. */
+static bool read_party(effect_scan *scan, bri_who *who, uint32_t *actor) {
+    span word;
+    if (!take_word(scan, &word)) return complain_form(scan);
+    return bri_member_word(scan->build, word.text, bri_place_within(scan->node, word.begin, word.end), who, actor);
+}
+
+/* The same, or any. */
+static bool read_party_or_any(effect_scan *scan, bool *has, bri_who *who, uint32_t *actor) {
+    const size_t begin = scan->at;
+    span word;
+    if (take_word(scan, &word) && strcmp(word.text, "any") == 0) return true;
+    scan->at = begin;
+    *has = true;
+    return read_party(scan, who, actor);
+}
+
+/* end(action), end(action, source), end(action, any, target): the action's name has been read. */
 static bool read_end(effect_scan *scan, const span *word) {
     uint32_t action;
+    bri_selector selector = {.has_self = false};
     if (!find_name(scan, word, BRI_NAME_ACTION, "unknown action \"%s\"", &action)) return false;
     if (!scan->build->action_has_duration[action]) {
         complain(scan, word->begin, word->end, NULL, "action \"%s\" has no duration: there is nothing to end", word->text);
         return false;
     }
-    *scan->effect = (bri_effect){.kind = BRI_EFFECT_END, .target = action};
+    if (take(scan, ',') && !read_party_or_any(scan, &selector.has_self, &selector.self_who, &selector.self_actor)) return false;
+    if (take(scan, ',') && !read_party_or_any(scan, &selector.has_target, &selector.target_who, &selector.target_actor)) return false;
+    if (!take(scan, ')') || !is_at_end(scan)) return complain_form(scan);
+    if (selector.has_target && !bri_dyad_needs_target(scan->build, action, bri_place_within(scan->node, word->begin, word->end))) return false;
+    *scan->effect = (bri_effect){.kind = BRI_EFFECT_END, .target = action, .selector = selector};
     return true;
-}
-
-/* An end of an instance: self, target, or an actor. */
-static bool read_end_of_instance(effect_scan *scan, bri_who *who, uint32_t *actor) {
-    span word;
-    if (!take_word(scan, &word)) return complain_form(scan);
-    return bri_member_word(scan->build, word.text, bri_place_within(scan->node, word.begin, word.end), who, actor);
 }
 
 /* [target] or [target,self] behind a template's name: its instance, or those of a first end's links. */
@@ -222,14 +239,14 @@ static bool read_selector(effect_scan *scan, const span *word, const char *range
         complain(scan, word->begin, word->end, NULL, "decision \"%s\" is no template: it has no instances", word->text);
         return false;
     }
-    if (!read_end_of_instance(scan, &selector->self_who, &selector->self_actor)) return false;
+    if (!read_party(scan, &selector->self_who, &selector->self_actor)) return false;
     if (take(scan, ',')) {
         selector->has_target = true;
         if (!is_dyad) {
             complain(scan, word->begin, scan->at, NULL, "an instance of \"%s\" is of one member, not of two", word->text);
             return false;
         }
-        if (!read_end_of_instance(scan, &selector->target_who, &selector->target_actor)) return false;
+        if (!read_party(scan, &selector->target_who, &selector->target_actor)) return false;
     }
     if (!take(scan, ']')) return complain_form(scan);
     return build->is_out_of_memory ? false : true;
@@ -282,16 +299,16 @@ static bool read_call(effect_scan *scan, const span *function) {
         bri_effect_kind kind;
     } calls[] = {{"start", BRI_EFFECT_START}, {"cancel", BRI_EFFECT_CANCEL}, {"restart", BRI_EFFECT_RESTART}};
     span word, variable;
-    bool is_posture = strcmp(function->text, "posture") == 0, is_end = strcmp(function->text, "end") == 0;
+    bool is_posture = strcmp(function->text, "posture") == 0;
     bool is_each = strcmp(function->text, "each") == 0;
     if (!take_word(scan, &word)) return complain_form(scan);
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strcmp(calls[i].name, function->text) == 0) return read_clock(scan, &word, calls[i].kind);
+    if (strcmp(function->text, "end") == 0) return read_end(scan, &word);
     if (!take(scan, ')')) return complain_form(scan);
     if (is_each) return take(scan, '.') && take_word(scan, &variable) ? read_each(scan, &word, &variable) : complain_form(scan);
     if (!is_posture && !is_at_end(scan)) return complain_form(scan);
     if (is_posture) return read_posture(scan, &word);
-    if (is_end) return read_end(scan, &word);
     complain(scan, function->begin, function->end, FORMS, "unknown effect \"%s\"", function->text);
     return false;
 }

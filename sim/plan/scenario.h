@@ -158,7 +158,7 @@ typedef enum bri_effect_kind {
     BRI_EFFECT_START,   /* target = decision: its clock starts (no effect on a running one) */
     BRI_EFFECT_CANCEL,  /* target = decision: its clock stops; pending triggered occurrences of it are dropped */
     BRI_EFFECT_RESTART, /* cancel, then start */
-    BRI_EFFECT_END      /* target = action: its open episodes close now */
+    BRI_EFFECT_END      /* target = action: its open episodes close now, of those that the selector means */
 } bri_effect_kind;
 
 typedef struct bri_effect {
@@ -167,7 +167,7 @@ typedef struct bri_effect {
     uint32_t target;
     uint32_t network; /* EACH */
     uint32_t leader;  /* OWN */
-    bri_selector selector; /* OWN, START, CANCEL, RESTART: which instances; none given: all */
+    bri_selector selector; /* OWN, START, CANCEL, RESTART: which instances; END: whose episodes; none given: all */
     const bri_expr *condition; /* without it the effect does not happen; NULL: always */
     const bri_expr *value;
     bri_place place;
