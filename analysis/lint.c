@@ -68,6 +68,21 @@ static bool does_something(const bri_decision *decision) {
     return false;
 }
 
+/* Does what a leaf reads move by itself? */
+static bool is_moving(const void *context, const bri_leaf *leaf) {
+    const brink_scenario *scenario = context;
+    if (leaf->kind != BRI_LEAF_SLOT) return false;
+    bri_slot_kind kind = scenario->slots[bri_slot_of_leaf(scenario, leaf)].kind;
+    return kind == BRI_SLOT_RELAXING || kind == BRI_SLOT_DRIFTING;
+}
+
+/* A condition that is followed between events: what holds for an instant alone never comes to hold. */
+static void lint_instant(bri_linting *lint, const bri_expr *condition, bri_place place, const char *what, const char *name) {
+    if (condition != NULL && bri_expr_equates(condition, is_moving, lint->scenario))
+        BRI_LINT_WARN(lint, place, "write >= or <=",
+                      "%s \"%s\" asks whether a moving value equals another: what holds for an instant alone never comes to hold", what, name);
+}
+
 static void lint_decision(bri_linting *lint, uint32_t index) {
     const bri_decision *decision = &lint->scenario->decisions[index];
     const char *why = NULL;
@@ -90,6 +105,7 @@ static void lint_decision(bri_linting *lint, uint32_t index) {
         BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" can never fire: %s", decision->title, why);
     else if (!does_something(decision))
         BRI_LINT_WARN(lint, decision->place, NULL, "decision \"%s\" does nothing: its only action is none", decision->title);
+    lint_instant(lint, decision->crossing, decision->place, "the crossing of decision", decision->title);
 }
 
 static void lint_rung(bri_linting *lint, uint32_t index) {
@@ -99,6 +115,7 @@ static void lint_rung(bri_linting *lint, uint32_t index) {
                       "rung \"%s\" always holds: the rungs below it, such as \"%s\", are never where things stand", above->name, rung->name);
     if (is_never_above_zero(lint, rung->when))
         BRI_LINT_WARN(lint, rung->place, NULL, "rung \"%s\" cannot be reached: its condition never holds", rung->name);
+    lint_instant(lint, rung->when, rung->place, "the condition of rung", rung->name);
 }
 
 static void lint_action(bri_linting *lint, uint32_t index) {

@@ -2,6 +2,7 @@
 /* Nodes of expressions: how they are made, and what can be asked of them. */
 #include "lang/expr.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "lang/curve.h"
@@ -136,6 +137,22 @@ bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context) {
     if (expr->op == BRI_OP_LEAF) visit(context, &expr->leaf);
     for (uint32_t i = 0; i < expr->argument_count; i++) bri_expr_leaves(expr->argument[i], visit, context);
+}
+
+static bool reads(const bri_expr *expr, bool (*is_meant)(const void *context, const bri_leaf *leaf), const void *context) {
+    if (expr->op == BRI_OP_LEAF && is_meant(context, &expr->leaf)) return true;
+    for (uint32_t i = 0; i < expr->argument_count; i++)
+        if (reads(expr->argument[i], is_meant, context)) return true;
+    return false;
+}
+
+bool bri_expr_equates(const bri_expr *expr, bool (*is_meant)(const void *context, const bri_leaf *leaf), const void *context) {
+    bool is_equation = expr->op == BRI_OP_EQUAL || expr->op == BRI_OP_NOT_EQUAL;
+    for (uint32_t i = 0; is_equation && i < 2; i++) is_equation = !(expr->argument[i]->is_constant && isinf(expr->argument[i]->value));
+    if (is_equation && reads(expr, is_meant, context)) return true;
+    for (uint32_t i = 0; i < expr->argument_count; i++)
+        if (bri_expr_equates(expr->argument[i], is_meant, context)) return true;
+    return false;
 }
 
 /* ---- members ---- */

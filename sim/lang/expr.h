@@ -162,6 +162,9 @@ bool bri_expr_is_constant(const bri_expr *expr, const double *parameters, double
 /** Call visit for every leaf, in order of appearance. */
 void bri_expr_leaves(const bri_expr *expr, void (*visit)(void *context, const bri_leaf *leaf), void *context);
 
+/** Does a formula ask somewhere whether two things are equal (or not), of which one reads a leaf that `is_meant` says, and neither is infinite? */
+bool bri_expr_equates(const bri_expr *expr, bool (*is_meant)(const void *context, const bri_leaf *leaf), const void *context);
+
 /** Are both the same formula of parameters alone, written alike? False also where one reads slots, members or random numbers. */
 bool bri_expr_is_same(const bri_expr *a, const bri_expr *b);
 

@@ -43,3 +43,14 @@ decisions = {
 variants = { rushed = { haste = 2.0; }; };
 END
 brink check --strict falls-over.cfg
+cat > instants.cfg <<'END'
+brink = 1;
+scenario = { title = "Instants"; start = "2026-01-01"; end = "2027-01-01"; };
+actors = { A = {}; };
+variables = { x = { initial = 0; slope = "1/d"; }; n = 0; };
+actions = { a = { actor = "A"; effects = ( "n += 1" ); }; };
+decisions = { at_one = { action = "a"; crossing = "x == 1"; }; on_day = { action = "a"; crossing = "n < 3 && time == 2 d"; };
+  fine = { action = "a"; crossing = "n == 2 && x > 3 && since(a) != inf"; }; go = { action = "a"; model = { kind = "poisson"; rate = "1/d"; }; }; };
+ladder = ( { rung = "one"; when = "x - 1 == 0"; }, { rung = "two"; when = "n == 2"; } );
+END
+brink check --strict instants.cfg
