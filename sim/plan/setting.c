@@ -137,13 +137,26 @@ static bri_context context_of(const reading *r) {
     return (bri_context){.marks = BRI_MARKS_OWN, .action = action, .mark_limit = r->build->action_mark_count[action], .decision = BRI_NONE};
 }
 
+/* A constant outside of its range is told at once, not when all is read: what a model would make of it gives rise to other complaints. */
+static bool is_refused(const reading *r, const bri_expr *expr) {
+    const bri_type type = bri_expr_type(expr);
+    double value, scale;
+    if (type.is_boolean || !bri_expr_is_constant(expr, NULL, &value) || !isfinite(value) || in_range(r->setting, value)) return false;
+    const char *unit = bri_type_unit(type, &scale);
+    bri_diag_error(r->build->diagnostics, r->node->value_place, NULL, "%s must be %s, not %s", r->what,
+                   bri_range_text(r->build->arena, r->setting->minimum, r->setting->maximum, r->setting->excludes_minimum, scale, unit),
+                   bri_quantity_text(r->build->arena, value, scale, unit));
+    return true;
+}
+
 static bool read_formula(reading *r) {
     bri_context outer = r->build->context;
     if (r->setting->marks_of) r->build->context = context_of(r);
     r->value->expr = bri_formula_read(r->build, r->node, r->setting, r->what);
     r->build->context = outer;
-    if (r->value->expr) bri_check_add(r->build, r->value->expr, r->setting, r->node->value_place, r->what);
-    return r->value->expr != NULL;
+    if (!r->value->expr || is_refused(r, r->value->expr)) return false;
+    bri_check_add(r->build, r->value->expr, r->setting, r->node->value_place, r->what);
+    return true;
 }
 
 /* The elements of a list setting: the node's children (NULL where there are none), or the node itself where one alone is allowed. */
