@@ -392,8 +392,13 @@ static void tell_ends(const bri_teller *t) {
                 scenario->rungs[i].stops ? "; the end" : "");
     if (scenario->outcome_count > 0)
         fputs("\nOutcomes\n", t->to);
-    for (uint32_t i = 0; i < scenario->outcome_count; i++)
-        fprintf(t->to, "  %s: %s\n", scenario->outcomes[i].name, formula(t, scenario->outcomes[i].value));
+    for (uint32_t i = 0; i < scenario->outcome_count; i++) {
+        const bri_outcome *outcome = &scenario->outcomes[i];
+        fprintf(t->to, "  %s: %s", outcome->name, formula(t, outcome->value));
+        if (outcome->given != NULL)
+            fprintf(t->to, ", given %s", formula(t, outcome->given));
+        fputc('\n', t->to);
+    }
 }
 
 static bool is_same(bri_place a, bri_place b) {

@@ -205,8 +205,11 @@ bool bri_relations_find(bri_relations *relations, const brink_scenario *scenario
             look_at_acts(relations, scenario->variants[i].scenario);
     for (uint32_t i = 0; i < scenario->rung_count; i++)
         look_through(&(looking){relations, scenario, BRI_PARTY_RUNG, i, BRI_NONE}, NULL, scenario->rungs[i].when);
-    for (uint32_t i = 0; i < scenario->outcome_count; i++)
-        look_through(&(looking){relations, scenario, BRI_PARTY_OUTCOME, i, BRI_NONE}, NULL, scenario->outcomes[i].value);
+    for (uint32_t i = 0; i < scenario->outcome_count; i++) {
+        looking outcome = {relations, scenario, BRI_PARTY_OUTCOME, i, BRI_NONE};
+        look_through(&outcome, NULL, scenario->outcomes[i].value);
+        look_through(&outcome, NULL, scenario->outcomes[i].given);
+    }
     for (uint32_t i = 0; i < scenario->variable_count; i++)
         if (scenario->variables[i].family == BRI_NONE)
             look_at_variable(&(looking){relations, scenario, BRI_PARTY_VARIABLE, i, BRI_NONE}, &scenario->variables[i]);

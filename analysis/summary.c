@@ -14,7 +14,7 @@
 
 /* A column of /replications that is summed up. */
 typedef struct measure {
-    const char *path, *name, *doc, *units;
+    const char *path, *name, *doc, *units, *given;
     bool is_boolean;
     double observed;
 } measure;
@@ -59,6 +59,7 @@ static void add_measure(work *to, measures *list, size_t most, const char *path,
     const char *units = brink_results_column_attribute(to->results, path, "units");
     list->list[list->count++] = (measure){.path = path, .name = name, .doc = brink_results_column_attribute(to->results, path, "long_name"),
                                           .units = units != NULL ? units : "",
+                                          .given = brink_results_column_attribute(to->results, path, "given"),
                                           .is_boolean = kind != NULL && strcmp(kind, "boolean") == 0,
                                           .observed = number_attribute(to->results, path, "observed")};
 }
@@ -90,8 +91,8 @@ static const brink_summary_item *sum_up_all(work *to, const measures *list) {
     brink_summary_item *items = get(to, list->count, sizeof *items);
     for (size_t i = 0; i < list->count && to->status == BRINK_OK; i++) {
         const measure *what = &list->list[i];
-        items[i] = (brink_summary_item){.name = what->name, .doc = what->doc, .units = what->units, .is_probability = what->is_boolean,
-                                        .observed = what->observed};
+        items[i] = (brink_summary_item){.name = what->name, .doc = what->doc, .units = what->units, .given = what->given,
+                                        .is_probability = what->is_boolean, .observed = what->observed};
         to->status = bri_sums_item(to->sums, what->path, &items[i], to->error);
     }
     return items;

@@ -34,6 +34,8 @@ static json_t *item(const brink_summary_item *it) {
                                                  "p95", number(it->p95)));
     if (it->units[0] != '\0')
         json_object_set_new(object, "units", json_string(it->units));
+    if (it->given != NULL)
+        json_object_set_new(object, "given", json_string(it->given));
     if (it->can_be_infinite)
         json_object_set_new(object, "finite", interval(it->finite));
     if (it->can_be_infinite && it->has_difference)

@@ -222,13 +222,20 @@ static bool print_ladder(FILE *stream, const brink_summary *summary, const brink
     return end_table(&it, stream, width);
 }
 
-/* A number that has no value in some replications is summed up over the others. */
+/* An outcome that has no value in some replications, by its condition or by itself, is summed up over the others. */
 static void print_missing(FILE *stream, const brink_summary_point *point) {
     uint64_t good = point->replications - point->failed;
-    for (size_t i = 0; i < point->outcome_count; i++)
-        if (point->outcomes[i].n < good)
-            fprintf(stream, "\nNote: %s has no value in %s of %s replications, and is summed up over the others.\n", point->outcomes[i].name,
-                    show_count(good - point->outcomes[i].n).text, show_count(good).text);
+    for (size_t i = 0; i < point->outcome_count; i++) {
+        const brink_summary_item *item = &point->outcomes[i];
+        if (item->given != NULL)
+            fprintf(stream, "\nNote: %s is counted in %s of %s replications, where given: %s\n", item->name, show_count(item->n).text,
+                    show_count(good).text, item->given);
+        else if (item->n < good)
+            fprintf(stream, "\nNote: %s has no value in %s of %s replications, and is summed up over the others.\n", item->name,
+                    show_count(good - item->n).text, show_count(good).text);
+        if ((item->given != NULL || item->n < good) && item->has_difference)
+            fprintf(stream, "Its change is over the %s that have a value both here and in the base.\n", show_count(item->paired).text);
+    }
 }
 
 static void print_names(FILE *stream, const char *head, const brink_summary_named *list, size_t count) {

@@ -136,16 +136,17 @@ static double ratio_of(double half, double wanted) {
 
 static bri_standing judge_one(const bri_goals *goals, size_t point, size_t g, uint64_t granules) {
     const bri_goal *goal = &goals->list[g];
+    const bri_outcome *outcome = &goals->scenario->outcomes[goal->outcome];
     bri_tally_cell sum = {.n = 0};
     for (uint64_t i = 0; i < granules; i++)
         merge(&sum, bri_goals_cells(goals, point * goals->granules_per_point + i) + g);
     const bri_moments moments = {.n = sum.n, .mean = sum.n > 0 ? sum.mean : NAN, .variance = sum.n > 1 ? sum.squares / (double)(sum.n - 1) : NAN};
-    brink_interval interval =
-        goals->scenario->outcomes[goal->outcome].is_boolean ? bri_share_interval(sum.yes, sum.n) : bri_mean_interval(moments);
+    brink_interval interval = outcome->is_boolean ? bri_share_interval(sum.yes, sum.n) : bri_mean_interval(moments);
     double half = 0.5 * (interval.high - interval.low);
     double wanted = goal->is_relative ? goal->width / 100 * fabs(interval.estimate) : goal->width;
-    return (bri_standing){.goal = g, .point = point, .estimate = interval.estimate, .half = half, .ratio = ratio_of(half, wanted),
-                         .is_hopeless = sum.n > 0 && !isfinite(sum.mean)};
+    bool are_few = outcome->given != NULL && sum.n < BRI_LEAST_GIVEN;
+    return (bri_standing){.goal = g, .point = point, .n = sum.n, .estimate = interval.estimate, .half = half,
+                         .ratio = are_few ? INFINITY : ratio_of(half, wanted), .is_hopeless = sum.n > 0 && !isfinite(sum.mean)};
 }
 
 bri_standing bri_goals_judge(const bri_goals *goals, uint64_t granules) {

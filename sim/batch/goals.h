@@ -43,6 +43,9 @@ bool bri_goals_make_room(bri_goals *goals, uint64_t points, uint64_t granules_pe
 /** Count rows of granule number `granule` in (more may follow); first_outcome: the column of the scenario's first outcome. */
 void bri_goals_count(bri_goals *goals, uint64_t granule, const bri_rows *rows, size_t first_outcome);
 
+/** An outcome that is given a condition is not precise before it has so many values, however alike they are: replications may be many, and they few. */
+enum { BRI_LEAST_GIVEN = 100 };
+
 /** What is known of a granule: goals->count cells. Set: what a block kept of it. */
 bri_tally_cell *bri_goals_cells(const bri_goals *goals, uint64_t granule);
 
@@ -50,6 +53,7 @@ bri_tally_cell *bri_goals_cells(const bri_goals *goals, uint64_t granule);
  *  should be. */
 typedef struct bri_standing {
     size_t goal, point;
+    uint64_t n;             /* replications that have a value */
     double estimate, half;
     double ratio; /* half over the half that is wanted; at most 1: all goals are reached; infinite: nothing can be said yet */
     bool is_hopeless; /* some replications have an infinite value, so that there is no mean, however many more there are */

@@ -419,15 +419,21 @@ static void report_precision(batch *run) {
     brink_run_report *report = run->report;
     const bri_standing *standing = &run->pursued.standing;
     const bri_goal *goal = &run->goals.list[standing->goal];
+    const bri_outcome *outcome = &run->scenario->outcomes[goal->outcome];
+    const char *point = run->design.points[standing->point].name;
+    char given[64] = "";
     report->has_precision = true;
     report->precision_reached = standing->ratio <= 1;
     report->precision_is_hopeless = standing->is_hopeless;
+    if (outcome->given != NULL)
+        snprintf(given, sizeof given, " of %" PRIu64 " replications where given%s", standing->n, standing->n < BRI_LEAST_GIVEN ? ", too few" : "");
     if (standing->is_hopeless)
-        snprintf(report->precision, sizeof report->precision, "%s at %s is infinite in some replications, and has no mean",
-                 run->scenario->outcomes[goal->outcome].name, run->design.points[standing->point].name);
+        snprintf(report->precision, sizeof report->precision, "%s at %s is infinite in some replications, and has no mean", outcome->name, point);
+    else if (standing->n == 0)
+        snprintf(report->precision, sizeof report->precision, "%s at %s has no value in any replication", outcome->name, point);
     else
-        snprintf(report->precision, sizeof report->precision, "%s at %s: %.6g +- %.2g (asked: %g%s)", run->scenario->outcomes[goal->outcome].name,
-                 run->design.points[standing->point].name, standing->estimate, standing->half, goal->width, goal->is_relative ? "%" : "");
+        snprintf(report->precision, sizeof report->precision, "%s at %s: %.6g +- %.2g%s (asked: %g%s)", outcome->name, point, standing->estimate,
+                 standing->half, given, goal->width, goal->is_relative ? "%" : "");
 }
 
 /* Compute into blocks until the precision is there; then the run is one of so many replications, which blocks hold. */

@@ -118,6 +118,8 @@ static void add_outcomes(layout *to) {
         column->long_name = outcome->doc;
         add_note(to, column, "outcome", outcome->name, 0);
         add_note(to, column, "outcome_kind", outcome->is_boolean ? "boolean" : "number", 0);
+        if (outcome->given_text != NULL)
+            add_note(to, column, "given", outcome->given_text, 0);
         if (!isnan(outcome->observed))
             add_note(to, column, "observed", NULL, outcome->observed);
         if (outcome->unit[0] != '\0')

@@ -271,15 +271,20 @@ static void finish_grid(bri_state *state) {
     }
 }
 
+/* Of a replication that went well; NaN where the outcome's condition does not hold. */
+static double outcome_value(bri_state *state, uint32_t outcome) {
+    const bri_code *given = state->plan->givens[outcome];
+    if (given != NULL && !(bri_value(state, given, NULL, NULL) > 0.0)) return NAN;
+    return bri_value(state, state->plan->outcomes[outcome], NULL, NULL);
+}
+
 static void finish(bri_state *state) {
     bri_record *record = state->record;
     int is_told = record->status == BRI_RUN_OK;
     record->end_time = state->now;
     for (uint32_t i = 0; i < state->plan->derived_count; i++)
         record->derived[i] = is_told ? series_value(state, state->plan->series_count - state->plan->derived_count + i) : NAN;
-    for (uint32_t i = 0; i < state->plan->outcome_count; i++) {
-        record->outcome[i] = is_told ? bri_value(state, state->plan->outcomes[i], NULL, NULL) : NAN;
-    }
+    for (uint32_t i = 0; i < state->plan->outcome_count; i++) record->outcome[i] = is_told ? outcome_value(state, i) : NAN;
     finish_grid(state);
 }
 

@@ -50,7 +50,7 @@ typedef struct bri_record {
     double *first_rung;    /* [rung]: first time that the current rung was at or above it; inf when never */
     uint64_t *count;       /* [action] */
     uint64_t *held;        /* [slot]: effects that a range held back */
-    double *outcome;       /* [outcome]; NaN where the replication failed */
+    double *outcome;       /* [outcome]; NaN where the replication failed, or the outcome is given a condition that does not hold */
     double *derived;       /* [derived quantity]: its value at the end; NaN where the replication failed */
     double *grid;          /* [grid time][series]: values after the events of that instant; NaN after the replication's end
                               (after absorption the state is held as it was then) */

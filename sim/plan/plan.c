@@ -444,9 +444,13 @@ static void plan_watches(planner *p) {
 
 static void plan_outcomes(planner *p) {
     uint32_t count = p->scenario->outcome_count;
-    const bri_code **outcomes = allocate(p, count, sizeof *outcomes);
-    for (uint32_t i = 0; outcomes && i < count; i++) outcomes[i] = compile_apart(p, p->scenario->outcomes[i].value);
+    const bri_code **outcomes = allocate(p, count, sizeof *outcomes), **givens = allocate(p, count, sizeof *givens);
+    for (uint32_t i = 0; outcomes && givens && i < count; i++) {
+        outcomes[i] = compile_apart(p, p->scenario->outcomes[i].value);
+        givens[i] = compile_apart(p, p->scenario->outcomes[i].given);
+    }
     p->plan->outcomes = outcomes;
+    p->plan->givens = givens;
     p->plan->outcome_count = count;
 }
 

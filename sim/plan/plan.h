@@ -193,6 +193,7 @@ typedef struct bri_plan {
     const bri_plan_rung *rungs;
     const bri_plan_watch *watches; /* one a rung, then those of decisions in file order */
     const bri_code *const *outcomes;
+    const bri_code *const *givens; /* [outcome]; NULL: always counted */
     const uint32_t *order; /* decisions by falling priority, then position: rank of ties */
     uint32_t slot_count, action_count, decision_count, rung_count, watch_count, outcome_count, mark_count;
     uint32_t rung_slot;    /* BRI_NONE where nothing reads it */

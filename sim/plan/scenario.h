@@ -285,6 +285,8 @@ typedef struct bri_rung {
 typedef struct bri_outcome {
     const char *name, *doc, *unit; /* unit: of time, "" for a plain number */
     const bri_expr *value;
+    const bri_expr *given;  /* where it is false, the outcome has no value; NULL: it always has one */
+    const char *given_text; /* as it is written; NULL where there is none */
     bool is_boolean;
     double observed; /* what really happened, for the summary to set beside; NaN where it is not given */
 } bri_outcome;

@@ -129,6 +129,8 @@ static const brink_setting outcome_settings[] = {
     {.name = "name", .kind = BRINK_SETTING_TEXT, .is_required = true, .doc = "its name"},
     {.name = "when", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN, .doc = "whether it came about"},
     {.name = "value", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_ANY, .doc = "a number"},
+    {.name = "given", .kind = BRINK_SETTING_FORMULA, .dimension = BRINK_BOOLEAN,
+     .doc = "a condition, looked at when the replication ends: where it is false, the outcome has no value"},
     {.name = "observed", .kind = BRINK_SETTING_RAW,
      .doc = "what happened: true or false (1 or 0) beside when; beside value a number, or a constant such as \"20 d\" or \"date('2017-07-28')\""},
     {.name = "doc", .kind = BRINK_SETTING_TEXT, .fallback = "", .doc = "what it means"},
@@ -161,13 +163,18 @@ static double read_observed(bri_build *build, const bri_tree_node *node, const b
     return node->number;
 }
 
+static const char *text_of_condition(const bri_tree_node *node) {
+    if (!node) return NULL;
+    return node->kind == BRI_TREE_STRING ? node->string : node->number != 0 ? "true" : "false";
+}
+
 static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_node *node, uint32_t index, bri_names *names) {
     const bri_tree_node *name = node->kind == BRI_TREE_GROUP ? bri_tree_child(node, "name") : NULL;
     bool has_name = name && name->kind == BRI_TREE_STRING;
     const char *subject = has_name ? bri_build_text(build, "outcome \"%s\"", name->string) : bri_build_text(build, "outcome %u", index + 1);
     const brink_group *group = bri_group_read(build, &bri_outcome_table, node, subject, NULL);
     if (!group) return;
-    const bri_value *when = bri_group_value(group, "when"), *value = bri_group_value(group, "value");
+    const bri_value *when = bri_group_value(group, "when"), *value = bri_group_value(group, "value"), *given = bri_group_value(group, "given");
     if (has_name && bri_name_is_good(build, name->string, name->value_place, "outcome")) enter_name(build, names, name->string, name, "outcomes");
     if (group->node && (when->node != NULL) == (value->node != NULL))
         bri_diag_error(build->diagnostics, when->node ? value->node->name_place : group->place, NULL, "%s needs either \"when\" or \"value\"%s",
@@ -175,6 +182,8 @@ static void read_outcome(bri_build *build, bri_outcome *outcome, const bri_tree_
     *outcome = (bri_outcome){.name = bri_group_value(group, "name")->text,
                              .doc = bri_group_value(group, "doc")->text,
                              .value = when->node ? when->expr : value->expr,
+                             .given = given->expr,
+                             .given_text = text_of_condition(given->node),
                              .unit = value->expr ? bri_build_unit(build, bri_expr_type(value->expr)) : "",
                              .is_boolean = when->node != NULL};
     outcome->observed = read_observed(build, bri_group_value(group, "observed")->node, outcome, subject);
