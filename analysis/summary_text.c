@@ -260,8 +260,9 @@ static bool print_point(FILE *stream, const brink_summary *summary, const brink_
     if (point->held_count > 0)
         print_names(stream, "Warning: effects held back by a variable's range:", point->held, point->held_count);
     if (point->failed > 0) {
-        fprintf(stream, "Warning: %s of %s replications failed and are left out.\n", show_count(point->failed).text,
-                show_count(point->replications).text);
+        fprintf(stream, "Warning: %s of %s replications failed and are left out%s.\n", show_count(point->failed).text,
+                show_count(point->replications).text,
+                point->failed < point->replications ? ": outcomes are of the others alone, which may differ" : "");
         print_names(stream, "Status:", point->statuses, point->status_count);
     }
     return worked;

@@ -220,9 +220,12 @@ static void add_up(const bri_crew *crew, bri_crew_count *count) {
     *count = (bri_crew_count){.done = 0};
     for (size_t h = 0; h < crew->task->threads; h++) {
         const bri_tally *tally = &crew->hands[h].worker.tally;
+        uint64_t failed = atomic_load_explicit(&tally->failed, memory_order_acquire);
+        if (failed > 0 && (count->failed == 0 || tally->failure.replication < count->failure.replication))
+            count->failure = tally->failure;
+        count->failed += failed;
         count->done += atomic_load_explicit(&tally->done, memory_order_relaxed);
         count->events += atomic_load_explicit(&tally->events, memory_order_relaxed);
-        count->failed += atomic_load_explicit(&tally->failed, memory_order_relaxed);
     }
 }
 

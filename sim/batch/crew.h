@@ -22,6 +22,7 @@ typedef brink_pieces bri_range;
 /** Sums over a crew's workers. */
 typedef struct bri_crew_count {
     uint64_t done, events, failed;
+    bri_failure failure; /* where some have failed: of the workers' first ones the first in order */
 } bri_crew_count;
 
 /** What a crew is to do; all borrowed for the call. */

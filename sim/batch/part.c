@@ -150,6 +150,11 @@ static bool add_row(bri_part *part, const bri_record *record, size_t point, uint
     return true;
 }
 
+void bri_failure_note(bri_failure *failure, const bri_record *record, uint64_t row) {
+    *failure = (bri_failure){.replication = (int64_t)row, .status = record->status};
+    snprintf(failure->message, sizeof failure->message, "%s", record->message);
+}
+
 static bool add_failure(bri_part *part, const bri_record *record, uint64_t row) {
     if (part->failure_count == part->failure_capacity) {
         size_t capacity = part->failure_capacity > 0 ? 2 * part->failure_capacity : 16;
@@ -159,9 +164,7 @@ static bool add_failure(bri_part *part, const bri_record *record, uint64_t row) 
         part->failures = more;
         part->failure_capacity = capacity;
     }
-    bri_failure *failure = &part->failures[part->failure_count++];
-    *failure = (bri_failure){.replication = (int64_t)row, .status = record->status};
-    snprintf(failure->message, sizeof failure->message, "%s", record->message);
+    bri_failure_note(&part->failures[part->failure_count++], record, row);
     return true;
 }
 

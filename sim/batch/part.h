@@ -21,6 +21,8 @@ typedef struct bri_failure {
     char message[sizeof((bri_record *)NULL)->message];
 } bri_failure;
 
+void bri_failure_note(bri_failure *failure, const bri_record *record, uint64_t row);
+
 typedef struct bri_part {
     const bri_schema *schema; /* borrowed */
     bri_rows replications, events;

@@ -41,8 +41,11 @@ static bool replicate(bri_pilot *pilot, const bri_writer_plan *what, bri_state *
         events += (double)record->event_count;
         if (!bri_part_add(part, record, 0, done, done))
             return false;
+        if (record->status != BRI_RUN_OK && pilot->failed++ == 0)
+            bri_failure_note(&pilot->failure, record, done);
         done++;
     }
+    pilot->tried = done;
     pilot->seconds_per_replication = working / (double)done;
     pilot->events_per_replication = events / (double)done;
     pilot->bytes_per_replication = packed_size(&part->replications) / (double)done;

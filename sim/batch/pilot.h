@@ -12,6 +12,8 @@ typedef struct bri_pilot {
     double bytes_per_replication;          /* packed, without its events */
     double bytes_per_traced_replication;   /* packed, its events alone */
     double events_per_replication;
+    uint64_t tried, failed;                /* replications */
+    bri_failure failure;                   /* the first, where some failed */
 } bri_pilot;
 
 /** Run replications of the base for half a second, at least one. BRINK_E_MEMORY; BRINK_E_SCENARIO. */

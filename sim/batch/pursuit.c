@@ -82,6 +82,8 @@ static brink_status compute(const bri_pursuit *pursuit, bri_writer *writer, stag
     brink_status status = bri_course_run(&course, &more, diagnostics, error);
     count->done += more.done;
     count->events += more.events;
+    if (count->failed == 0)
+        count->failure = more.failure;
     count->failed += more.failed;
     brink_error trouble;
     brink_status saved = bri_writer_save(writer, &trouble);

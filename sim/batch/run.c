@@ -217,10 +217,13 @@ static brink_status lay_out(batch *run, brink_diagnostics *diagnostics, brink_er
 static void show_progress(batch *run, const bri_crew_count *count) {
     if (run->options->progress == NULL)
         return;
-    const bri_crew_count *before = &run->before;
+    const bri_crew_count *before = &run->before, *failing = before->failed > 0 ? before : count;
+    char failure[sizeof run->report->first_failure] = "";
+    if (failing->failed > 0)
+        bri_failure_tell(&failing->failure, &run->design, &run->request, failure, sizeof failure);
     const brink_progress progress = {.done = run->kept + before->done + count->done, .total = run->wanted, .kept = run->kept,
                                      .events = before->events + count->events, .failed = before->failed + count->failed,
-                                     .seconds = now() - run->began};
+                                     .seconds = now() - run->began, .failure = failure};
     run->options->progress(run->options->context, &progress);
 }
 
@@ -272,11 +275,8 @@ static void fill_report(batch *run) {
     report->held = bri_writer_held(run->writer);
     report->computed = run->before.done + run->count.done;
     report->computed_events = run->before.events + run->count.events;
-    if (bri_writer_first_failure(run->writer, &failure)) {
-        uint64_t row = (uint64_t)failure.replication, point = row / run->request.replications;
-        snprintf(report->first_failure, sizeof report->first_failure, "replication %" PRIu64 " of %s: %s", row - point * run->request.replications,
-                 run->design.points[point].name, failure.message);
-    }
+    if (bri_writer_first_failure(run->writer, &failure))
+        bri_failure_tell(&failure, &run->design, &run->request, report->first_failure, sizeof report->first_failure);
 }
 
 /* Why a course ended that nobody had asked to end: the file has failed, or the journal, or memory is out. */
@@ -506,6 +506,10 @@ static brink_status estimate(batch *run, brink_diagnostics *diagnostics, brink_e
     double share = replications / ((double)run->request.replications * points);
     double traced = fmin((double)run->request.trace_count, (double)run->request.replications) * points * share;
     report->replications = (uint64_t)replications;
+    report->computed = pilot.tried;
+    report->failed = pilot.failed;
+    if (pilot.failed > 0)
+        bri_failure_tell(&pilot.failure, &run->design, &run->request, report->first_failure, sizeof report->first_failure);
     report->estimated_seconds = replications * pilot.seconds_per_replication / (double)report->threads +
                                 SECONDS_PER_CELL * run->layout.times * run->layout.series * points;
     report->estimated_events = (uint64_t)(replications * pilot.events_per_replication);
@@ -548,7 +552,7 @@ brink_status brink_run(const brink_scenario *scenario, const brink_run_options *
     if (status == BRINK_OK && !options->dry_run)
         show_progress(&run, &run.count);
     clear(&run);
-    if (status == BRINK_OK && report->failed > 0)
+    if (status == BRINK_OK && report->failed > 0 && !options->dry_run)
         status = brink_error_set(error, BRINK_E_REPLICATIONS, "%" PRIu64 " of %" PRIu64 " replications failed; %s", report->failed,
                                  report->replications, report->first_failure);
     if (status == BRINK_OK && report->has_precision && !report->precision_reached)

@@ -18,13 +18,17 @@ void bri_worker_clear(bri_worker *worker) {
 }
 
 static void add(atomic_uint_least64_t *sum, uint64_t more) {
-    atomic_store_explicit(sum, atomic_load_explicit(sum, memory_order_relaxed) + more, memory_order_relaxed);
+    atomic_store_explicit(sum, atomic_load_explicit(sum, memory_order_relaxed) + more, memory_order_release);
 }
 
-static void count(bri_tally *tally, const bri_record *record) {
+static void count(bri_tally *tally, const bri_record *record, uint64_t row) {
     add(&tally->events, record->event_count);
-    add(&tally->failed, record->status != BRI_RUN_OK);
     add(&tally->done, 1);
+    if (record->status == BRI_RUN_OK)
+        return;
+    if (atomic_load_explicit(&tally->failed, memory_order_relaxed) == 0)
+        bri_failure_note(&tally->failure, record, row);
+    add(&tally->failed, 1);
 }
 
 brink_status bri_worker_run(bri_worker *worker, const bri_work *work, bri_part *part, const bri_worker_calls *calls) {
@@ -36,7 +40,7 @@ brink_status bri_worker_run(bri_worker *worker, const bri_work *work, bri_part *
             return BRINK_E_INTERRUPTED;
         if (!bri_part_add(part, worker->record, work->point, index, work->first_row + index))
             return BRINK_E_MEMORY;
-        count(&worker->tally, worker->record);
+        count(&worker->tally, worker->record, work->first_row + index);
         part->ends_granule = i + 1 == work->count;
         if (!part->ends_granule && part->events.count < BRI_PART_EVENTS)
             continue;

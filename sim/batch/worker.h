@@ -10,9 +10,10 @@
 #include "batch/part.h"
 #include "kernel/kernel.h"
 
-/** What a worker has done so far. It alone adds; anybody may look. */
+/** What a worker has done so far. It alone adds; anybody may look, at `failed` before `done`. */
 typedef struct bri_tally {
     atomic_uint_least64_t done, events, failed; /* replications, their events, the failed ones */
+    bri_failure failure;                        /* its first: written once, before `failed` is 1, so that whoever sees that may read it */
 } bri_tally;
 
 typedef struct bri_worker {

@@ -365,6 +365,11 @@ bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure) {
     return true;
 }
 
+void bri_failure_tell(const bri_failure *failure, const bri_design *design, const bri_request *request, char *text, size_t size) {
+    uint64_t row = (uint64_t)failure->replication, point = row / request->replications;
+    snprintf(text, size, "replication %" PRIu64 " of %s: %s", row - point * request->replications, design->points[point].name, failure->message);
+}
+
 /* /failures: empty where nothing failed. */
 static void write_failures(bri_writer *writer) {
     const char *dimension = "failure";

@@ -54,6 +54,8 @@ bool bri_writer_file_is_good(const bri_writer *writer);
 const bri_block_sums *bri_writer_sums(const bri_writer *writer);
 /** The first failed replication's row and message; false where there is none. */
 bool bri_writer_first_failure(const bri_writer *writer, bri_failure *failure);
+/** "replication 17 of base: more than 1,000 events". */
+void bri_failure_tell(const bri_failure *failure, const bri_design *design, const bri_request *request, char *text, size_t size);
 uint64_t bri_writer_traced_events(const bri_writer *writer);
 uint64_t bri_writer_held(const bri_writer *writer);
 

@@ -218,6 +218,9 @@ static brink_status dry_run(const brink_scenario *scenario, brink_run_options *t
            cli_format_count(report.points, points), cli_format_count(report.replications, replications),
            cli_format_count(report.estimated_events, events), (int)report.threads, cli_format_seconds(report.estimated_seconds, seconds),
            cli_format_bytes(report.estimated_bytes, bytes));
+    if (report.failed > 0)
+        cli_message("%s of the %s replications that were tried failed; the first: %s", cli_format_count(report.failed, replications),
+                    cli_format_count(report.computed, events), report.first_failure);
     return BRINK_OK;
 }
 
@@ -227,6 +230,7 @@ static brink_status run_into(const cli_arguments *arguments, const brink_scenari
     bool is_quiet = arguments->value[QUIET].count > 0;
     const char *mode = arguments->value[PROGRESS].text;
     cli_progress progress = cli_progress_of(mode != NULL ? mode : is_quiet ? "none" : "auto");
+    progress.tells_failures = !is_quiet;
     brink_run_options to = run_options(arguments, output, &progress);
     brink_status status = set_shard(&to, &arguments->value[SHARD]);
     if (status != BRINK_OK) return status;

@@ -10,6 +10,7 @@
 
 #define PLAIN_EVERY 10.0 /* seconds between lines in a log */
 #define JSON_EVERY 1.0   /* and between lines for a program */
+#define FAILURES_AFTER 1.0 /* before that, the end is at hand and tells of them */
 #define LINE_SIZE 256
 
 const char *const cli_progress_words[] = {"auto", "line", "plain", "json", "none", NULL};
@@ -97,9 +98,20 @@ static void describe(const brink_progress *progress, char line[LINE_SIZE]) {
     if (progress->failed > 0) snprintf(line + length, (size_t)(LINE_SIZE - length), ", %s failed", cli_format_count(progress->failed, failed));
 }
 
+/** Where replications fail, whoever waits had better know it now. */
+static void tell_failures(cli_progress *own, const brink_progress *progress) {
+    char failed[CLI_NUMBER_SIZE], done[CLI_NUMBER_SIZE];
+    if (!own->tells_failures || progress->failed == 0 || progress->seconds < FAILURES_AFTER || progress->done == progress->total) return;
+    own->tells_failures = false;
+    cli_progress_end(own);
+    cli_message("%s of the first %s replications failed%s%s", cli_format_count(progress->failed, failed),
+                cli_format_count(progress->done - progress->kept, done), progress->failure[0] != '\0' ? ", such as: " : "", progress->failure);
+}
+
 void cli_progress_show(void *context, const brink_progress *progress) {
     cli_progress *own = context;
     char line[LINE_SIZE];
+    tell_failures(own, progress);
     if (own->mode == CLI_PROGRESS_NONE) return;
     if (own->mode == CLI_PROGRESS_JSON) {
         show_json(own, progress);

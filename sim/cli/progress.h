@@ -5,6 +5,7 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -16,6 +17,7 @@ typedef struct cli_progress {
     cli_progress_mode mode;
     uint64_t told; /* the last time as JSON: how many were done */
     double next_plain; /* seconds: when the next line of its own is due */
+    bool tells_failures; /* once, whatever the mode, when the first replications have failed */
 } cli_progress;
 
 /** "auto", "line", "plain", "json" or "none": auto is a line on a terminal, else nothing. */

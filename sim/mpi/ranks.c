@@ -107,7 +107,7 @@ static void look_in_first(void *context, const brink_progress *here) {
     service_add_up(own->service, &done, &events, &failed);
     const brink_progress progress = {.done = own->outstanding->kept + here->done + done, .total = own->outstanding->replications,
                                      .kept = own->outstanding->kept, .events = here->events + events, .failed = here->failed + failed,
-                                     .seconds = now() - own->began};
+                                     .seconds = now() - own->began, .failure = here->failure};
     own->asked->progress(own->asked->context, &progress);
 }
 

@@ -33,6 +33,7 @@ typedef struct brink_progress {
     uint64_t events;      /**< of what this process has done */
     uint64_t failed;      /**< likewise */
     double seconds;       /**< since this process began */
+    const char *failure;  /**< "" where none is known to have failed: the number and message of one that has; lives for the call */
 } brink_progress;
 
 /** Pieces first … end - 1 of a run's work. A piece is 1,024 replications of a point (64 where each point has fewer than 4,096), or the rest of the
@@ -64,7 +65,7 @@ typedef struct brink_run_options {
      *  come after all those it gave before, or says that there are none. NULL: the process does all of the run, or the shard. */
     brink_lease (*lease)(void *lease_context, brink_pieces *pieces);
     void *lease_context;
-    bool dry_run;            /**< simulate for half a second, and say in the report what the run would take; nothing is written */
+    bool dry_run;            /**< simulate for half a second, and say in the report what the run would take, and how that went; nothing is written */
     bool only_merge;         /**< compute nothing: what no block holds is an error (brink_merge sets it) */
     double block_seconds;    /**< of work that a killed run may lose; 0: 10. After a while it is a twentieth of the time so far */
     uint64_t replications;   /**< of each point; 0: as the scenario says */
@@ -115,6 +116,7 @@ typedef struct brink_run_report {
     uint64_t traced_events; /**< events that are in the file */
     uint64_t held;         /**< effects that a variable's range held back */
     uint64_t computed, computed_events; /**< of them, by this process; the others were kept by one that was interrupted */
+    /* With dry_run: computed were tried, failed of them have failed, and first_failure is the first of these. */
     double estimated_seconds; /**< dry_run: what the run would take, with its threads; replications is what it would run */
     uint64_t estimated_events, estimated_bytes;
     bool was_done;         /**< the run was finished already */
