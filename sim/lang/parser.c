@@ -176,6 +176,18 @@ static bri_piece *call_arguments(bri_parser *parser, size_t *count, size_t *end)
     return list;
 }
 
+/* sum(x): who knows no network or group of that name says what it is. */
+static bri_piece over_nothing(bri_parser *parser, bri_token network, bri_token name) {
+    uint32_t index;
+    size_t end = parser->token.end;
+    if (bri_resolve_network(parser, network, &index)) {
+        parser->scope->leave(parser->scope->self);
+        complain_of_token(parser, "\",\" and what to add up, such as other.x,");
+    }
+    parser->is_broken = true;
+    return bri_parser_wrong(name.begin, end);
+}
+
 /* sum(NETWORK, x): x may speak of `other`. */
 static bri_piece over(bri_parser *parser, const bri_function *function, bri_token name) {
     bri_token network = parser->token;
@@ -184,6 +196,7 @@ static bri_piece over(bri_parser *parser, const bri_function *function, bri_toke
         return bri_parser_wrong(name.begin, network.end);
     }
     advance(parser);
+    if (at(parser, BRI_SYMBOL_CLOSE)) return over_nothing(parser, network, name);
     expect(parser, BRI_SYMBOL_COMMA, "\",\"");
     uint32_t index = 0;
     bool is_known = !parser->is_broken && bri_resolve_network(parser, network, &index);

@@ -82,6 +82,37 @@ static const brink_model *find_model(const reading *r, const bri_tree_node *node
     return model;
 }
 
+/* Effects that start the decision, as they are mostly written. */
+static bool has_start(const bri_tree_node *action, const char *list, const char *decision) {
+    const bri_tree_node *effects = action->kind == BRI_TREE_GROUP ? bri_tree_child(action, list) : NULL;
+    for (size_t i = 0; effects && i < effects->child_count; i++) {
+        const char *text = effects->children[i]->kind == BRI_TREE_STRING ? strstr(effects->children[i]->string, "start(") : NULL;
+        size_t length = strlen(decision);
+        if (text && strncmp(text + 6, decision, length) == 0 && (text[6 + length] == ')' || text[6 + length] == '[')) return true;
+    }
+    return false;
+}
+
+/* An action that does; NULL: none. */
+static const char *find_starter(const reading *r) {
+    const bri_tree_node *actions = r->build->sections[BRI_SECTION_ACTIONS];
+    const char *decision = r->group->node->name;
+    for (size_t i = 0; actions && i < actions->child_count; i++)
+        if (has_start(actions->children[i], "effects", decision) || has_start(actions->children[i], "end_effects", decision))
+            return actions->children[i]->name;
+    return NULL;
+}
+
+/* What start() does for a clock it does not do for what waits for a trigger. */
+static void complain_untriggered(const reading *r, const brink_model *model) {
+    const char *starter = find_starter(r), *hint = "on = [\"ACTION\"] stands beside \"model\", not in it";
+    if (starter)
+        hint = bri_build_text(r->build, "start() wakes it and triggers nothing: give it on = [\"%s\"]; for what happens when an episode ends, "
+                              "crossing = \"count(%s) > 0 && active(%s) == 0\"", starter, starter, starter);
+    bri_diag_error(r->build->diagnostics, r->group->place, hint, "%s needs \"on\" or \"crossing\": model \"%s\" must be triggered", r->subject,
+                   model->name);
+}
+
 /* Does the model go with `on` and `action`? */
 static bool is_fit(const reading *r, const brink_model *model) {
     brink_diagnostics *diagnostics = r->build->diagnostics;
@@ -89,9 +120,7 @@ static bool is_fit(const reading *r, const brink_model *model) {
     if (on && model->trigger == BRINK_TRIGGER_FORBIDDEN)
         bri_diag_error(diagnostics, on->name_place, NULL, "%s has \"%s\", but model \"%s\" runs by its own clock", r->subject, on->name,
                        model->name);
-    if (!on && model->trigger == BRINK_TRIGGER_REQUIRED)
-        bri_diag_error(diagnostics, r->group->place, "on = [\"ACTION\"] stands beside \"model\", not in it",
-                       "%s needs \"on\" or \"crossing\": model \"%s\" must be triggered", r->subject, model->name);
+    if (!on && model->trigger == BRINK_TRIGGER_REQUIRED) complain_untriggered(r, model);
     if (action && model->names_actions)
         bri_diag_error(diagnostics, action->name_place, NULL, "%s has \"action\", but model \"%s\" names actions itself", r->subject, model->name);
     if (!action && !model->names_actions) bri_diag_error(diagnostics, r->group->place, NULL, "%s needs \"action\"", r->subject);

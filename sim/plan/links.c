@@ -24,7 +24,7 @@ void bri_links_add(bri_links *links, uint32_t from, uint32_t to, double weight, 
         links->items = items;
         links->capacity = capacity;
     }
-    links->items[links->count++] = (bri_given_link){from, to, weight, place ? *place : links->place};
+    links->items[links->count++] = (bri_given_link){from, to, weight, place ? *place : links->place, false};
     links->has_weights |= weight != 1;
 }
 
@@ -36,18 +36,27 @@ static int by_ends(const void *a, const void *b) {
     return (x->place.line > y->place.line) - (x->place.line < y->place.line);
 }
 
-static void complain_duplicate(const bri_links *links, const bri_given_link *link, bool is_symmetric) {
+static void complain_duplicate(const bri_links *links, const bri_given_link *link) {
     const char *const *names = links->build->names[BRI_NAME_ACTOR].names;
-    bri_diag_error(links->build->diagnostics, link->place, is_symmetric ? "the network is symmetric: a link goes both ways" : NULL,
-                   "%s has the link from %s to %s twice", links->subject, names[link->from], names[link->to]);
+    bri_diag_error(links->build->diagnostics, link->place, NULL, "%s has the link from %s to %s twice", links->subject, names[link->from],
+                   names[link->to]);
 }
 
-/* The other way of each link. Of a pair that is given both ways the second is a duplicate. */
+/* Who has a file of both directions has many of them: that is one mistake, and not in the file. */
+static void complain_both_ways(const bri_links *links, const bri_given_link *link, size_t count) {
+    const char *const *names = links->build->names[BRI_NAME_ACTOR].names;
+    bri_diag_error(links->build->diagnostics, link->place, "write symmetric = false where each direction is a link of its own; else give each link once",
+                   "%s is symmetric, and has %zu link%s in both directions, such as that between %s and %s", links->subject, count,
+                   count == 1 ? "" : "s", names[link->from], names[link->to]);
+}
+
+/* The other way of each link. */
 static void add_returns(bri_links *links) {
     size_t count = links->count;
     for (size_t i = 0; i < count; i++) {
         bri_given_link link = links->items[i];
         bri_links_add(links, link.to, link.from, link.weight, &link.place);
+        if (links->count > count + i) links->items[count + i].is_return = true;
     }
 }
 
@@ -57,12 +66,22 @@ static bool is_sorted(const bri_links *links) {
     return true;
 }
 
+/* Of a symmetric network each mistake stands there twice, from either end. */
 static void find_duplicates(const bri_links *links, bool is_symmetric) {
+    const bri_given_link *first = NULL;
+    size_t both_ways = 0;
     for (size_t i = 1; i < links->count; i++) {
         const bri_given_link *link = &links->items[i];
         bool is_double = link->from == link[-1].from && link->to == link[-1].to;
-        if (is_double && (!is_symmetric || link->from < link->to)) complain_duplicate(links, link, is_symmetric);
+        if (!is_double || (is_symmetric && link->from > link->to)) continue;
+        if (link->is_return == link[-1].is_return) {
+            complain_duplicate(links, link);
+            continue;
+        }
+        both_ways++;
+        if (!first || link->place.line < first->place.line) first = link;
     }
+    if (both_ways) complain_both_ways(links, first, both_ways);
 }
 
 /* Rows by actor from links in order. */

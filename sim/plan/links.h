@@ -12,6 +12,7 @@ typedef struct bri_given_link {
     uint32_t from, to;
     double weight;
     bri_place place;
+    bool is_return; /* the other way of one that was given, in a symmetric network */
 } bri_given_link;
 
 /** Plain data; set build, subject, group and place. */

@@ -29,8 +29,12 @@ bool bri_group_find(bri_build *build, const char *name, bri_place place, uint32_
     bool is_actor = bri_names_find(&build->names[BRI_NAME_ACTOR], name, &actor);
     bool is_lost = (is_written(build, BRI_SECTION_ACTORS, name) && !is_actor) || is_written(build, BRI_SECTION_NETWORKS, name);
     if (is_lost && brink_diagnostics_error_count(build->diagnostics) > 0) return false;
+    uint32_t mark;
+    const char *hint = bri_names_find(&build->names[BRI_NAME_MARK], name, &mark)
+                           ? bri_build_text(build, "it is a mark: to add it up over events, keep a variable, and let the action's effects add to it: \"total += %s\"", name)
+                           : bri_build_hint(build, name, names->names, names->count);
     place.length = (int)strlen(name);
-    bri_diag_error(build->diagnostics, place, bri_build_hint(build, name, names->names, names->count), "unknown group or network \"%s\"", name);
+    bri_diag_error(build->diagnostics, place, hint, "unknown group or network \"%s\"", name);
     return false;
 }
 
@@ -69,7 +73,8 @@ static bool is_there(bri_build *build, bri_who who, const char *word, bri_place 
     };
     bool is_known = context_group(&build->context, who) || (is_in_action(build) && who != BRI_WHO_OTHER);
     place.length = (int)strlen(word);
-    if (!is_known) bri_diag_error(build->diagnostics, place, hints[who], "there is no \"%s\" here", word);
+    const char *hint = who == BRI_WHO_SELF && build->context.other ? "the member in hand of a sum is other, not self" : hints[who];
+    if (!is_known) bri_diag_error(build->diagnostics, place, hint, "there is no \"%s\" here", word);
     return is_known;
 }
 

@@ -278,7 +278,10 @@ static void check_action(bri_build *build, const bri_decision *d, uint32_t index
                        "action \"%s\" is done by \"%s\", and this decision has none", action->name,
                        action->actor == BRI_ACTOR_SELF ? "self" : "target");
     if (!has_target && target != BRI_NONE)
-        bri_diag_error(build->diagnostics, d->place, "give it for_each = \"dyad in NETWORK\", or target = { from = \"…\"; }",
+        bri_diag_error(build->diagnostics, d->place,
+                       d->range != BRI_NONE && d->trigger_count
+                           ? "give it target = \"cause.source\" or \"cause.target\", beside \"self\", or target = { from = \"…\"; }"
+                           : "give it for_each = \"dyad in NETWORK\", or target = { from = \"…\"; }",
                        "action \"%s\" is done to \"%s\", and this decision has none", action->name, target == BRI_ACTOR_SELF ? "self" : "target");
     if ((!has_source && action->actor != BRI_NONE) || (!has_target && target != BRI_NONE)) return;
     const bri_need *needs = build->needs.items;
