@@ -14,9 +14,13 @@ outcomes = ( { name = "moves"; value = "count(move)"; } );
 batch = { replications = 9000; seed = 1; event_limit = 100000; };
 EOF
 brink run runaway.cfg --dry-run 2>&1 | sed -n 's/^brink: .* were tried failed/some failed/p'
-timeout -s INT 3 brink run runaway.cfg -j 1 -o out.h5 2>&1 | sed 's/^brink: [0-9]* of the first [0-9]* replications failed/some failed early/; s/interrupted.*/interrupted/'
-timeout -s INT 3 brink run runaway.cfg -j 1 -q --force -o out.h5 2>&1 | sed 's/interrupted.*/interrupted/'
+brink run runaway.cfg -j 1 -o out.h5 2>err &
+for _ in $(seq 600); do grep -q "of the first" err && break; sleep 0.1; done
+kill -TERM $!
+wait
+sed -n 's/^brink: [0-9]* of the first [0-9]* replications failed/some failed early/p' err
+brink run runaway.cfg -j 1 -q -n 40 --force -o quiet.h5 2>err
+grep -c '^brink' err
 # What is left out is no random part, unless all is.
-brink run runaway.cfg -n 20 --set share=0.6 --force -o few.h5 2>few.err | grep Warning
-grep -c "of the first" few.err
-brink run runaway.cfg -n 20 --set share=1 --force -o all.h5 2>all.err | grep Warning
+brink run runaway.cfg -n 20 --set share=0.6 --force -o few.h5 2>err | grep Warning
+brink run runaway.cfg -n 20 --set share=1 --force -o all.h5 2>err | grep Warning

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the documents show is run: the README's scenario is the file it names, its commands work, and its messages are the program's own."""
+import json
+import math
 import os
 import pathlib
 import re
@@ -8,6 +10,7 @@ import subprocess
 ROOT = pathlib.Path(os.environ.get("ROOT", pathlib.Path(__file__).resolve().parents[2]))
 BRINK = os.environ.get("BRINK", str(ROOT / "build" / "release" / "brink"))
 README = (ROOT / "README.md").read_text()
+TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text()
 SCENARIO = ROOT / "scenarios" / "two-neighbours.cfg"
 
 
@@ -53,6 +56,22 @@ def test_docs__mistake_of_readme_is_the_programs(tmp_path):
     done = brink("check", "two-neighbours.cfg", cwd=tmp_path)
     assert done.returncode == 3
     assert block_that_starts("two-neighbours.cfg:") == done.stderr
+
+
+def test_docs__deadline_of_tutorial_does_what_it_says(tmp_path):
+    found = [block for block in blocks(TUTORIAL) if block.startswith("brink = 1;")]
+    assert len(found) == 1
+    (tmp_path / "deadline.cfg").write_text(found[0])
+    assert brink("check", "--strict", "deadline.cfg", cwd=tmp_path).returncode == 0
+    assert brink("run", "deadline.cfg", "--variant", "all", "--quiet", cwd=tmp_path).returncode == 0
+    points = json.loads(brink("summary", "--json", "deadline.h5", cwd=tmp_path).stdout)["points"]
+    for point, term in zip(points, (3, 6), strict=True):
+        estimates = [it["probability"]["estimate"] for it in point["outcomes"]]
+        runs_out = math.exp(-0.25 * term)
+        for estimate, wanted in zip(estimates, (0.7 * runs_out, 0.7 * 0.4 * runs_out, 0.4 * runs_out), strict=True):
+            assert abs(estimate - wanted) < 0.02
+    shown = re.findall(r"\| `(?:defied|strike\w*)` \| ([\d.]+)% .*?\| ([\d.]+)% ", TUTORIAL)
+    assert shown == [tuple(f"{100 * point['outcomes'][i]['probability']['estimate']:.1f}" for point in points) for i in range(3)]
 
 
 def test_docs__every_scenario_is_without_complaint_or_oddity():
