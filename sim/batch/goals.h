@@ -43,7 +43,7 @@ bool bri_goals_make_room(bri_goals *goals, uint64_t points, uint64_t granules_pe
 /** Count rows of granule number `granule` in (more may follow); first_outcome: the column of the scenario's first outcome. */
 void bri_goals_count(bri_goals *goals, uint64_t granule, const bri_rows *rows, size_t first_outcome);
 
-/** An outcome that is given a condition is not precise before it has so many values, however alike they are: replications may be many, and they few. */
+/** An outcome that is given a condition is not precise before it has so many values: replications may be many, and these few and alike. */
 enum { BRI_LEAST_GIVEN = 100 };
 
 /** What is known of a granule: goals->count cells. Set: what a block kept of it. */

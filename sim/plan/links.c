@@ -45,7 +45,8 @@ static void complain_duplicate(const bri_links *links, const bri_given_link *lin
 /* Who has a file of both directions has many of them: that is one mistake, and not in the file. */
 static void complain_both_ways(const bri_links *links, const bri_given_link *link, size_t count) {
     const char *const *names = links->build->names[BRI_NAME_ACTOR].names;
-    bri_diag_error(links->build->diagnostics, link->place, "write symmetric = false where each direction is a link of its own; else give each link once",
+    bri_diag_error(links->build->diagnostics, link->place,
+                   "write symmetric = false where each direction is a link of its own; else give each link once",
                    "%s is symmetric, and has %zu link%s in both directions, such as that between %s and %s", links->subject, count,
                    count == 1 ? "" : "s", names[link->from], names[link->to]);
 }

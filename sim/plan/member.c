@@ -30,9 +30,10 @@ bool bri_group_find(bri_build *build, const char *name, bri_place place, uint32_
     bool is_lost = (is_written(build, BRI_SECTION_ACTORS, name) && !is_actor) || is_written(build, BRI_SECTION_NETWORKS, name);
     if (is_lost && brink_diagnostics_error_count(build->diagnostics) > 0) return false;
     uint32_t mark;
-    const char *hint = bri_names_find(&build->names[BRI_NAME_MARK], name, &mark)
-                           ? bri_build_text(build, "it is a mark: to add it up over events, keep a variable, and let the action's effects add to it: \"total += %s\"", name)
-                           : bri_build_hint(build, name, names->names, names->count);
+    const char *hint = bri_build_hint(build, name, names->names, names->count);
+    if (bri_names_find(&build->names[BRI_NAME_MARK], name, &mark))
+        hint = bri_build_text(build, "it is a mark: to add it up over events, keep a variable, and let the action's effects add to it: "
+                              "\"total += %s\"", name);
     place.length = (int)strlen(name);
     bri_diag_error(build->diagnostics, place, hint, "unknown group or network \"%s\"", name);
     return false;

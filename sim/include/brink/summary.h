@@ -14,8 +14,8 @@
  * replications have the same horizon, so nothing is lost to follow-up, and shares and quantiles need no correction (Kaplan and Meier's would be
  * equal at a common horizon, and wrong where absorption ends a replication, since that is an end and not a loss).
  *
- * Failed replications are left out of everything but their own counts. Those in which an outcome has no value are left out of that outcome, and pairs in
- * which it has none on one side are left out of its difference: that is then of the others, and need not be the difference of the two estimates.
+ * Failed replications are left out of everything but their own counts. Those in which an outcome has no value are left out of that outcome, and pairs
+ * in which it has none on one side are left out of its difference: that is then of the others, and need not be the difference of the two estimates.
  */
 #ifndef BRINK_SUMMARY_H
 #define BRINK_SUMMARY_H
