@@ -232,7 +232,9 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     case BRI_EFFECT_RESTART:
         text = bri_arena_format(arena, "restart(%s%s)", scenario->decisions[effect->target].title, instances_text(t, &effect->selector));
         break;
-    case BRI_EFFECT_END: text = bri_arena_format(arena, "end(%s%s)", scenario->actions[effect->target].name, selector_text(t, &effect->selector, ", ", ", ", "")); break;
+    case BRI_EFFECT_END:
+        text = bri_arena_format(arena, "end(%s%s)", scenario->actions[effect->target].name, selector_text(t, &effect->selector, ", ", ", ", ""));
+        break;
     }
     if (text != NULL && effect->condition != NULL)
         text = bri_arena_format(arena, "if (%s) %s", formula(t, effect->condition), text);

@@ -39,7 +39,8 @@ const brink_model brink_model_renewal = {
                    "deterministic    gap\n"
                    "empirical        gaps = [\"3 d\", \"16 d\", ...]         one of them, each alike\n"
                    "A gap is drawn when the event before it has happened, with the values that variables have then; the first at the start.\n"
-                   "elapsed: the first gap is one longer than this, less this, of a clock that runs from the start. mean, median and so on are of the gap without refractory.\n"
+                   "elapsed: the first gap is one longer than this, less this, of a clock that runs from the start.\n"
+                   "mean, median and so on are of the gap without refractory.\n"
                    "For gaps whose pace changes while they run, see loglinear.",
     .example = "actions = { launch = { actor = \"A\"; }; };\n"
                "decisions = { tests = { action = \"launch\";\n"

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Under AddressSanitizer whoever reads beyond an object is found, as he would be in memory from malloc: what is not handed out may not be touched, and
- * behind each object some bytes never are. */
+/* Under AddressSanitizer whoever reads beyond an object is found, as he would be in memory from malloc: what is not handed out may not be touched,
+ * and behind each object some bytes never are. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 enum { GUARD = 16 };

@@ -198,8 +198,8 @@ static const char *hint_of(const checking *c, uint32_t slot) {
     bri_slot_role role = c->scenario->slots[slot].role;
     if (role != BRI_ROLE_AGE && role != BRI_ROLE_SINCE) return NULL;
     if (role == BRI_ROLE_SINCE) return "as a Weibull, gamma or log-logistic hazard of shape below 1 is at 0: begin later (since(…) + 1 h)";
-    return "as a uniform hazard is at its end, and a Weibull, gamma or log-logistic one of shape below 1 at age 0: let model \"renewal\" draw the gaps "
-           "(of the latter, age + 1 h would do, too)";
+    return "as a uniform hazard is at its end, and a Weibull, gamma or log-logistic one of shape below 1 at age 0: let model \"renewal\" draw the "
+           "gaps (of the latter, age + 1 h would do, too)";
 }
 
 static void complain_infinite(checking *c, const bri_decision *d, uint32_t slot) {
