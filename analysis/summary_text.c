@@ -77,10 +77,11 @@ static shown show_day(double start, double days) {
 
 /* ---- intervals ---- */
 
-/* Two cells: an estimate, and its interval "low .. high". A share is shown in percent; a change has its sign. */
+/* Two cells: an estimate, and its interval "low .. high". A share is shown in percent; a change has its sign, and one of a share is in points, since
+ * "+5%" of a share reads as a twentieth of it. */
 static void add_estimate(bri_textgrid *grid, brink_interval interval, bool is_share, bool is_change) {
     double scale = is_share ? 100 : 1, estimate = scale * interval.estimate;
-    const char *unit = is_share ? "%" : "";
+    const char *unit = !is_share ? "" : is_change ? " pt" : "%";
     bool has_width = interval.high > interval.low;
     int decimals = has_width ? decimals_for(scale * (interval.high - interval.low) / 2) : estimate == floor(estimate) ? 0 : 4;
     bri_textgrid_add(grid, "%s%s%s", is_change && estimate > 0 ? "+" : "", show_number(estimate, decimals).text, isnan(estimate) ? "" : unit);
@@ -208,7 +209,7 @@ static bool print_counts(FILE *stream, const brink_summary_point *point, unsigne
 static bool print_ladder(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
     if (point->rung_count == 0)
         return true;
-    const char *const heads[] = {"Ladder", "reached", "95% interval", "1/4 by", "half by", "3/4 by", NULL};
+    const char *const heads[] = {"Ladder", "this or above", "95% interval", "1/4 by", "half by", "3/4 by", NULL};
     table it = begin_table(point, "lrlrrrrl", heads);
     for (size_t i = 0; i < point->rung_count; i++) {
         const brink_summary_rung *rung = &point->rungs[i];
@@ -245,6 +246,29 @@ static void print_names(FILE *stream, const char *head, const brink_summary_name
     fputc('\n', stream);
 }
 
+static bool changes_a_share(const brink_summary_point *point) {
+    for (size_t i = 0; i < point->outcome_count; i++)
+        if (point->outcomes[i].has_difference && (point->outcomes[i].is_probability || point->outcomes[i].can_be_infinite))
+            return true;
+    return point->rung_count > 0 && point->rungs[0].has_difference;
+}
+
+/* What the words of the tables mean, said once. */
+static void print_legend(FILE *stream, const brink_summary *summary) {
+    bool has_ladder = false, has_points = false;
+    for (size_t p = 0; p < summary->point_count; p++) {
+        has_ladder |= summary->points[p].rung_count > 0;
+        has_points |= changes_a_share(&summary->points[p]);
+    }
+    if (has_ladder || has_points)
+        fputc('\n', stream);
+    if (has_ladder)
+        fputs("Ladder: the share of all replications that come to this rung or to one above it,\n"
+              "and when a quarter, half and three quarters of all have; \"-\": fewer ever do.\n", stream);
+    if (has_points)
+        fputs("pt: percentage points, the difference of two shares in per cent.\n", stream);
+}
+
 static bool print_point(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
     fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
             point->replications == 1 ? "" : "s",
@@ -274,17 +298,14 @@ char *brink_summary_text(const brink_summary *summary, unsigned width) {
     FILE *stream = open_memstream(&text, &length);
     if (stream == NULL)
         return NULL;
-    bool worked = true, has_ladder = false;
+    bool worked = true;
     fprintf(stream, "%s\n%s to %s, seed %" PRIu64 "\n", summary->title, show_day(summary->start, 0).text,
             show_day(summary->start, summary->horizon).text, summary->seed);
-    for (size_t p = 0; p < summary->point_count; p++) {
+    for (size_t p = 0; p < summary->point_count; p++)
         worked = print_point(stream, summary, &summary->points[p], width) && worked;
-        has_ladder |= summary->points[p].rung_count > 0;
-    }
     for (size_t i = 0; i < summary->failure_count; i++)
         fprintf(stream, "%s%s\n", i == 0 ? "\n" : "", summary->failures[i]);
-    if (has_ladder)
-        fputs("\nLadder: the date by which that share of all replications has come to the rung; \"-\": fewer ever do.\n", stream);
+    print_legend(stream, summary);
     worked = !ferror(stream) && worked;
     if (fclose(stream) == 0 && worked)
         return text;

@@ -51,8 +51,8 @@ typedef struct brink_summary_item {
 
 typedef struct brink_summary_rung {
     const char *name;
-    brink_interval reached;   /**< share of replications that reach it by the end, with its 95% interval */
-    uint64_t n, observed;
+    brink_interval reached;   /**< share of replications that come to it, or to a rung above it, by the end, with its 95% interval */
+    uint64_t n, observed;     /**< replications, and those of them that do */
     /** First passage in days, over all replications; those that never arrive count as later than any time: NaN where fewer than that share arrive. */
     double quartile1, median, quartile3;
     double mean_observed;     /**< mean time of those that arrive; NaN where none does */
