@@ -66,12 +66,25 @@ static shown show_count(uint64_t count) {
     return it;
 }
 
-static shown show_day(double start, double days) {
+/* How much of "2017-07-31 18:30:15" is shown. */
+typedef enum fineness { TO_THE_DAY = 10, TO_THE_MINUTE = 16, TO_THE_SECOND = 19 } fineness;
+
+/* Instants of a horizon so long. */
+static fineness fineness_of(double horizon) {
+    return horizon < 1.0 / 24 ? TO_THE_SECOND : horizon < 10 ? TO_THE_MINUTE : TO_THE_DAY;
+}
+
+static shown show_instant(double start, double days, fineness to) {
     shown it;
     char date[BRI_DATE_SIZE];
-    if (isfinite(days))
-        bri_date_format(start + days, false, date);
-    snprintf(it.text, sizeof it.text, "%s", isfinite(days) ? date : "-");
+    if (!isfinite(days)) {
+        snprintf(it.text, sizeof it.text, "-");
+        return it;
+    }
+    bri_date_format(start + days, to > TO_THE_DAY, date);
+    if (to > TO_THE_DAY)
+        date[TO_THE_DAY] = ' ';
+    snprintf(it.text, sizeof it.text, "%.*s", (int)to, date);
     return it;
 }
 
@@ -217,7 +230,7 @@ static bool print_ladder(FILE *stream, const brink_summary *summary, const brink
         bri_textgrid_add(&it.grid, "  %s", rung->name);
         add_estimate(&it.grid, rung->reached, true, false);
         for (int k = 0; k < 3; k++)
-            bri_textgrid_add(&it.grid, "%s", show_day(summary->start, times[k]).text);
+            bri_textgrid_add(&it.grid, "%s", show_instant(summary->start, times[k], fineness_of(summary->horizon)).text);
         add_change(&it.grid, rung->has_difference, rung->difference, true);
     }
     return end_table(&it, stream, width);
@@ -269,6 +282,18 @@ static void print_legend(FILE *stream, const brink_summary *summary) {
         fputs("pt: percentage points, the difference of two shares in per cent.\n", stream);
 }
 
+static bool is_midnight(double days) {
+    return days == floor(days);
+}
+
+static void print_title(FILE *stream, const brink_summary *summary) {
+    fineness to = fineness_of(summary->horizon);
+    if (to == TO_THE_DAY && !(is_midnight(summary->start) && is_midnight(summary->start + summary->horizon)))
+        to = TO_THE_MINUTE;
+    fprintf(stream, "%s\n%s to %s, seed %" PRIu64 "\n", summary->title, show_instant(summary->start, 0, to).text,
+            show_instant(summary->start, summary->horizon, to).text, summary->seed);
+}
+
 static bool print_point(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
     fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
             point->replications == 1 ? "" : "s",
@@ -299,8 +324,7 @@ char *brink_summary_text(const brink_summary *summary, unsigned width) {
     if (stream == NULL)
         return NULL;
     bool worked = true;
-    fprintf(stream, "%s\n%s to %s, seed %" PRIu64 "\n", summary->title, show_day(summary->start, 0).text,
-            show_day(summary->start, summary->horizon).text, summary->seed);
+    print_title(stream, summary);
     for (size_t p = 0; p < summary->point_count; p++)
         worked = print_point(stream, summary, &summary->points[p], width) && worked;
     for (size_t i = 0; i < summary->failure_count; i++)
