@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "references.h"
 #include "sums.h"
 
 #define MOST_FAILURES 10 /* whose messages are shown */
@@ -33,7 +34,8 @@ typedef struct work {
     brink_summary_point *points;
     measures outcomes, counts, rung_times;
     bri_sums *sums;
-    bri_rows_of_point base;
+    size_t *references;      /* [point]: what it is compared with */
+    bri_rows_of_point *rows; /* [point]: of those that were turned to */
 } work;
 
 /* ---- help ---- */
@@ -164,23 +166,32 @@ static void find_held(work *to) {
 
 /* ---- points ---- */
 
-/* Which rows they are, and whether they are the base's replications once more. */
 static void turn_to(work *to, size_t point) {
-    bool is_paired;
     if (to->status == BRINK_OK)
         to->status = bri_sums_turn_to(to->sums, brink_results_first_row(to->results, point), brink_results_row_count(to->results, point), to->error);
-    if (to->status == BRINK_OK && point == 0)
-        to->base = *bri_sums_rows(to->sums);
     if (to->status == BRINK_OK)
-        to->status = bri_sums_compare(to->sums, point > 0 ? &to->base : NULL, &is_paired, to->error);
+        to->rows[point] = *bri_sums_rows(to->sums);
+}
+
+/* Which rows a point has, and which other's replications they are once more: the number of that point, or its own where there is none. */
+static size_t turn_and_compare(work *to, size_t point) {
+    bool is_paired = false;
+    size_t reference = to->references[point];
+    if (reference > point) /* those before were turned to in their turn */
+        turn_to(to, reference);
+    turn_to(to, point);
+    if (to->status == BRINK_OK)
+        to->status = bri_sums_compare(to->sums, reference != point ? &to->rows[reference] : NULL, &is_paired, to->error);
+    return is_paired ? reference : point;
 }
 
 static void sum_up_point(work *to, size_t point) {
     brink_summary_point *it = &to->points[point];
     double events_good = 0, events_all = 0, end_good = 0, end_all = 0;
-    turn_to(to, point);
+    size_t reference = turn_and_compare(to, point);
     const bri_rows_of_point *rows = bri_sums_rows(to->sums);
-    *it = (brink_summary_point){.name = brink_results_point_name(to->results, point), .replications = rows->count, .failed = rows->failed};
+    *it = (brink_summary_point){.name = brink_results_point_name(to->results, point), .reference = reference, .replications = rows->count,
+                                .failed = rows->failed};
     double good = (double)(rows->count - rows->failed);
     if (to->status == BRINK_OK)
         to->status = bri_sums_total(to->sums, "replications/events_total", &events_good, &events_all, to->error);
@@ -237,6 +248,10 @@ static void prepare(work *to) {
     summary->horizon = brink_results_horizon(to->results);
     to->points = get(to, summary->point_count, sizeof *to->points);
     summary->points = to->points;
+    to->rows = get(to, summary->point_count, sizeof *to->rows);
+    to->references = get(to, summary->point_count, sizeof *to->references);
+    if (to->status == BRINK_OK && !bri_references_find(to->results, to->references))
+        to->status = brink_error_set(to->error, BRINK_E_MEMORY, "out of memory");
     find_measures(to);
 }
 

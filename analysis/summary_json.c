@@ -39,11 +39,11 @@ static json_t *item(const brink_summary_item *it) {
     if (it->can_be_infinite)
         json_object_set_new(object, "finite", interval(it->finite));
     if (it->can_be_infinite && it->has_difference)
-        json_object_set_new(object, "finite_difference_from_base", interval(it->finite_difference));
+        json_object_set_new(object, "finite_difference", interval(it->finite_difference));
     if (!isnan(it->observed))
         json_object_set_new(object, "observed", number(it->observed));
     if (it->has_difference)
-        json_object_set_new(object, "difference_from_base", json_pack("{s:o, s:I, s:o}", "interval", interval(it->difference), "pairs",
+        json_object_set_new(object, "difference", json_pack("{s:o, s:I, s:o}", "interval", interval(it->difference), "pairs",
                                                                       (json_int_t)it->paired, "variance_gain", number(it->gain)));
     return object;
 }
@@ -64,7 +64,7 @@ static json_t *rungs(const brink_summary *summary, const brink_summary_point *po
                                    date(summary->start, it->quartile1), "half", date(summary->start, it->median), "three_quarters",
                                    date(summary->start, it->quartile3), "mean_days_of_those_that_arrive", number(it->mean_observed));
         if (it->has_difference)
-            json_object_set_new(object, "difference_from_base", interval(it->difference));
+            json_object_set_new(object, "difference", interval(it->difference));
         json_array_append_new(array, object);
     }
     return array;
@@ -81,6 +81,8 @@ static json_t *point(const brink_summary *summary, const brink_summary_point *it
     json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "name", it->name, "replications", (json_int_t)it->replications, "failed",
                                (json_int_t)it->failed, "events", (json_int_t)it->events, "mean_events", number(it->mean_events), "mean_end_days",
                                number(it->mean_end));
+    const brink_summary_point *reference = &summary->points[it->reference];
+    json_object_set_new(object, "reference", reference != it ? json_string(reference->name) : json_null());
     json_object_update_new(object, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "outcomes", items(it->outcomes, it->outcome_count), "counts",
                                              items(it->counts, it->count_count), "ladder", rungs(summary, it), "stop_reasons",
                                              named(it->stops, it->stop_count), "statuses", named(it->statuses, it->status_count), "held",

@@ -298,8 +298,9 @@ static bool print_point(FILE *stream, const brink_summary *summary, const brink_
     fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
             point->replications == 1 ? "" : "s",
             show_count(point->events).text, show_value(point->mean_events).text);
-    if (has_differences(point))
-        fputs("changes are from base, replication by replication\n", stream);
+    const brink_summary_point *reference = &summary->points[point->reference];
+    if (reference != point)
+        fprintf(stream, "changes are from %s, replication by replication\n", reference->name);
     bool worked = print_outcomes(stream, point, false, width);
     worked = print_outcomes(stream, point, true, width) && worked;
     print_missing(stream, point);

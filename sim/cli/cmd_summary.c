@@ -56,7 +56,8 @@ const cli_command cli_command_summary = {
     .operands = "OUT.h5",
     .summary = "Print outcomes, counts and the ladder of a results file, with intervals",
     .text = "A probability has Wilson's 95% interval, a mean Student's; the spread of a count is its 5th to\n"
-            "95th percentile. Differences from the base are paired, replication by replication.\n",
+            "95th percentile. Differences from the base (of a variant's swept points:\n"
+            "from the base's of the same values) are paired, replication by replication.\n",
     .operand_kind = CLI_RESULTS_FILES,
     .operand_min = 1,
     .operand_max = 1,

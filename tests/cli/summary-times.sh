@@ -22,7 +22,7 @@ import json, sys
 points = json.load(sys.stdin)["points"]
 for point in points:
     high = point["outcomes"][0]
-    print(high["name"], high["units"], high["finite"]["estimate"] == point["ladder"][1]["probability"]["estimate"], high["mean"]["estimate"], "finite_difference_from_base" in high)'
+    print(high["name"], high["units"], high["finite"]["estimate"] == point["ladder"][1]["probability"]["estimate"], high["mean"]["estimate"], "finite_difference" in high)'
 $PYTHON -c '
 import h5py, numpy
 rows = h5py.File("out.h5")["replications"]

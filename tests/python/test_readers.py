@@ -310,7 +310,7 @@ def test_summary_agrees_with_numpy(traced):
             assert np.isclose(outcome["test_by_march"]["probability"]["estimate"], early[here].mean())
             assert np.isclose(outcome["status"]["mean"]["estimate"], tension[here].mean())
             if number > 0:
-                change = outcome["status"]["difference_from_base"]["interval"]
+                change = outcome["status"]["difference"]["interval"]
                 pairs = tension[here] - tension[point == 0]
                 assert np.isclose(change["estimate"], pairs.mean())
                 assert np.isclose(change["high"] - change["low"], 2 * 1.9615 * pairs.std(ddof=1) / np.sqrt(len(pairs)), rtol=1e-3)

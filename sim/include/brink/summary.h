@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** \file
- * Answers from a results file alone: outcomes, counts, ladder, comparisons with the base, each with its uncertainty.
+ * Answers from a results file alone: outcomes, counts, ladder, comparisons of points, each with its uncertainty.
  *
  * Intervals, all of 95%:
  *  - a probability: Wilson's score interval. It stays within 0 and 1 and covers well even where nothing or everything happened;
  *    Clopper and Pearson's is wider than it need be.
  *  - a mean: Student's, mean +- t(0.975, n-1) s/sqrt(n).
- *  - a difference from the base: replications are paired by their number, which share their random numbers; Student's interval of the mean of the
- *    paired differences. For probabilities that of Agresti & Min (2005), which does not shrink to nothing where no pair differs.
+ *  - a difference from another point: replications are paired by their number, which share their random numbers; Student's interval of the mean of
+ *    the paired differences. For probabilities that of Agresti & Min (2005), which does not shrink to nothing where no pair differs.
+ * A point is compared with its reference. That is the base, but for a variant's point of a sweep ("hawk,pressure=0.5"), which is compared with the
+ * base's point of the same swept values ("pressure=0.5") where there is one, so that the difference is the variant's alone. Points whose replications
+ * have not the same numbers are not compared.
+ *
  * The spread of a number across replications is its 5th to 95th percentile: not the uncertainty of a mean, but of a single future.
  *
  * First passages: a replication that ends without having come to a rung, at the horizon or in an absorbing rung, is one that never arrives. All
@@ -41,12 +45,12 @@ typedef struct brink_summary_item {
     uint64_t n;               /**< replications that have a value */
     double observed;          /**< what really happened, where the scenario says it; else NaN */
     bool has_difference;      /**< false for the base */
-    brink_interval difference; /**< from the base, paired, with its 95% interval */
+    brink_interval difference; /**< from the point's reference, paired, with its 95% interval */
     uint64_t paired;          /**< pairs behind it */
     double gain;              /**< variance of an unpaired difference over that of the paired one; NaN where the latter is 0 */
-    bool can_be_infinite;     /**< it is, in some replication, here or in the base: "never". Its mean then says nothing, its quantiles do */
+    bool can_be_infinite;     /**< it is, in some replication, here or at the reference: "never". Its mean then says nothing, its quantiles do */
     brink_interval finite;    /**< share of replications where it is finite, with its 95% interval */
-    brink_interval finite_difference; /**< of that share, from the base, paired; where has_difference */
+    brink_interval finite_difference; /**< of that share, from the reference, paired; where has_difference */
 } brink_summary_item;
 
 typedef struct brink_summary_rung {
@@ -57,7 +61,7 @@ typedef struct brink_summary_rung {
     double quartile1, median, quartile3;
     double mean_observed;     /**< mean time of those that arrive; NaN where none does */
     bool has_difference;
-    brink_interval difference; /**< of the share, from the base, paired */
+    brink_interval difference; /**< of the share, from the reference, paired */
 } brink_summary_rung;
 
 typedef struct brink_summary_named {
@@ -67,6 +71,7 @@ typedef struct brink_summary_named {
 
 typedef struct brink_summary_point {
     const char *name;
+    size_t reference;         /**< the point that differences are from; its own number where it has none */
     uint64_t replications, failed, events;
     double mean_events, mean_end; /**< days */
     const brink_summary_item *outcomes, *counts;
