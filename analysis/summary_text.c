@@ -1,118 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A number is shown with as many digits as its interval deserves: the interval's half-width has two. */
-#include <inttypes.h>
+/* The summary as tables, point by point. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/calendar.h"
 #include "brink/summary.h"
+#include "figures.h"
 #include "textgrid.h"
 
-/* ---- numbers ---- */
-
-typedef struct shown {
-    char text[64];
-} shown;
-
-/* Decimals that give a size two digits. */
-static int decimals_for(double size) {
-    if (!isfinite(size) || size <= 0)
-        return 0;
-    int decimals = 1 - (int)floor(log10(size));
-    return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
-}
-
-static shown show_number(double value, int decimals) {
-    shown it;
-    if (isnan(value))
-        snprintf(it.text, sizeof it.text, "-");
-    else if (isinf(value))
-        snprintf(it.text, sizeof it.text, "%s", value > 0 ? "inf" : "-inf");
-    else if (fabs(value) >= 1e9 || (value != 0 && fabs(value) < 1e-6))
-        snprintf(it.text, sizeof it.text, "%.4g", value);
-    else
-        snprintf(it.text, sizeof it.text, "%.*f", decimals, value);
-    if (it.text[0] == '-' && it.text[1 + strspn(it.text + 1, "0.")] == '\0' && it.text[1] != '\0')
-        memmove(it.text, it.text + 1, strlen(it.text)); /* no "-0.0" */
-    return it;
-}
-
-/* A plain value without an interval: up to four digits, none that say nothing. */
-static shown show_value(double value) {
-    shown it;
-    if (isnan(value))
-        snprintf(it.text, sizeof it.text, "-");
-    else if (value == floor(value) && fabs(value) < 1e9)
-        snprintf(it.text, sizeof it.text, "%.0f", value);
-    else
-        snprintf(it.text, sizeof it.text, "%.4g", value);
-    return it;
-}
-
-/* 1234567 as 1,234,567. */
-static shown show_count(uint64_t count) {
-    char digits[32];
-    shown it;
-    int length = snprintf(digits, sizeof digits, "%" PRIu64, count);
-    char *end = it.text;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            *end++ = ',';
-        *end++ = digits[i];
-    }
-    *end = '\0';
-    return it;
-}
-
-/* How much of "2017-07-31 18:30:15" is shown. */
-typedef enum fineness { TO_THE_DAY = 10, TO_THE_MINUTE = 16, TO_THE_SECOND = 19 } fineness;
-
-/* Instants of a horizon so long. */
-static fineness fineness_of(double horizon) {
-    return horizon < 1.0 / 24 ? TO_THE_SECOND : horizon < 10 ? TO_THE_MINUTE : TO_THE_DAY;
-}
-
-static shown show_instant(double start, double days, fineness to) {
-    shown it;
-    char date[BRI_DATE_SIZE];
-    if (!isfinite(days)) {
-        snprintf(it.text, sizeof it.text, "-");
-        return it;
-    }
-    bri_date_format(start + days, to > TO_THE_DAY, date);
-    if (to > TO_THE_DAY)
-        date[TO_THE_DAY] = ' ';
-    snprintf(it.text, sizeof it.text, "%.*s", (int)to, date);
-    return it;
-}
-
-/* ---- intervals ---- */
-
-/* Two cells: an estimate, and its interval "low .. high". A share is shown in percent; a change has its sign, and one of a share is in points, since
- * "+5%" of a share reads as a twentieth of it. */
-static void add_estimate(bri_textgrid *grid, brink_interval interval, bool is_share, bool is_change) {
-    double scale = is_share ? 100 : 1, estimate = scale * interval.estimate;
-    const char *unit = !is_share ? "" : is_change ? " pt" : "%";
-    bool has_width = interval.high > interval.low;
-    int decimals = has_width ? decimals_for(scale * (interval.high - interval.low) / 2) : estimate == floor(estimate) ? 0 : 4;
-    bri_textgrid_add(grid, "%s%s%s", is_change && estimate > 0 ? "+" : "", show_number(estimate, decimals).text, isnan(estimate) ? "" : unit);
-    if (isnan(interval.low))
-        bri_textgrid_add(grid, "%s", "");
-    else
-        bri_textgrid_add(grid, "%s .. %s%s", show_number(scale * interval.low, decimals).text, show_number(scale * interval.high, decimals).text,
-                         unit);
-}
-
-static void add_change(bri_textgrid *grid, bool has_change, brink_interval change, bool is_share) {
-    if (has_change) {
-        add_estimate(grid, change, is_share, true);
-        return;
-    }
-    bri_textgrid_add(grid, "%s", "");
-    bri_textgrid_add(grid, "%s", "");
-}
+/* ---- tables ---- */
 
 static bool has_differences(const brink_summary_point *point) {
     return (point->outcome_count > 0 && point->outcomes[0].has_difference) || (point->count_count > 0 && point->counts[0].has_difference) ||
@@ -146,7 +42,7 @@ static bool end_table(table *it, FILE *stream, unsigned width) {
 static void add_spread(bri_textgrid *grid, const brink_summary_item *item, bool is_shown) {
     const double spread[] = {item->p05, item->median, item->p95};
     for (int i = 0; i < 3; i++)
-        bri_textgrid_add(grid, "%s", is_shown ? show_value(spread[i]).text : "");
+        bri_textgrid_add(grid, "%s", is_shown ? bri_figure_value(spread[i]).text : "");
 }
 
 static void add_observed(bri_textgrid *grid, const brink_summary_item *item) {
@@ -155,7 +51,7 @@ static void add_observed(bri_textgrid *grid, const brink_summary_item *item) {
     else if (item->is_probability)
         bri_textgrid_add(grid, "%s", item->observed != 0 ? "yes" : "no");
     else
-        bri_textgrid_add(grid, "%s", show_value(item->observed).text);
+        bri_textgrid_add(grid, "%s", bri_figure_value(item->observed).text);
 }
 
 /* One row, whose estimate is a mean or a share of all replications. */
@@ -164,10 +60,10 @@ static void add_outcome(table *it, const brink_summary_item *item, brink_interva
         bri_textgrid_add(&it->grid, "  %s (%s)", item->name, item->units);
     else
         bri_textgrid_add(&it->grid, "  %s", item->name);
-    add_estimate(&it->grid, estimate, is_share, false);
+    bri_figure_estimate(&it->grid, estimate, is_share, false);
     add_spread(&it->grid, item, !item->is_probability);
     add_observed(&it->grid, item);
-    add_change(&it->grid, item->has_difference, change, is_share);
+    bri_figure_change(&it->grid, item->has_difference, change, is_share);
 }
 
 /* Those that are finite in all replications, or those that are not: of these the share that is comes in place of the mean. */
@@ -212,9 +108,9 @@ static bool print_counts(FILE *stream, const brink_summary_point *point, unsigne
     for (size_t i = 0; i < point->count_count; i++) {
         const brink_summary_item *item = &point->counts[i];
         bri_textgrid_add(&it.grid, "  %s", item->name);
-        add_estimate(&it.grid, item->mean, false, false);
+        bri_figure_estimate(&it.grid, item->mean, false, false);
         add_spread(&it.grid, item, true);
-        add_change(&it.grid, item->has_difference, item->difference, false);
+        bri_figure_change(&it.grid, item->has_difference, item->difference, false);
     }
     return end_table(&it, stream, width);
 }
@@ -228,10 +124,10 @@ static bool print_ladder(FILE *stream, const brink_summary *summary, const brink
         const brink_summary_rung *rung = &point->rungs[i];
         const double times[] = {rung->quartile1, rung->median, rung->quartile3};
         bri_textgrid_add(&it.grid, "  %s", rung->name);
-        add_estimate(&it.grid, rung->reached, true, false);
+        bri_figure_estimate(&it.grid, rung->reached, true, false);
         for (int k = 0; k < 3; k++)
-            bri_textgrid_add(&it.grid, "%s", show_instant(summary->start, times[k], fineness_of(summary->horizon)).text);
-        add_change(&it.grid, rung->has_difference, rung->difference, true);
+            bri_textgrid_add(&it.grid, "%s", bri_figure_instant(summary, times[k]).text);
+        bri_figure_change(&it.grid, rung->has_difference, rung->difference, true);
     }
     return end_table(&it, stream, width);
 }
@@ -242,20 +138,20 @@ static void print_missing(FILE *stream, const brink_summary_point *point) {
     for (size_t i = 0; i < point->outcome_count; i++) {
         const brink_summary_item *item = &point->outcomes[i];
         if (item->given != NULL)
-            fprintf(stream, "\nNote: %s is counted in %s of %s replications, where given: %s\n", item->name, show_count(item->n).text,
-                    show_count(good).text, item->given);
+            fprintf(stream, "\nNote: %s is counted in %s of %s replications, where given: %s\n", item->name, bri_figure_count(item->n).text,
+                    bri_figure_count(good).text, item->given);
         else if (item->n < good)
             fprintf(stream, "\nNote: %s has no value in %s of %s replications, and is summed up over the others.\n", item->name,
-                    show_count(good - item->n).text, show_count(good).text);
+                    bri_figure_count(good - item->n).text, bri_figure_count(good).text);
         if ((item->given != NULL || item->n < good) && item->has_difference)
-            fprintf(stream, "Its change is over the %s that have a value both here and in the base.\n", show_count(item->paired).text);
+            fprintf(stream, "Its change is over the %s that have a value both here and in the base.\n", bri_figure_count(item->paired).text);
     }
 }
 
 static void print_names(FILE *stream, const char *head, const brink_summary_named *list, size_t count) {
     fputs(head, stream);
     for (size_t i = 0; i < count; i++)
-        fprintf(stream, "%s%s %s", i > 0 ? ", " : " ", list[i].name, show_count(list[i].count).text);
+        fprintf(stream, "%s%s %s", i > 0 ? ", " : " ", list[i].name, bri_figure_count(list[i].count).text);
     fputc('\n', stream);
 }
 
@@ -279,25 +175,13 @@ static void print_legend(FILE *stream, const brink_summary *summary) {
         fputs("Ladder: the share of all replications that come to this rung or to one above it,\n"
               "and when a quarter, half and three quarters of all have; \"-\": fewer ever do.\n", stream);
     if (has_points)
-        fputs("pt: percentage points, the difference of two shares in per cent.\n", stream);
-}
-
-static bool is_midnight(double days) {
-    return days == floor(days);
-}
-
-static void print_title(FILE *stream, const brink_summary *summary) {
-    fineness to = fineness_of(summary->horizon);
-    if (to == TO_THE_DAY && !(is_midnight(summary->start) && is_midnight(summary->start + summary->horizon)))
-        to = TO_THE_MINUTE;
-    fprintf(stream, "%s\n%s to %s, seed %" PRIu64 "\n", summary->title, show_instant(summary->start, 0, to).text,
-            show_instant(summary->start, summary->horizon, to).text, summary->seed);
+        bri_figure_points(stream);
 }
 
 static bool print_point(FILE *stream, const brink_summary *summary, const brink_summary_point *point, unsigned width) {
-    fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, show_count(point->replications).text,
+    fprintf(stream, "\n%s: %s replication%s, %s events (%s a replication)\n", point->name, bri_figure_count(point->replications).text,
             point->replications == 1 ? "" : "s",
-            show_count(point->events).text, show_value(point->mean_events).text);
+            bri_figure_count(point->events).text, bri_figure_value(point->mean_events).text);
     const brink_summary_point *reference = &summary->points[point->reference];
     if (reference != point)
         fprintf(stream, "changes are from %s, replication by replication\n", reference->name);
@@ -310,8 +194,8 @@ static bool print_point(FILE *stream, const brink_summary *summary, const brink_
     if (point->held_count > 0)
         print_names(stream, "Warning: effects held back by a variable's range:", point->held, point->held_count);
     if (point->failed > 0) {
-        fprintf(stream, "Warning: %s of %s replications failed and are left out%s.\n", show_count(point->failed).text,
-                show_count(point->replications).text,
+        fprintf(stream, "Warning: %s of %s replications failed and are left out%s.\n", bri_figure_count(point->failed).text,
+                bri_figure_count(point->replications).text,
                 point->failed < point->replications ? ": outcomes are of the others alone, which may differ" : "");
         print_names(stream, "Status:", point->statuses, point->status_count);
     }
@@ -325,7 +209,7 @@ char *brink_summary_text(const brink_summary *summary, unsigned width) {
     if (stream == NULL)
         return NULL;
     bool worked = true;
-    print_title(stream, summary);
+    bri_figure_title(stream, summary);
     for (size_t p = 0; p < summary->point_count; p++)
         worked = print_point(stream, summary, &summary->points[p], width) && worked;
     for (size_t i = 0; i < summary->failure_count; i++)
