@@ -237,6 +237,29 @@ static void list_failures(work *to) {
     brink_results_free_texts(messages);
 }
 
+/* The columns of /design whose role is to vary. */
+static void find_varied(work *to) {
+    brink_summary *summary = &to->summary;
+    size_t most = 0;
+    while (brink_results_column(to->results, "design", most) != NULL)
+        most++;
+    brink_summary_parameter *varied = get(to, most, sizeof *varied);
+    summary->varied = varied;
+    for (size_t i = 0; i < most && to->status == BRINK_OK; i++) {
+        const char *path = bri_arena_format(to->arena, "design/%s", brink_results_column(to->results, "design", i));
+        const char *name = path != NULL ? brink_results_column_attribute(to->results, path, "parameter") : NULL;
+        const char *role = path != NULL ? brink_results_column_attribute(to->results, path, "role") : NULL;
+        if (name == NULL || role == NULL || strcmp(role, "varied") != 0)
+            continue;
+        const char *units = brink_results_column_attribute(to->results, path, "units");
+        double *values = get(to, summary->point_count, sizeof *values);
+        bool has_units = units != NULL && strcmp(units, "1") != 0;
+        varied[summary->varied_count++] = (brink_summary_parameter){.name = name, .units = has_units ? units : "", .values = values};
+        if (to->status == BRINK_OK)
+            to->status = brink_results_read(to->results, path, 0, summary->point_count, values, to->error);
+    }
+}
+
 static void prepare(work *to) {
     brink_summary *summary = &to->summary;
     summary->point_count = brink_results_point_count(to->results);
@@ -253,6 +276,7 @@ static void prepare(work *to) {
     if (to->status == BRINK_OK && !bri_references_find(to->results, to->references))
         to->status = brink_error_set(to->error, BRINK_E_MEMORY, "out of memory");
     find_measures(to);
+    find_varied(to);
 }
 
 brink_status brink_summary_new(brink_summary **summary, brink_results *results, brink_error *error) {

@@ -146,6 +146,39 @@ static void test_summary__json_is_json(void **state) {
     free(text);
 }
 
+static void test_summary__a_table_has_a_line_a_point(void **state) {
+    (void)state;
+    char *text = NULL;
+    const char *names[] = {"peak, icbm_by_july"}, *wrong[] = {"peak,icmb_by_july"};
+    brink_error error;
+    assert_int_equal(brink_summary_table(&text, summary, names, 1, 0, &error), BRINK_OK);
+    const char *words[] = {"\npeak\n  point  help  estimate", "\n  base      0 ", "\n  tough     1 ", "+0.1", "\nicbm_by_july\n", " pt\n",
+                           "Warning: 18 of 1,800 replications failed"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_non_null(strstr(text, words[i]));
+    assert_null(strstr(text, "status"));
+    free(text);
+    text = NULL;
+    assert_int_equal(brink_summary_table(&text, summary, wrong, 1, 0, &error), BRINK_E_USAGE);
+    assert_null(text);
+    assert_string_equal(error.message, "no outcome \"icmb_by_july\"; did you mean \"icbm_by_july\"?");
+}
+
+static void test_summary__csv_has_all_digits(void **state) {
+    (void)state;
+    char *text = NULL;
+    assert_int_equal(brink_summary_csv(&text, summary, NULL, 0, NULL), BRINK_OK);
+    const char *row = strstr(text, "\ntough,1,peak,,891,");
+    assert_non_null(row);
+    assert_true(strtod(row + strlen("\ntough,1,peak,,891,"), NULL) == summary->points[1].outcomes[1].mean.estimate);
+    assert_true(memcmp(text, "point,help,outcome,units,n,estimate,low,high,", 45) == 0);
+    size_t lines = 0;
+    for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
+        lines++;
+    assert_int_equal(lines, 1 + 2 * 3);
+    free(text);
+}
+
 static int set_up(void **state) {
     (void)state;
     int file = mkstemp(path);
@@ -174,6 +207,8 @@ int main(void) {
         cmocka_unit_test(test_summary__stops_and_held_effects),
         cmocka_unit_test(test_summary__text_names_everything),
         cmocka_unit_test(test_summary__json_is_json),
+        cmocka_unit_test(test_summary__a_table_has_a_line_a_point),
+        cmocka_unit_test(test_summary__csv_has_all_digits),
     };
     return cmocka_run_group_tests_name("summary", tests, set_up, tear_down);
 }

@@ -82,12 +82,20 @@ typedef struct brink_summary_point {
     size_t stop_count, status_count, held_count;
 } brink_summary_point;
 
+/** A parameter that has not the same value at all points. */
+typedef struct brink_summary_parameter {
+    const char *name, *units; /**< units: "" of a plain number */
+    const double *values;     /**< [point], in these units */
+} brink_summary_parameter;
+
 typedef struct brink_summary {
     const char *title, *path;
     uint64_t seed;
     double start, horizon;
     const brink_summary_point *points;
     size_t point_count;
+    const brink_summary_parameter *varied;
+    size_t varied_count;
     const char *const *failures; /**< the first few: "replication 17 (event_limit): …" */
     size_t failure_count;
 } brink_summary;
@@ -100,7 +108,16 @@ void brink_summary_free(brink_summary *summary);
  *  text; NULL when memory is out. */
 char *brink_summary_text(const brink_summary *summary, unsigned width);
 
-/** The same as JSON; numbers that do not exist are null. The caller frees the text; NULL when memory is out. */
+/** A table for each outcome, a row a point: the estimate (of an outcome that is infinite in some replications the share that is finite, and the
+ *  median), and its change from the reference. outcomes: names, perhaps several to a text with commas between; count 0: all. Width as above. *text is set
+ *  on success alone; the caller frees it. BRINK_E_USAGE: there is no such outcome; BRINK_E_MEMORY. */
+brink_status brink_summary_table(char **text, const brink_summary *summary, const char *const *outcomes, size_t count, unsigned width,
+                                 brink_error *error);
+
+/** The same as CSV, a row for each point and outcome, in full precision; what does not exist is empty. */
+brink_status brink_summary_csv(char **text, const brink_summary *summary, const char *const *outcomes, size_t count, brink_error *error);
+
+/** Everything as JSON; numbers that do not exist are null. The caller frees the text; NULL when memory is out. */
 char *brink_summary_json(const brink_summary *summary);
 
 #endif
