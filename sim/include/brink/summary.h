@@ -109,8 +109,8 @@ void brink_summary_free(brink_summary *summary);
 char *brink_summary_text(const brink_summary *summary, unsigned width);
 
 /** A table for each outcome, a row a point: the estimate (of an outcome that is infinite in some replications the share that is finite, and the
- *  median), and its change from the reference. outcomes: names, perhaps several to a text with commas between; count 0: all. Width as above. *text is set
- *  on success alone; the caller frees it. BRINK_E_USAGE: there is no such outcome; BRINK_E_MEMORY. */
+ *  median), and its change from the reference. outcomes: names, perhaps several to a text with commas between; count 0: all. Width as above.
+ *  *text is set on success alone; the caller frees it. BRINK_E_USAGE: there is no such outcome; BRINK_E_MEMORY. */
 brink_status brink_summary_table(char **text, const brink_summary *summary, const char *const *outcomes, size_t count, unsigned width,
                                  brink_error *error);
 
