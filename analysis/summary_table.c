@@ -69,7 +69,9 @@ static bool print_outcome(FILE *stream, const brink_summary *summary, bri_outcom
     fprintf(stream, item->units[0] != '\0' ? "\n%s (%s)\n" : "\n%s\n", item->name, item->units);
     bool worked = bri_textgrid_print(&grid, stream, width);
     bri_textgrid_clear(&grid);
-    if (is_missing)
+    if (item->given != NULL)
+        fprintf(stream, "Note: %s is counted where given: %s\n", item->name, item->given);
+    else if (is_missing)
         fprintf(stream, "Note: %s has no value in some replications, and is summed up over the others.\n", item->name);
     return worked;
 }

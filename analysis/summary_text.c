@@ -133,7 +133,7 @@ static bool print_ladder(FILE *stream, const brink_summary *summary, const brink
 }
 
 /* An outcome that has no value in some replications, by its condition or by itself, is summed up over the others. */
-static void print_missing(FILE *stream, const brink_summary_point *point) {
+static void print_missing(FILE *stream, const brink_summary *summary, const brink_summary_point *point) {
     uint64_t good = point->replications - point->failed;
     for (size_t i = 0; i < point->outcome_count; i++) {
         const brink_summary_item *item = &point->outcomes[i];
@@ -144,7 +144,8 @@ static void print_missing(FILE *stream, const brink_summary_point *point) {
             fprintf(stream, "\nNote: %s has no value in %s of %s replications, and is summed up over the others.\n", item->name,
                     bri_figure_count(good - item->n).text, bri_figure_count(good).text);
         if ((item->given != NULL || item->n < good) && item->has_difference)
-            fprintf(stream, "Its change is over the %s that have a value both here and in the base.\n", bri_figure_count(item->paired).text);
+            fprintf(stream, "Its change is over the %s that have a value both here and in %s.\n", bri_figure_count(item->paired).text,
+                    summary->points[point->reference].name);
     }
 }
 
@@ -187,7 +188,7 @@ static bool print_point(FILE *stream, const brink_summary *summary, const brink_
         fprintf(stream, "changes are from %s, replication by replication\n", reference->name);
     bool worked = print_outcomes(stream, point, false, width);
     worked = print_outcomes(stream, point, true, width) && worked;
-    print_missing(stream, point);
+    print_missing(stream, summary, point);
     worked = print_counts(stream, point, width) && worked;
     worked = print_ladder(stream, summary, point, width) && worked;
     print_names(stream, "\nEnded by:", point->stops, point->stop_count);

@@ -21,11 +21,12 @@ variants = { firm = { firmness = 0.9; }; };
 batch = { replications = 2000; seed = 3; };
 EOF
 brink run given.cfg -v firm -q -o out.h5 && brink summary out.h5 | grep -v '^Ended'
+brink summary --table out.h5 -o war_if,never
 brink summary --json out.h5 | $PYTHON -c '
 import json, sys
 base, firm = json.load(sys.stdin)["points"]
 for item in base["outcomes"] + firm["outcomes"]:
-    print(item["name"], item["n"], item.get("given"), item.get("probability", item.get("mean"))["estimate"] is not None, item.get("difference_from_base", {}).get("pairs"))'
+    print(item["name"], item["n"], item.get("given"), item.get("probability", item.get("mean"))["estimate"] is not None, item.get("difference", {}).get("pairs"))'
 # The column by hand: NaN exactly where the condition is false; shares and pairs as the summary has them.
 $PYTHON -c '
 import h5py, numpy
@@ -35,7 +36,7 @@ values = column[:]
 print(values.dtype, column.attrs["given"], column.attrs["outcome_kind"], rows["war"].attrs.get("given"))
 print(numpy.array_equal(values, numpy.where(there, war, numpy.nan).astype("f4"), equal_nan=True))
 both = there[point == 0] & there[point == 1]
-print("%d of base, %.1f%%; %d pairs, %+.1f%%" % (there[point == 0].sum(), 100 * numpy.nanmean(values[point == 0]), both.sum(),
+print("%d of base, %.1f%%; %d pairs, %+.1f pt" % (there[point == 0].sum(), 100 * numpy.nanmean(values[point == 0]), both.sum(),
       100 * (war[point == 1][both].mean() - war[point == 0][both].mean())))
 print(numpy.isnan(rows["never"][:]).all())'
 brink replay out.h5 1 | grep outcomes
