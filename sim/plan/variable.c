@@ -57,7 +57,7 @@ static const char *what_of(const reading *r, const char *name) {
     return bri_build_text(r->build, "\"%s\" of %s", name, r->subject);
 }
 
-/* A slope is a change per time: "3/d", in a unit "3 d/d", or "3/yr/d". */
+/* A slope is a change per time: "3/d", in a unit "3 d^2/d", or "3/yr/d"; of a duration it is a plain number. */
 static const bri_expr *complain_bare_slope(const reading *r, const bri_tree_node *node) {
     const char *unit = r->has_unit ? r->variable.unit : "";
     bool is_per = strncmp(unit, "1/", 2) == 0;
@@ -74,7 +74,7 @@ static const bri_expr *read_formula(reading *r, const bri_tree_node *node, const
     bool is_number = node->kind == BRI_TREE_INTEGER || node->kind == BRI_TREE_REAL;
     if (is_number && isfinite(node->number) && power == 0 && r->has_unit)
         return bri_expr_constant(r->build->arena, node->number * r->variable.unit_value, type);
-    if (is_number && power == -1 && node->number != 0) return complain_bare_slope(r, node);
+    if (is_number && power == -1 && type.time_power != 0 && node->number != 0) return complain_bare_slope(r, node);
     const char *what = what_of(r, name);
     if (is_number || node->kind == BRI_TREE_BOOLEAN) {
         brink_setting setting = {.dimension = any_type || type.time_power == 0 ? BRINK_NUMBER : type.time_power > 0 ? BRINK_DURATION : BRINK_RATE};
