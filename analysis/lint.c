@@ -15,7 +15,7 @@ static bool has_links(const bri_linting *lint, bri_link_kind kind, uint32_t obje
     return count > 0;
 }
 
-/* Where a formula stays whatever happens, in the base and every variant; false: memory is out, or there is none. One that reads marks or draws is
+/* Where a formula stays whatever happens, in the base and every variant; false: memory is out, or there is none. One that reads marks is
  * bounded by nothing. */
 static bool bound_ever(const bri_linting *lint, const bri_expr *expr, bri_interval *ever) {
     *ever = (bri_interval){INFINITY, -INFINITY};
@@ -173,12 +173,13 @@ static bool prepare(bri_linting *lint) {
         return false;
     for (uint32_t i = 0; i < scenario->parameter_count; i++)
         values[i] = scenario->parameters[i].value;
-    for (size_t i = 0; i < lint->point_count; i++) {
+    const bool *changes = bri_relations_changes(&lint->relations, lint->arena, scenario);
+    for (size_t i = 0; changes != NULL && i < lint->point_count; i++) {
         lint->points[i].parameters = i == 0 ? values : scenario->variants[i - 1].parameters;
-        if (!bri_boxes_find(&lint->points[i].boxes, lint->arena, scenario, lint->points[i].parameters))
+        if (!bri_boxes_find(&lint->points[i].boxes, lint->arena, scenario, lint->points[i].parameters, changes))
             return false;
     }
-    return true;
+    return changes != NULL;
 }
 
 brink_status brink_scenario_lint(const brink_scenario *scenario, brink_diagnostics *diagnostics, size_t *count, brink_error *error) {

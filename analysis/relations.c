@@ -245,3 +245,19 @@ const bri_link *bri_relations_of(const bri_relations *relations, bri_link_kind k
     *count = end - low;
     return relations->link + low;
 }
+
+/* A hidden variable of a model has a slot for each instance, of which the first stands for all. */
+static bool is_changed(const bri_relations *relations, const brink_scenario *scenario, uint32_t slot) {
+    if (scenario->slots[slot].role != BRI_ROLE_VARIABLE) return true;
+    const bri_variable *variable = &scenario->variables[scenario->slots[slot].argument];
+    size_t count;
+    bri_relations_of(relations, BRI_CHANGES_SLOT, bri_slot_of_family(scenario, slot), &count);
+    return count > 0 || (variable->is_hidden && variable->family == BRI_NONE);
+}
+
+const bool *bri_relations_changes(const bri_relations *relations, bri_arena *arena, const brink_scenario *scenario) {
+    bool *changes = bri_arena_alloc(arena, scenario->slot_count, sizeof *changes);
+    for (uint32_t i = 0; changes != NULL && i < scenario->slot_count; i++)
+        changes[i] = is_changed(relations, scenario, i);
+    return changes;
+}

@@ -54,6 +54,9 @@ void bri_relations_clear(bri_relations *relations);
 /** The relations of one kind to one object: the first, and how many. */
 const bri_link *bri_relations_of(const bri_relations *relations, bri_link_kind kind, uint32_t object, size_t *count);
 
+/** Which slots effects may change (those of members too), by slot; in the arena. NULL: memory is out. */
+const bool *bri_relations_changes(const bri_relations *relations, bri_arena *arena, const brink_scenario *scenario);
+
 /** Call visit for the formulas of a decision's time and conditions, with what each is ("rate", "when", …): all but those of
  *  options, votes and phases. */
 void bri_decision_formulas(const bri_decision *decision, void (*visit)(void *context, const char *what, const bri_expr *expr), void *context);

@@ -16,8 +16,10 @@ bool bri_teller_init(bri_teller *teller, const brink_scenario *scenario, const d
     *teller = (bri_teller){.scenario = scenario, .parameters = parameters, .arena = bri_arena_new()};
     if (teller->arena == NULL)
         return false;
-    if (bri_relations_find(&teller->relations, scenario, false) && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters) &&
-        (teller->networks = bri_networks_of(teller->arena, scenario)) != NULL)
+    const bool *changes =
+        bri_relations_find(&teller->relations, scenario, false) ? bri_relations_changes(&teller->relations, teller->arena, scenario) : NULL;
+    teller->networks = bri_networks_of(teller->arena, scenario);
+    if (changes != NULL && teller->networks != NULL && bri_boxes_find(&teller->boxes, teller->arena, scenario, parameters, changes))
         return true;
     bri_teller_clear(teller);
     return false;

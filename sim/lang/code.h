@@ -61,9 +61,9 @@ const bri_code *bri_code_compile_for(bri_arena *arena, const bri_expr *expr, con
 /** The value; booleans are 0 or 1. NaN where the mathematics has none (log(-1), a draw with an impossible parameter). */
 double bri_code_value(const bri_code *code, const bri_env *env);
 
-/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks may be anything, and where there
- *  are draws the bound is [-inf, inf]. Bounds may be infinite. A NaN somewhere in the box makes the bound [-inf, inf]. A boolean's bound is
- *  [0,0], [1,1] or [0,1]. */
+/** Bounds of the value while every slot stays within its box. scratch: bri_code_scratch(code) intervals. Marks may be anything. A draw
+ *  is bounded by where its law has values; an impossible one, which is NaN, is left out. Bounds may be infinite. Any other NaN somewhere in the box
+ *  makes the bound [-inf, inf]. A boolean's bound is [0,0], [1,1] or [0,1]. */
 bri_interval bri_code_bound(const bri_code *code, const bri_interval *boxes, const double *parameters, bri_interval *scratch);
 
 /** The same for code with member leaves. */

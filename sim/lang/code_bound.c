@@ -104,8 +104,19 @@ static inline bool apply_plain(bri_op op, bri_interval a, bri_interval b, bri_in
     return true;
 }
 
+static bri_interval draw_bound(const walk *w, const bri_instruction *instruction, const bri_interval *scratch) {
+    bri_draw_kind kind = (bri_draw_kind)instruction->index[2];
+    const bri_interval *row = scratch + instruction->index[0];
+    if (instruction->op == BRI_OP_DRAW_MANY) return bri_draw_many_bound(kind, row, instruction->index[1]);
+    if (instruction->op == BRI_OP_DRAW_TRUNCATED) return bri_draw_truncated_bound(kind, row, instruction->index[1]);
+    return bri_draw_bound(kind, operand_bound(w, instruction, 0), operand_bound(w, instruction, 1));
+}
+
+/* Of jumps nothing is made: what both branches come to is put together where they meet. */
 static bri_interval apply(const walk *w, const bri_instruction *instruction, bri_interval *scratch) {
     bri_op op = (bri_op)instruction->op;
+    if (op == BRI_OP_JUMP || op == BRI_OP_JUMP_IF || op == BRI_OP_JUMP_UNLESS) return BRI_INTERVAL_UNDEFINED;
+    if (op == BRI_OP_DRAW || op == BRI_OP_DRAW_MANY || op == BRI_OP_DRAW_TRUNCATED) return draw_bound(w, instruction, scratch);
     if (op == BRI_OP_SUM || op == BRI_OP_MEAN) return sum_bound(w, instruction, scratch + w->code->count);
     if (op == BRI_OP_PAIR) return pair_bound(w, instruction);
     bri_interval argument[3] = {{0, 0}, {0, 0}, {0, 0}};
@@ -118,7 +129,6 @@ static bri_interval apply(const walk *w, const bri_instruction *instruction, bri
 
 bri_interval bri_code_bound_for(const bri_code *code, const bri_bounding *bounding, bri_interval *scratch) {
     walk w = {.code = code, .given = bounding};
-    if (code->has_draws) return BRI_INTERVAL_WHOLE;
     find_bases(&w, scratch);
     const bri_instruction *instruction = code->instruction;
     bri_interval *out = scratch;

@@ -24,13 +24,25 @@ static bri_interval within(bri_interval box, const bri_variable *v) {
     return (bri_interval){fmin(fmax(box.low, v->minimum), v->maximum), fmax(fmin(box.high, v->maximum), v->minimum)};
 }
 
+/* What the boxes are found for. */
+typedef struct finding {
+    const brink_scenario *scenario;
+    const double *parameters;
+    const bool *changes; /* NULL: declared ranges alone */
+    bri_arena *arena;
+} finding;
+
 /* Effects may take a variable anywhere in its range; what lies beyond is where its path goes by itself. */
-static reach variable_reach(const bri_variable *v, const double *parameters) {
+static reach variable_reach(const finding *f, const bri_slot_def *slot, bool changes) {
+    const bri_variable *v = &f->scenario->variables[slot->argument];
     const bri_interval range = {v->minimum, v->maximum};
     double value = NAN;
-    bool is_known = v->initial && bri_expr_is_constant(v->initial, parameters, &value) && !isnan(value);
-    bri_interval start = is_known ? within(point(value), v) : range;
-    return (reach){start, range};
+    bri_interval drawn, start = range;
+    if (v->initial && bri_expr_is_constant(v->initial, f->parameters, &value) && !isnan(value))
+        start = within(point(value), v);
+    else if (f->changes && v->initial && !bri_expr_has_members(v->initial) && bri_expr_bound(f->arena, v->initial, f->parameters, NULL, &drawn))
+        start = within(drawn, v);
+    return (reach){start, changes || slot->kind != BRI_SLOT_CONSTANT ? range : start};
 }
 
 static reach calendar_reach(const bri_slot_def *slot, double epoch) {
@@ -43,10 +55,12 @@ static reach calendar_reach(const bri_slot_def *slot, double epoch) {
     }
 }
 
-static reach slot_reach(const brink_scenario *scenario, const bri_slot_def *slot, const double *parameters) {
+static reach slot_reach(const finding *f, uint32_t number) {
+    const brink_scenario *scenario = f->scenario;
+    const bri_slot_def *slot = &scenario->slots[number];
     double horizon = scenario->end - scenario->start;
     switch (slot->role) {
-    case BRI_ROLE_VARIABLE: return variable_reach(&scenario->variables[slot->argument], parameters);
+    case BRI_ROLE_VARIABLE: return variable_reach(f, slot, !f->changes || f->changes[number]);
     case BRI_ROLE_SINCE:
     case BRI_ROLE_FIRST:
     case BRI_ROLE_REACHED: return (reach){point(INFINITY), {0, INFINITY}};
@@ -84,13 +98,14 @@ static bri_interval modest_reach(const brink_scenario *scenario, const bri_slot_
     return (bri_interval){isfinite(r.whole.low) ? r.whole.low : path.low, isfinite(r.whole.high) ? r.whole.high : path.high};
 }
 
-bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *scenario, const double *parameters) {
+bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *scenario, const double *parameters, const bool *changes) {
+    const finding f = {scenario, parameters, changes, arena};
     boxes->start = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->start);
     boxes->whole = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->whole);
     boxes->modest = bri_arena_alloc(arena, scenario->slot_count, sizeof *boxes->modest);
     if (!boxes->start || !boxes->whole || !boxes->modest) return false;
     for (uint32_t i = 0; i < scenario->slot_count; i++) {
-        reach r = slot_reach(scenario, &scenario->slots[i], parameters);
+        reach r = slot_reach(&f, i);
         boxes->start[i] = r.start;
         boxes->whole[i] = r.whole;
         boxes->modest[i] = modest_reach(scenario, &scenario->slots[i], r, parameters);

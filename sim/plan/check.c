@@ -343,7 +343,7 @@ static bool check_all(checking *c) {
 brink_status bri_scenario_check(const brink_scenario *scenario, const double *parameters, const char *variant, brink_diagnostics *diagnostics,
                                 brink_error *error) {
     checking c = {.arena = bri_arena_new(), .scenario = scenario, .parameters = parameters, .diagnostics = diagnostics, .of_whom = ""};
-    bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters) && (c.networks = bri_networks_of(c.arena, scenario));
+    bool is_done = c.arena && bri_boxes_find(&c.boxes, c.arena, scenario, parameters, NULL) && (c.networks = bri_networks_of(c.arena, scenario));
     if (is_done)
         c.suffix = variant ? bri_arena_format(c.arena, " in variant \"%s\"", variant) : "";
     c.has_failed = is_done ? bri_arena_alloc(c.arena, scenario->check_count, sizeof *c.has_failed) : NULL;
@@ -395,7 +395,7 @@ static bool find_bases(heights *h, const bri_decision *d, double *bases) {
 
 bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases) {
     heights h = {.c = {.arena = arena, .scenario = scenario, .parameters = own_values(arena, scenario)}};
-    bool is_done = h.c.parameters && bri_boxes_find(&h.c.boxes, arena, scenario, h.c.parameters) && (h.c.networks = bri_networks_of(arena, scenario));
+    bool is_done = h.c.parameters && bri_boxes_find(&h.c.boxes, arena, scenario, h.c.parameters, NULL) && (h.c.networks = bri_networks_of(arena, scenario));
     for (uint32_t i = 0; is_done && i < scenario->decision_count; i++) bases[i] = 1;
     for (uint32_t i = 0; is_done && i < scenario->decision_count; i += scenario->decisions[i].instances)
         is_done = find_bases(&h, &scenario->decisions[i], &bases[i]);

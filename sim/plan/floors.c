@@ -110,7 +110,7 @@ static bool find_boxes(floors *f, bri_arena *room) {
     bri_boxes boxes;
     f->scratch = bri_arena_alloc(room, plan->scratch, sizeof *f->scratch);
     f->box = bri_arena_alloc(room, plan->slot_count, sizeof *f->box);
-    if (!f->scratch || !f->box || !bri_boxes_find(&boxes, room, plan->scenario, plan->parameters)) return false;
+    if (!f->scratch || !f->box || !bri_boxes_find(&boxes, room, plan->scenario, plan->parameters, NULL)) return false;
     f->whole = boxes.whole;
     for (uint32_t i = 0; i < plan->slot_count; i++) f->box[i] = boxes.whole[i];
     for (uint32_t i = 0; i < plan->slot_count; i++)

@@ -12,7 +12,7 @@
 #include "brink/explain.h"
 
 static const char head[] = "brink = 1; scenario = { title = \"T\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };\n"
-                           "actors = { A = { name = \"Aland\"; }; B = { name = \"Beland\"; }; };\n";
+                           "actors = { A = { name = \"Aland\"; }; B = { name = \"Beland\"; }; m = { count = 2; }; };\n";
 
 /* A pair in which every relation has a sign that one can tell. */
 static const char pair[] =
@@ -79,6 +79,28 @@ static void test_explain__bounds_hold_at_the_start_and_over_all_ranges(void **st
     free(text);
 }
 
+/* p is drawn and never changed, and so is each member's; q is drawn and changed. */
+static const char drawn[] =
+    "parameters = { middle = { for_each = \"m\"; value = 0.5; }; };\n"
+    "variables = { p = { initial = \"truncated(normal(0.5, 0.2), 0, 1)\"; }; q = { initial = \"uniform(0, 2)\"; };\n"
+    "  of = { for_each = \"m\"; initial = \"truncated(normal(self.middle, 1), 0, 1)\"; }; };\n"
+    "actions = { act = { actor = \"A\"; effects = ( \"q = 1\" ); }; };\n"
+    "decisions = { one = { action = \"act\"; model = { kind = \"hazard\"; rate = \"(1 + p)/yr\"; }; };\n"
+    "  two = { action = \"act\"; on = [\"act\"]; model = { kind = \"response\"; probability = \"p\"; delay = \"(p + m_1.of) * 1 d\"; }; };\n"
+    "  three = { action = \"act\"; on = [\"act\"]; model = { kind = \"response\"; probability = \"%s\"; delay = \"1 d\"; }; }; };\n";
+
+static void test_explain__what_is_drawn_is_bounded_by_its_law(void **state) {
+    (void)state;
+    char body[sizeof drawn + 40];
+    snprintf(body, sizeof body, drawn, "p * m_1.of");
+    char *text = tell(body, brink_explain_text);
+    assert_has(text, "rate at the start 1/yr .. 2/yr; whatever happens, within 1/yr .. 2/yr");
+    free(text);
+    text = tell(body, brink_graph_dot);
+    assert_has(text, "\"variable p\" -> \"action act\" [color=\"#c05621\", label=\"three\"]");
+    free(text);
+}
+
 static void test_graph__says_who_excites_and_who_dampens(void **state) {
     (void)state;
     char *text = tell(pair, brink_graph_dot);
@@ -117,6 +139,18 @@ static void test_lint__has_nothing_to_say_of_a_sound_scenario(void **state) {
     (void)state;
     char *message;
     assert_int_equal(lint(pair, &message), 0);
+    free(message);
+}
+
+static void test_lint__what_is_drawn_is_bounded_by_its_law(void **state) {
+    (void)state;
+    char *message, body[sizeof drawn + 40];
+    snprintf(body, sizeof body, drawn, "p * m_1.of * clamp(q, 0, 1)");
+    assert_int_equal(lint(body, &message), 0);
+    free(message);
+    snprintf(body, sizeof body, drawn, "q / 2"); /* an effect may carry it anywhere */
+    assert_int_equal(lint(body, &message), 1);
+    assert_has(message, "decision \"three\" could end a replication as failed: its probability leaves 0 to 1 where q is 1000");
     free(message);
 }
 
@@ -169,6 +203,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_explain__tells_values_places_and_relations),
         cmocka_unit_test(test_explain__bounds_hold_at_the_start_and_over_all_ranges),
+        cmocka_unit_test(test_explain__what_is_drawn_is_bounded_by_its_law),
+        cmocka_unit_test(test_lint__what_is_drawn_is_bounded_by_its_law),
         cmocka_unit_test(test_graph__says_who_excites_and_who_dampens),
         cmocka_unit_test(test_lint__has_nothing_to_say_of_a_sound_scenario),
         cmocka_unit_test(test_lint__warns_of_each_thing_that_was_hardly_meant),

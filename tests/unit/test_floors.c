@@ -57,6 +57,13 @@ static void test_floors__variables_that_stand_still_keep_their_start(void **stat
     assert_false(can_be_negative("y/d", "y = { initial = 3; range = [0, 10]; };", "\"y -= 1\""));
 }
 
+static void test_floors__draws_are_not_below_their_law(void **state) {
+    (void)state;
+    assert_false(can_be_negative("y/d", "y = { initial = \"uniform(0, 3)\"; };", "\"y = exponential(1)\""));
+    assert_true(can_be_negative("y/d", "y = { initial = \"uniform(-1, 3)\"; };", "\"y = exponential(1)\""));
+    assert_true(can_be_negative("y/d", "y = { initial = \"uniform(0, 3)\"; };", "\"y = exponential(1) - 1\""));
+}
+
 /* 0 times infinity is no number, and none that is negative. */
 static void test_floors__products_of_what_has_no_end(void **state) {
     (void)state;
@@ -142,6 +149,7 @@ int main(void) {
         cmocka_unit_test(test_floors__one_effect_that_pushes_down_is_enough),
         cmocka_unit_test(test_floors__a_path_that_rises_has_none),
         cmocka_unit_test(test_floors__variables_that_stand_still_keep_their_start),
+        cmocka_unit_test(test_floors__draws_are_not_below_their_law),
         cmocka_unit_test(test_floors__products_of_what_has_no_end),
         cmocka_unit_test(test_floors__what_is_given_up_takes_with_it_what_rests_on_it),
         cmocka_unit_test(test_floors__effects_of_an_episodes_end_count),
