@@ -214,7 +214,7 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     const char *text = NULL;
     const bri_leaf changed = {.kind = BRI_LEAF_SLOT, .who = effect->who, .index = effect->target};
     switch (effect->kind) {
-    case BRI_EFFECT_ASSIGN: text = bri_arena_format(arena, "%s = %s", bri_teller_leaf(t, &changed), formula(t, effect->value)); break;
+    case BRI_EFFECT_ASSIGN: text = bri_arena_format(arena, "%s = %s", bri_teller_leaf(t, &changed), bri_teller_given(t, &changed, effect->value)); break;
     case BRI_EFFECT_EACH:
         text = bri_arena_format(arena, "for each other in %s: %s = %s", scenario->groups[effect->network].name, bri_teller_leaf(t, &changed),
                                 formula(t, effect->value));

@@ -34,9 +34,19 @@ uint32_t bri_slot_of_family(const brink_scenario *scenario, uint32_t slot) {
     return family != BRI_NONE ? scenario->variables[family].slot : slot;
 }
 
+/* The posture of the first who has postures among all members of groups: whom else a leaf about a member may mean is not known. */
+static uint32_t member_posture(const brink_scenario *scenario, uint32_t otherwise) {
+    for (uint32_t i = 0; i < scenario->group_count; i++) {
+        const bri_actor *first = &scenario->actors[scenario->groups[i].members[0]];
+        if (first->posture_count > 0) return first->posture_slot;
+    }
+    return otherwise;
+}
+
 uint32_t bri_slot_of_leaf(const brink_scenario *scenario, const bri_leaf *leaf) {
     for (uint32_t i = 0; leaf->who != BRI_WHO_NONE && leaf->who != BRI_WHO_OWN && i < scenario->declared_variable_count; i++)
         if (scenario->variables[i].group != BRI_NONE && scenario->variables[i].base == leaf->index) return scenario->variables[i].slot;
+    if (leaf->who != BRI_WHO_NONE && scenario->slots[leaf->index].role == BRI_ROLE_POSTURE) return member_posture(scenario, leaf->index);
     return bri_slot_of_family(scenario, leaf->index);
 }
 

@@ -108,10 +108,44 @@ static const char *member_name(const bri_teller *teller, const bri_leaf *leaf) {
     return text != NULL ? text : "";
 }
 
+static const char *posture_of(const bri_actor *actor, double value) {
+    return value >= 0.0 && value < actor->posture_count && value == floor(value) ? actor->postures[(uint32_t)value] : NULL;
+}
+
+/* What a posture is called of everybody in groups; NULL: they do not agree. */
+static const char *members_posture(const brink_scenario *scenario, double value) {
+    const char *name = NULL;
+    for (uint32_t i = 0; i < scenario->group_count; i++) {
+        const bri_actor *first = &scenario->actors[scenario->groups[i].members[0]];
+        const char *own = posture_of(first, value);
+        if (first->posture_count == 0) continue;
+        if (own == NULL || (name != NULL && strcmp(name, own) != 0)) return NULL;
+        name = own;
+    }
+    return name;
+}
+
+/* The name of the posture that a leaf's slot has at a value; NULL: it is none. */
+static const char *posture_name(const bri_teller *teller, const bri_leaf *leaf, double value) {
+    const bri_slot_def *def = &teller->scenario->slots[bri_slot_of_leaf(teller->scenario, leaf)];
+    if (def->role != BRI_ROLE_POSTURE) return NULL;
+    return leaf->who != BRI_WHO_NONE ? members_posture(teller->scenario, value) : posture_of(&teller->scenario->actors[def->argument], value);
+}
+
+/* posture(PRK, talks), for posture(PRK) == 1. */
+static const char *test_name(const bri_teller *teller, const bri_leaf *leaf) {
+    const char *posture = posture_name(teller, leaf, leaf->value);
+    if (posture == NULL) return NULL;
+    const char *who = leaf->who != BRI_WHO_NONE ? whos[leaf->who] : teller->scenario->actors[teller->scenario->slots[leaf->index].argument].name;
+    const char *text = bri_arena_format(teller->arena, "posture(%s, %s)", who, posture);
+    return text != NULL ? text : "";
+}
+
 static const char *leaf_name(void *context, const bri_leaf *leaf) {
     const bri_teller *teller = context;
     const brink_scenario *scenario = teller->scenario;
     const char *text = NULL;
+    if (leaf->is_test) return test_name(teller, leaf);
     if (leaf->who != BRI_WHO_NONE) return member_name(teller, leaf);
     switch (leaf->kind) {
     case BRI_LEAF_PARAMETER: return scenario->parameters[leaf->index].name;
@@ -121,7 +155,7 @@ static const char *leaf_name(void *context, const bri_leaf *leaf) {
     case BRI_LEAF_LINK: return "link";
     case BRI_LEAF_MARK: return scenario->marks[leaf->index].name;
     case BRI_LEAF_CAUSE: text = bri_arena_format(teller->arena, "cause.%s", scenario->marks[leaf->index].name); break;
-    case BRI_LEAF_CONSTANT: text = bri_arena_format(teller->arena, "%.10g", leaf->value); break;
+    case BRI_LEAF_CONSTANT: text = bri_arena_format(teller->arena, "rung(%s)", scenario->rungs[leaf->index].slug); break;
     case BRI_LEAF_ALIAS: break; /* in no tree */
     }
     return text != NULL ? text : "";
@@ -134,6 +168,12 @@ const char *bri_teller_leaf(const bri_teller *teller, const bri_leaf *leaf) {
 const char *bri_teller_formula(const bri_teller *teller, const bri_expr *expr) {
     const char *text = bri_expr_text(teller->arena, expr, leaf_name, (void *)teller);
     return text != NULL ? text : "";
+}
+
+const char *bri_teller_given(const bri_teller *teller, const bri_leaf *leaf, const bri_expr *value) {
+    double number;
+    const char *posture = bri_expr_is_constant(value, NULL, &number) ? posture_name(teller, leaf, number) : NULL;
+    return posture != NULL ? posture : bri_teller_formula(teller, value);
 }
 
 const char *bri_teller_value(const bri_teller *teller, double value, bri_type type) {

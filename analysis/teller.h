@@ -39,6 +39,9 @@ const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uin
 /** A leaf as the language writes it: "self.x". */
 const char *bri_teller_leaf(const bri_teller *teller, const bri_leaf *leaf);
 
+/** A value that is given to a leaf's slot: a posture by its name. */
+const char *bri_teller_given(const bri_teller *teller, const bri_leaf *leaf, const bri_expr *value);
+
 /** What a slot is called, be it one that stands for those of all members of a group. */
 const char *bri_teller_slot(const bri_teller *teller, uint32_t slot);
 

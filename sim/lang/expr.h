@@ -33,7 +33,7 @@ typedef enum bri_leaf_kind {
     BRI_LEAF_SLOT,      /* index into the plan's slots: anything that has a value at an instant */
     BRI_LEAF_MARK,      /* index into the scenario's marks: of the event in hand */
     BRI_LEAF_CAUSE,     /* index into the scenario's marks: of the event that caused it */
-    BRI_LEAF_CONSTANT,  /* a value known now (a posture's index, a rung's) */
+    BRI_LEAF_CONSTANT,  /* a value known now, of something that has a name: index is a rung's */
     BRI_LEAF_NETWORK,   /* no value: what a sum goes over; index of the network */
     BRI_LEAF_LINK,      /* the weight of the link in hand: from self to target, or from self to the member that a sum is at */
     BRI_LEAF_PAIR,      /* a slot of a pair of actors, of whom one at least is known only when it is used; they are `from` and `to` */
@@ -168,7 +168,8 @@ bool bri_expr_equates(const bri_expr *expr, bool (*is_meant)(const void *context
 /** Are both the same formula of parameters alone, written alike? False also where one reads slots, members or random numbers. */
 bool bri_expr_is_same(const bri_expr *a, const bri_expr *b);
 
-/** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. */
+/** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. It is asked for `slot == value`
+ *  too, by a leaf that is a test: NULL where that has no name of its own. */
 const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context);
 
 /** Is this word taken by the language (function, unit, constant)? Names of a scenario may not be. */

@@ -40,7 +40,18 @@ static const struct form {
     [BRI_OP_POWER] = {RAISES, "^"},
 };
 
-static int power_of(const bri_expr *expr) {
+/* What `posture(PRK) == 1` is called; NULL: it has no name. */
+static const char *test_name(const writer *w, const bri_expr *expr) {
+    const bri_expr *slot = expr->op == BRI_OP_EQUAL ? expr->argument[0] : NULL, *value = slot ? expr->argument[1] : NULL;
+    if (!slot || slot->op != BRI_OP_LEAF || slot->leaf.kind != BRI_LEAF_SLOT || value->op != BRI_OP_CONSTANT) return NULL;
+    bri_leaf test = slot->leaf;
+    test.is_test = true;
+    test.value = value->value;
+    return w->leaf_name(w->context, &test);
+}
+
+static int power_of(const writer *w, const bri_expr *expr) {
+    if (test_name(w, expr)) return ATOM;
     if (expr->op != BRI_OP_CONSTANT) return forms[expr->op].power ? forms[expr->op].power : ATOM;
     if (expr->type.is_boolean || expr->type.is_any || expr->type.time_power == 0 || isinf(expr->value)) return signbit(expr->value) ? PREFIXES : ATOM;
     return expr->type.time_power == 1 && !signbit(expr->value) ? RAISES : MULTIPLIES; /* 3 d, which may not be raised bare; 2/d */
@@ -74,7 +85,7 @@ static void write_constant(FILE *stream, const bri_expr *expr) {
 static void write_expr(const writer *w, const bri_expr *expr);
 
 static void write_within(const writer *w, const bri_expr *expr, int minimum) {
-    bool needs = power_of(expr) < minimum;
+    bool needs = power_of(w, expr) < minimum;
     if (needs) fputc('(', w->stream);
     write_expr(w, expr);
     if (needs) fputc(')', w->stream);
@@ -114,7 +125,10 @@ static void write_operator(const writer *w, const bri_expr *expr, struct form fo
 
 static void write_expr(const writer *w, const bri_expr *expr) {
     struct form form = forms[expr->op];
-    if (expr->op == BRI_OP_CONSTANT)
+    const char *test = test_name(w, expr);
+    if (test)
+        fputs(test, w->stream);
+    else if (expr->op == BRI_OP_CONSTANT)
         write_constant(w->stream, expr);
     else if (expr->op == BRI_OP_LEAF)
         fputs(w->leaf_name(w->context, &expr->leaf), w->stream);

@@ -357,7 +357,7 @@ static bri_found call_rung(const call *c) {
     if (!has_arguments(c, 0, 1, false, "rung or rung(name)")) return BRI_FOUND_WRONG;
     if (c->count == 0) return find_rung(c->build, c->place, c->leaf);
     if (!find_word(c, 0, &c->build->rung_slugs, "rung", &rung)) return BRI_FOUND_WRONG;
-    *c->leaf = (bri_leaf){.kind = BRI_LEAF_CONSTANT, .value = rung};
+    *c->leaf = (bri_leaf){.kind = BRI_LEAF_CONSTANT, .index = rung, .value = rung};
     return BRI_FOUND;
 }
 

@@ -11,8 +11,8 @@
 
 #include "brink/explain.h"
 
-static const char head[] = "brink = 1; scenario = { title = \"T\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };\n"
-                           "actors = { A = { name = \"Aland\"; }; B = { name = \"Beland\"; }; m = { count = 2; }; };\n";
+static const char head[] = "brink = 1; scenario = { title = \"T\"; start = \"2017-01-01\"; end = \"2018-01-01\"; };\n";
+static const char people[] = "actors = { A = { name = \"Aland\"; }; B = { name = \"Beland\"; }; m = { count = 2; }; };\n";
 
 /* A pair in which every relation has a sign that one can tell. */
 static const char pair[] =
@@ -30,11 +30,10 @@ static const char pair[] =
 static brink_scenario *read_scenario(const char *body, brink_diagnostics *diagnostics) {
     brink_error error;
     brink_scenario *scenario = NULL;
-    size_t length = strlen(head) + strlen(body);
-    char *text = malloc(length + 1);
+    char *text = malloc(sizeof head + sizeof people + strlen(body));
     assert_non_null(text);
-    strcat(strcpy(text, head), body);
-    brink_status status = brink_scenario_parse(&scenario, "t.cfg", text, length, diagnostics, &error);
+    sprintf(text, "%s%s%s", head, strstr(body, "actors = ") == body ? "" : people, body);
+    brink_status status = brink_scenario_parse(&scenario, "t.cfg", text, strlen(text), diagnostics, &error);
     free(text);
     if (status != BRINK_OK)
         fail_msg("%s", brink_diagnostics_render(diagnostics, 0));
@@ -98,6 +97,35 @@ static void test_explain__what_is_drawn_is_bounded_by_its_law(void **state) {
     free(text);
     text = tell(body, brink_graph_dot);
     assert_has(text, "\"variable p\" -> \"action act\" [color=\"#c05621\", label=\"three\"]");
+    free(text);
+}
+
+/* An actor with postures before a group of such, so that "self" is about none of the first's. */
+static const char stances[] = "actors = { C = { postures = [\"idle\", \"busy\"]; }; g = { count = 2; postures = [\"quiet\", \"riot\", \"curfew\"]; }; %s };\n"
+                              "actions = { act = { actor = \"self\"; effects = ( \"posture(self) = riot\", \"posture(C) = busy\" ); }; };\n"
+                              "decisions = { go = { for_each = \"g\"; action = \"act\"; when = \"!posture(self, riot) && posture(C) != 1\";\n"
+                              "  model = { kind = \"hazard\"; rate = \"(posture(C, idle) ? 2 : 1)/yr\"; }; }; };\n"
+                              "ladder = ( { rung = \"Calm\"; when = \"true\"; }, { rung = \"All Out\"; when = \"posture(g_2, curfew)\"; } );\n"
+                              "outcomes = ( { name = \"o\"; when = \"rung >= rung(all_out)\"; } );\n";
+
+static void test_explain__postures_and_rungs_have_names(void **state) {
+    (void)state;
+    char body[sizeof stances + 80];
+    snprintf(body, sizeof body, stances, "");
+    char *text = tell(body, brink_explain_text);
+    assert_has(text, "effect posture(self) = riot\n");
+    assert_has(text, "effect posture(C) = busy\n");
+    assert_has(text, "when !posture(self, riot) && posture(C) != 1\n"); /* the latter is what the file says */
+    assert_has(text, "rate (posture(C, idle) ? 2 : 1)");
+    assert_has(text, "All Out: when posture(g_2, curfew)\n");
+    assert_has(text, "o: rung >= rung(all_out)\n");
+    free(text);
+    text = tell(body, brink_graph_dot);
+    assert_has(text, "\"variable posture(g_1)\" -> \"action act\"");
+    free(text);
+    snprintf(body, sizeof body, stances, "k = { count = 2; postures = [\"up\", \"down\"]; };"); /* what is 1 of whom is not known */
+    text = tell(body, brink_explain_text);
+    assert_has(text, "when !(posture(self) == 1)");
     free(text);
 }
 
@@ -205,6 +233,7 @@ int main(void) {
         cmocka_unit_test(test_explain__bounds_hold_at_the_start_and_over_all_ranges),
         cmocka_unit_test(test_explain__what_is_drawn_is_bounded_by_its_law),
         cmocka_unit_test(test_lint__what_is_drawn_is_bounded_by_its_law),
+        cmocka_unit_test(test_explain__postures_and_rungs_have_names),
         cmocka_unit_test(test_graph__says_who_excites_and_who_dampens),
         cmocka_unit_test(test_lint__has_nothing_to_say_of_a_sound_scenario),
         cmocka_unit_test(test_lint__warns_of_each_thing_that_was_hardly_meant),

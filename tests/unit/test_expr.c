@@ -136,10 +136,28 @@ static void test_expr__text_parses_to_the_same_text(void **state) {
     fake_world_clear(&world);
 }
 
+/* The world of these tests calls x5 == 3 so. */
+static void test_expr__a_test_may_have_a_name(void **state) {
+    static const char *const texts[][2] = {
+        {"x5 == 3", "fives(x5)"}, {"!(x5 == 3)", "!fives(x5)"},       {"(x5 == 3) == on", "fives(x5) == on"}, {"x5 == 2", "x5 == 2"},
+        {"x5 != 3", "x5 != 3"},   {"x5 == 3 && on", "fives(x5) && on"}, {"x5 == x4", "x5 == x4"},
+    };
+    (void)state;
+    fake_world world;
+    fake_world_init(&world);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const bri_expr *expr = fake_parse(&world, texts[i][0]);
+        assert_non_null(expr);
+        assert_string_equal(bri_expr_text(world.arena, expr, fake_leaf_name, NULL), texts[i][1]);
+    }
+    fake_world_clear(&world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_expr__values_follow_the_precedence_of_the_reference),
         cmocka_unit_test(test_expr__text_parses_to_the_same_text),
+        cmocka_unit_test(test_expr__a_test_may_have_a_name),
     };
     return cmocka_run_group_tests_name("expr", tests, NULL, NULL);
 }
