@@ -315,6 +315,27 @@ static void tell_clock(const bri_teller *t, const bri_decision *decision) {
     fputc('\n', t->to);
 }
 
+static const char *reaction_text(const bri_teller *t, const bri_decision *decision, bri_reaction reaction) {
+    bool is_source = reaction == BRI_REACT_SOURCE || reaction == BRI_REACT_LINKS_OF_SOURCE;
+    const char *whom = is_source ? "cause.source" : "cause.target", *text = whom;
+    if (reaction == BRI_REACT_LINKS_OF_SOURCE || reaction == BRI_REACT_LINKS_OF_TARGET)
+        text = bri_arena_format(t->arena, "%s of %s", t->scenario->groups[decision->reaction_network].name, whom);
+    return text != NULL ? text : "";
+}
+
+/* Whose instances a trigger is for, and whom the decision is about. */
+static void tell_parties(const bri_teller *t, const bri_decision *decision) {
+    if (decision->self_is != BRI_REACT_ANY)
+        fprintf(t->to, "      self is %s\n", reaction_text(t, decision, decision->self_is));
+    if (decision->target_is != BRI_REACT_ANY)
+        fprintf(t->to, "      target is %s\n", reaction_text(t, decision, decision->target_is));
+    else if (decision->draw_from != BRI_NONE)
+        fprintf(t->to, "      target is drawn from %s, %s%s\n", t->scenario->groups[decision->draw_from].name,
+                decision->draw_weight != NULL ? "by the weight " : "all alike", decision->draw_weight != NULL ? formula(t, decision->draw_weight) : "");
+    else if (decision->target != BRI_NONE)
+        fprintf(t->to, "      target is %s\n", bri_teller_actor(t, decision->target));
+}
+
 static void tell_dates(const bri_teller *t, const bri_decision *decision) {
     char date[BRI_DATE_SIZE];
     for (uint32_t i = 0; i < decision->date_count; i++) {
@@ -375,6 +396,7 @@ static void tell_decisions(const bri_teller *t) {
         if (decision->leader != i || decision->is_absent) continue;
         tell_clock(t, decision);
         put_doc(t, decision->doc);
+        tell_parties(t, decision);
         bri_decision_formulas(decision, tell_formula, (void *)t);
         tell_bounds(t, decision);
         tell_dates(t, decision);
