@@ -328,9 +328,11 @@ int bri_teller_effect_sign(const bri_teller *teller, const bri_action *action, c
     return sign_of(rises, falls);
 }
 
-/* How many slots stand behind one: those of all members of a group, from the first. */
+/* How many slots stand behind one: those of all members of a group, or of all whose history it is, from the first. */
 static uint32_t slots_behind(const brink_scenario *scenario, uint32_t slot) {
     const bri_slot_def *def = &scenario->slots[slot];
+    bool is_first_of_all = (def->side == BRI_SIDE_SOURCE || def->side == BRI_SIDE_TARGET) && def->member == 0;
+    if (is_first_of_all) return scenario->actor_count;
     uint32_t family = def->role == BRI_ROLE_VARIABLE ? scenario->variables[def->argument].family : BRI_NONE;
     return family != BRI_NONE ? bri_variable_span(scenario, family) : 1;
 }

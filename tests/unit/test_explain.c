@@ -121,7 +121,7 @@ static void test_explain__postures_and_rungs_have_names(void **state) {
     assert_has(text, "o: rung >= rung(all_out)\n");
     free(text);
     text = tell(body, brink_graph_dot);
-    assert_has(text, "\"variable posture(g_1)\" -> \"action act\"");
+    assert_has(text, "\"variable posture(g)\" -> \"action act\"");
     free(text);
     snprintf(body, sizeof body, stances, "k = { count = 2; postures = [\"up\", \"down\"]; };"); /* what is 1 of whom is not known */
     text = tell(body, brink_explain_text);
