@@ -13,6 +13,13 @@ static const char *formula(const bri_teller *t, const bri_expr *expr) {
     return bri_teller_formula(t, expr);
 }
 
+/* A date, and the time of day where it is not midnight. */
+static void put_date(const bri_teller *t, double day) {
+    char date[BRI_DATE_SIZE];
+    bri_date_format(day, day != floor(day), date);
+    fputs(date, t->to);
+}
+
 /* A value at these parameters; what it is written as, where that is more than the value. */
 static void put_formula(const bri_teller *t, const bri_expr *expr) {
     double value;
@@ -20,8 +27,9 @@ static void put_formula(const bri_teller *t, const bri_expr *expr) {
     fputs(text, t->to);
     if (!bri_expr_is_constant(expr, t->parameters, &value))
         return;
+    const bri_expr *plain = bri_expr_constant(t->arena, value, bri_expr_type(expr));
     const char *told = bri_teller_value(t, value, bri_expr_type(expr));
-    if (strcmp(told, text) != 0)
+    if (strcmp(told, text) != 0 && (plain == NULL || strcmp(formula(t, plain), text) != 0))
         fprintf(t->to, " = %s", told);
 }
 
@@ -52,7 +60,9 @@ static void put_relations(const bri_teller *t, const char *what, bri_link_kind k
 static void put_range(const bri_teller *t, double minimum, double maximum, bri_type type) {
     if (isinf(minimum) && isinf(maximum))
         return;
-    fprintf(t->to, ", in [%s, %s]", bri_teller_value(t, minimum, type), bri_teller_value(t, maximum, type));
+    const char *ends[2];
+    bri_teller_values(t, (double[]){minimum, maximum}, 2, type, ends);
+    fprintf(t->to, ", in [%s, %s]", ends[0], ends[1]);
 }
 
 /* A parameter's, in the unit that its value is told in. */
@@ -68,11 +78,11 @@ static void put_parameter_range(const bri_teller *t, const bri_parameter *p) {
 
 static void tell_head(const bri_teller *t) {
     const brink_scenario *scenario = t->scenario;
-    char start[BRI_DATE_SIZE], end[BRI_DATE_SIZE];
-    bri_date_format(scenario->start, false, start);
-    bri_date_format(scenario->end, false, end);
-    fprintf(t->to, "%s\n%s to %s (%g d)\n%s, sha256 %s\n", scenario->title, start, end, scenario->end - scenario->start, scenario->path,
-            scenario->sha256);
+    fprintf(t->to, "%s\n", scenario->title);
+    put_date(t, scenario->start);
+    fputs(" to ", t->to);
+    put_date(t, scenario->end);
+    fprintf(t->to, " (%s)\n%s, sha256 %s\n", bri_teller_value(t, scenario->end - scenario->start, BRI_DURATION), scenario->path, scenario->sha256);
 }
 
 /* "for each of states, 0.1 .. 3": where the members' values lie. */
@@ -83,8 +93,10 @@ static void put_members(const bri_teller *t, const bri_parameter *p) {
         low = fmin(low, t->parameters[p->base + group->members[i]]);
         high = fmax(high, t->parameters[p->base + group->members[i]]);
     }
-    fprintf(t->to, "for each of %s, %s", group->name, bri_teller_value(t, low, p->type));
-    if (low < high) fprintf(t->to, " .. %s", bri_teller_value(t, high, p->type));
+    const char *ends[2];
+    bri_teller_values(t, (double[]){low, high}, 2, p->type, ends);
+    fprintf(t->to, "for each of %s, %s", group->name, ends[0]);
+    if (low < high) fprintf(t->to, " .. %s", ends[1]);
 }
 
 static void tell_parameters(const bri_teller *t) {
@@ -287,12 +299,15 @@ static void tell_bounds(const bri_teller *t, const bri_decision *decision) {
         return;
     if (decision->range != BRI_NONE) fprintf(t->to, "      of %s:\n", decision->name);
     fputs("      rate at the start ", t->to);
-    if (start.low == start.high)
-        fputs(bri_teller_value(t, start.low, BRI_RATE), t->to);
-    else
-        fprintf(t->to, "%s .. %s", bri_teller_value(t, start.low, BRI_RATE), bri_teller_value(t, start.high, BRI_RATE));
-    if (isfinite(whole.low) && isfinite(whole.high))
-        fprintf(t->to, "; whatever happens, within %s .. %s\n", bri_teller_value(t, whole.low, BRI_RATE), bri_teller_value(t, whole.high, BRI_RATE));
+    bool is_bounded = isfinite(whole.low) && isfinite(whole.high);
+    const char *told[4];
+    bri_teller_values(t, (double[]){start.low, start.high, whole.low, whole.high}, is_bounded ? 4 : 2, BRI_RATE, told);
+    fputs(told[0], t->to);
+    if (start.low != start.high) fprintf(t->to, " .. %s", told[1]);
+    if (is_bounded && whole.low == whole.high)
+        fputs(", whatever happens\n", t->to);
+    else if (is_bounded)
+        fprintf(t->to, "; whatever happens, within %s .. %s\n", told[2], told[3]);
     else
         fputs("; bounded by what its variables are at the time, not by their ranges\n", t->to);
 }
@@ -337,10 +352,9 @@ static void tell_parties(const bri_teller *t, const bri_decision *decision) {
 }
 
 static void tell_dates(const bri_teller *t, const bri_decision *decision) {
-    char date[BRI_DATE_SIZE];
     for (uint32_t i = 0; i < decision->date_count; i++) {
-        bri_date_format(t->scenario->start + decision->dates[i], false, date);
-        fprintf(t->to, "%s%s", i == 0 ? "      on " : ", ", date);
+        fputs(i == 0 ? "      on " : ", ", t->to);
+        put_date(t, t->scenario->start + decision->dates[i]);
     }
     if (decision->date_count > 0)
         fputc('\n', t->to);
@@ -472,9 +486,10 @@ static void tell_tables(const bri_teller *t) {
         bri_interval y = {INFINITY, -INFINITY};
         for (uint32_t k = 0; k < c->count; k++)
             y = (bri_interval){fmin(y.low, c->y[k]), fmax(y.high, c->y[k])};
-        fprintf(t->to, "  %s: %u points from %s to %s, ", c->name, (unsigned)c->count, bri_teller_value(t, c->x[0], c->x_type),
-                bri_teller_value(t, c->x[c->count - 1], c->x_type));
-        fprintf(t->to, "values %s .. %s, %s, %s\n", bri_teller_value(t, y.low, c->y_type), bri_teller_value(t, y.high, c->y_type),
+        const char *from[2], *values[2];
+        bri_teller_values(t, (double[]){c->x[0], c->x[c->count - 1]}, 2, c->x_type, from);
+        bri_teller_values(t, (double[]){y.low, y.high}, 2, c->y_type, values);
+        fprintf(t->to, "  %s: %u points from %s to %s, values %s .. %s, %s, %s\n", c->name, (unsigned)c->count, from[0], from[1], values[0], values[1],
                 c->is_step ? "in steps" : "linear", outside[c->outside]);
     }
 }

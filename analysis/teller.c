@@ -176,16 +176,54 @@ const char *bri_teller_given(const bri_teller *teller, const bri_leaf *leaf, con
     return posture != NULL ? posture : bri_teller_formula(teller, value);
 }
 
-const char *bri_teller_value(const bri_teller *teller, double value, bri_type type) {
+/* ---- values ---- */
+
+/* The figures of a value, and how hard they are to read. */
+static const char *figures(const bri_teller *teller, double value, size_t *burden) {
+    const char *text = bri_arena_format(teller->arena, "%.6g", value);
+    bool is_odd = value != 0.0 && isfinite(value) && (fabs(value) < 0.1 || fabs(value) >= 1000.0);
+    if (text == NULL) text = "";
+    *burden += strlen(text) + (is_odd ? 2 : 0);
+    return text;
+}
+
+/* The unit in which durations, or rates, are easiest to read together, and none that is far longer than the scenario; the first of those that are
+ * alike. */
+static const char *fit_unit(const bri_teller *teller, const double *values, size_t count, bool is_rate) {
+    static const char *const units[2][6] = {{"d", "h", "min", "s", "ms", "yr"}, {"yr", "d", "h", "min", "s", "ms"}};
+    const char *best = units[is_rate][0];
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < 6; i++) {
+        double days = bri_unit_days(units[is_rate][i]);
+        size_t burden = days > 2.0 * (teller->scenario->end - teller->scenario->start) ? 2 * count : 0;
+        for (size_t k = 0; k < count; k++) figures(teller, is_rate ? values[k] * days : values[k] / days, &burden);
+        if (burden >= least) continue;
+        least = burden;
+        best = units[is_rate][i];
+    }
+    return best;
+}
+
+void bri_teller_values(const bri_teller *teller, const double *values, size_t count, bri_type type, const char **texts) {
+    bool is_timed = !type.is_boolean && abs(type.time_power) == 1, is_rate = type.time_power == -1;
     double scale;
-    const char *unit = bri_type_unit(type, &scale);
-    if (type.is_boolean)
-        return value != 0.0 ? "true" : "false";
-    const char *text = bri_arena_format(teller->arena, "%.6g", value / scale);
-    if (text == NULL || unit[0] == '\0')
-        return text != NULL ? text : "";
-    text = bri_arena_format(teller->arena, unit[0] == '1' ? "%s%s" : "%s %s", text, unit[0] == '1' ? unit + 1 : unit);
-    return text != NULL ? text : "";
+    size_t unused = 0;
+    const char *other = bri_type_unit(type, &scale), *unit = is_timed ? fit_unit(teller, values, count, is_rate) : NULL;
+    if (is_timed) scale = is_rate ? 1.0 / bri_unit_days(unit) : bri_unit_days(unit);
+    for (size_t i = 0; i < count; i++) {
+        const char *text = type.is_boolean ? (values[i] != 0.0 ? "true" : "false") : figures(teller, values[i] / scale, &unused);
+        if (is_timed)
+            text = bri_arena_format(teller->arena, is_rate ? "%s/%s" : "%s %s", text, unit);
+        else if (!type.is_boolean && other[0] != '\0')
+            text = bri_arena_format(teller->arena, other[0] == '1' ? "%s%s" : "%s %s", text, other[0] == '1' ? other + 1 : other);
+        texts[i] = text != NULL ? text : "";
+    }
+}
+
+const char *bri_teller_value(const bri_teller *teller, double value, bri_type type) {
+    const char *text;
+    bri_teller_values(teller, &value, 1, type, &text);
+    return text;
 }
 
 const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uint32_t index) {

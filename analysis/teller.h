@@ -30,8 +30,10 @@ char *bri_teller_tell(const brink_scenario *scenario, const double *parameters, 
 /** A formula as the language writes it, names and all. */
 const char *bri_teller_formula(const bri_teller *teller, const bri_expr *expr);
 
-/** A number with its unit: "45 d", "16/yr", "0.3". */
+/** A number with its unit, one in which it is easy to read: "45 d", "16/yr", "0.3". */
 const char *bri_teller_value(const bri_teller *teller, double value, bri_type type);
+/** Several, all in the same unit. */
+void bri_teller_values(const bri_teller *teller, const double *values, size_t count, bri_type type, const char **texts);
 
 /** What a party is called: "decision launch", "rung crisis". */
 const char *bri_teller_party(const bri_teller *teller, bri_party_kind party, uint32_t index);

@@ -172,6 +172,9 @@ bool bri_expr_is_same(const bri_expr *a, const bri_expr *b);
  *  too, by a leaf that is a test: NULL where that has no name of its own. */
 const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context);
 
+/** A duration as a formula has it, exactly, in the unit that makes it shortest: "10 min", "45 d"; returns text. */
+const char *bri_duration_text(double days, char text[40]);
+
 /** Is this word taken by the language (function, unit, constant)? Names of a scenario may not be. */
 bool bri_word_is_taken(const char *word);
 

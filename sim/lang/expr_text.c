@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lang/curve.h"
 #include "lang/functions.h"
@@ -57,29 +58,78 @@ static int power_of(const writer *w, const bri_expr *expr) {
     return expr->type.time_power == 1 && !signbit(expr->value) ? RAISES : MULTIPLIES; /* 3 d, which may not be raised bare; 2/d */
 }
 
-static void write_number(FILE *stream, double value) {
-    char text[32];
+/* The fewest digits from which `is_read` reads the value again. */
+static void number_text(double value, bool (*is_read)(double number, const void *context), const void *context, char text[32]) {
     for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) break;
+        snprintf(text, 32, "%.*g", digits, value);
+        if (is_read(strtod(text, NULL), context)) break;
     }
-    fputs(text, stream);
+}
+
+static bool is_number(double number, const void *context) {
+    return number == *(const double *)context;
+}
+
+/* A duration or a rate, and a unit to tell it in. */
+typedef struct timed {
+    double value, days;
+    bool is_rate;
+} timed;
+
+static bool is_timed(double number, const void *context) {
+    const timed *t = context;
+    return (t->is_rate ? number / t->days : number * t->days) == t->value;
+}
+
+/* In the unit that makes it shortest; days do for all. */
+static const char *timed_text(double value, bool is_rate, char text[32]) {
+    static const char *const units[] = {"d", "h", "min", "s", "ms", "mo", "yr"};
+    const char *best = units[0];
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const timed t = {value, bri_unit_days(units[i]), is_rate};
+        char found[32];
+        number_text(is_rate ? value * t.days : value / t.days, is_timed, &t, found);
+        if (i > 0 && (strlen(found) >= strlen(text) || !is_timed(strtod(found, NULL), &t))) continue;
+        strcpy(text, found);
+        best = units[i];
+    }
+    return best;
+}
+
+const char *bri_duration_text(double days, char text[40]) {
+    const char *unit = timed_text(days, false, text);
+    size_t length = strlen(text);
+    snprintf(text + length, 40 - length, " %s", unit);
+    return text;
+}
+
+static bool is_timeless(const bri_expr *expr) {
+    return expr->type.is_any || expr->type.time_power == 0 || isinf(expr->value);
 }
 
 static void write_constant(FILE *stream, const bri_expr *expr) {
     int power = expr->type.time_power;
+    char text[40];
     if (expr->type.is_boolean) {
         fputs(expr->value != 0.0 ? "true" : "false", stream);
-        return;
+    } else if (!is_timeless(expr) && power == 1) {
+        fputs(bri_duration_text(expr->value, text), stream);
+    } else if (!is_timeless(expr) && power == -1) {
+        const char *unit = timed_text(expr->value, true, text);
+        fprintf(stream, "%s/%s", text, unit);
+    } else {
+        number_text(expr->value, is_number, &expr->value, text);
+        fputs(text, stream);
+        if (!is_timeless(expr)) fprintf(stream, "%sd^%d", power > 0 ? "*" : "/", abs(power));
     }
-    write_number(stream, expr->value);
-    if (expr->type.is_any || power == 0 || isinf(expr->value)) return;
-    if (power == 1)
-        fputs(" d", stream);
-    else if (power == -1)
-        fputs("/d", stream);
-    else
-        fprintf(stream, "%sd^%d", power > 0 ? "*" : "/", abs(power));
+}
+
+/* The unit in x/yr; NULL: the divisor is no such. */
+static const char *unit_of_divisor(const bri_expr *expr, char text[32]) {
+    const bri_expr *divisor = expr->op == BRI_OP_DIVIDE ? expr->argument[1] : NULL;
+    if (!divisor || divisor->op != BRI_OP_CONSTANT || divisor->type.time_power != 1 || is_timeless(divisor)) return NULL;
+    const char *unit = timed_text(divisor->value, false, text);
+    return strcmp(text, "1") == 0 ? unit : NULL;
 }
 
 static void write_expr(const writer *w, const bri_expr *expr);
@@ -106,7 +156,12 @@ static void write_call(const writer *w, const bri_expr *expr) {
 }
 
 static void write_operator(const writer *w, const bri_expr *expr, struct form form) {
-    if (expr->op == BRI_OP_SELECT) {
+    char text[32];
+    const char *unit = unit_of_divisor(expr, text);
+    if (unit) {
+        write_within(w, expr->argument[0], MULTIPLIES);
+        fprintf(w->stream, "/%s", unit);
+    } else if (expr->op == BRI_OP_SELECT) {
         write_within(w, expr->argument[0], CHOOSES + 1);
         fputs(" ? ", w->stream);
         write_within(w, expr->argument[1], CHOOSES);

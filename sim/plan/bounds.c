@@ -140,10 +140,11 @@ static const char *whose_text(bri_arena *arena, const char *from, const char *to
 
 const char *bri_history_text(bri_arena *arena, const brink_scenario *scenario, const bri_slot_def *def, const char *from, const char *to) {
     const char *action = scenario->actions[def->argument].name, *whose = whose_text(arena, from, to), *text;
+    char window[40];
     switch (def->role) {
     case BRI_ROLE_SINCE: text = bri_arena_format(arena, "since(%s%s)", action, whose); break;
     case BRI_ROLE_COUNT: text = bri_arena_format(arena, "count(%s%s)", action, whose); break;
-    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s%s, %.10g d)", action, whose, def->window); break;
+    case BRI_ROLE_WINDOW: text = bri_arena_format(arena, "count(%s%s, %s)", action, whose, bri_duration_text(def->window, window)); break;
     case BRI_ROLE_ACTIVE: text = bri_arena_format(arena, "active(%s%s)", action, whose); break;
     default: text = bri_arena_format(arena, "first(%s%s)", action, whose); break;
     }

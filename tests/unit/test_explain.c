@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static brink_scenario *read_scenario(const char *body, brink_diagnostics *diagno
     brink_scenario *scenario = NULL;
     char *text = malloc(sizeof head + sizeof people + strlen(body));
     assert_non_null(text);
-    sprintf(text, "%s%s%s", head, strstr(body, "actors = ") == body ? "" : people, body);
+    bool has_head = strncmp(body, "brink = ", 8) == 0, has_people = has_head || strncmp(body, "actors = ", 9) == 0;
+    sprintf(text, "%s%s%s", has_head ? "" : head, has_people ? "" : people, body);
     brink_status status = brink_scenario_parse(&scenario, "t.cfg", text, strlen(text), diagnostics, &error);
     free(text);
     if (status != BRINK_OK)
@@ -126,6 +128,30 @@ static void test_explain__postures_and_rungs_have_names(void **state) {
     snprintf(body, sizeof body, stances, "k = { count = 2; postures = [\"up\", \"down\"]; };"); /* what is 1 of whom is not known */
     text = tell(body, brink_explain_text);
     assert_has(text, "when !(posture(self) == 1)");
+    free(text);
+}
+
+/* In an hour: what a year would be a strange measure for. */
+static const char brief[] =
+    "brink = 1; scenario = { title = \"T\"; start = \"2017-01-01T12:00Z\"; end = \"2017-01-01T13:00Z\"; };\n"
+    "parameters = { wait = \"90 min\"; };\n"
+    "variables = { x = { initial = 0; baseline = 0; half_life = \"1 mo\"; range = [0, 1]; }; };\n"
+    "actors = { A = {}; }; actions = { act = { actor = \"A\"; duration = \"wait\"; effects = ( \"x = 1\" ); }; };\n"
+    "decisions = { go = { action = \"act\"; model = { kind = \"poisson\"; rate = \"1/(10 min)\"; }; };\n"
+    "  also = { action = \"act\"; model = { kind = \"hazard\"; rate = \"(0.7 + x)/h * (count(act, 20 min) > 1)\"; }; };\n"
+    "  then = { action = \"act\"; model = { kind = \"schedule\"; on = \"2017-01-01T12:30Z\"; }; }; };\n";
+
+static void test_explain__times_have_a_unit_that_fits(void **state) {
+    (void)state;
+    char *text = tell(brief, brink_explain_text);
+    assert_has(text, "2017-01-01T12:00:00Z to 2017-01-01T13:00:00Z (1 h)\n");
+    assert_has(text, "wait = 90 min");
+    assert_has(text, "half-life 1 mo, in [0, 1]");
+    assert_has(text, "rate 1 / 10 min = 6/h\n");
+    assert_has(text, "rate at the start 6/h, whatever happens\n");
+    assert_has(text, "rate (0.7 + x)/h * (count(act, 20 min) > 1)\n");
+    assert_has(text, "rate at the start 0/h; whatever happens, within 0/h .. 1.7/h\n");
+    assert_has(text, "on 2017-01-01T12:30:00Z\n");
     free(text);
 }
 
@@ -234,6 +260,7 @@ int main(void) {
         cmocka_unit_test(test_explain__what_is_drawn_is_bounded_by_its_law),
         cmocka_unit_test(test_lint__what_is_drawn_is_bounded_by_its_law),
         cmocka_unit_test(test_explain__postures_and_rungs_have_names),
+        cmocka_unit_test(test_explain__times_have_a_unit_that_fits),
         cmocka_unit_test(test_graph__says_who_excites_and_who_dampens),
         cmocka_unit_test(test_lint__has_nothing_to_say_of_a_sound_scenario),
         cmocka_unit_test(test_lint__warns_of_each_thing_that_was_hardly_meant),
