@@ -226,7 +226,9 @@ static const char *effect_text(const bri_teller *t, const bri_effect *effect) {
     const char *text = NULL;
     const bri_leaf changed = {.kind = BRI_LEAF_SLOT, .who = effect->who, .index = effect->target};
     switch (effect->kind) {
-    case BRI_EFFECT_ASSIGN: text = bri_arena_format(arena, "%s = %s", bri_teller_leaf(t, &changed), bri_teller_given(t, &changed, effect->value)); break;
+    case BRI_EFFECT_ASSIGN:
+        text = bri_arena_format(arena, "%s = %s", bri_teller_leaf(t, &changed), bri_teller_given(t, &changed, effect->value));
+        break;
     case BRI_EFFECT_EACH:
         text = bri_arena_format(arena, "for each other in %s: %s = %s", scenario->groups[effect->network].name, bri_teller_leaf(t, &changed),
                                 formula(t, effect->value));
@@ -344,9 +346,11 @@ static void tell_parties(const bri_teller *t, const bri_decision *decision) {
         fprintf(t->to, "      self is %s\n", reaction_text(t, decision, decision->self_is));
     if (decision->target_is != BRI_REACT_ANY)
         fprintf(t->to, "      target is %s\n", reaction_text(t, decision, decision->target_is));
+    else if (decision->draw_from != BRI_NONE && decision->draw_weight == NULL)
+        fprintf(t->to, "      target is drawn from %s, all alike\n", t->scenario->groups[decision->draw_from].name);
     else if (decision->draw_from != BRI_NONE)
-        fprintf(t->to, "      target is drawn from %s, %s%s\n", t->scenario->groups[decision->draw_from].name,
-                decision->draw_weight != NULL ? "by the weight " : "all alike", decision->draw_weight != NULL ? formula(t, decision->draw_weight) : "");
+        fprintf(t->to, "      target is drawn from %s, by the weight %s\n", t->scenario->groups[decision->draw_from].name,
+                formula(t, decision->draw_weight));
     else if (decision->target != BRI_NONE)
         fprintf(t->to, "      target is %s\n", bri_teller_actor(t, decision->target));
 }
@@ -489,8 +493,8 @@ static void tell_tables(const bri_teller *t) {
         const char *from[2], *values[2];
         bri_teller_values(t, (double[]){c->x[0], c->x[c->count - 1]}, 2, c->x_type, from);
         bri_teller_values(t, (double[]){y.low, y.high}, 2, c->y_type, values);
-        fprintf(t->to, "  %s: %u points from %s to %s, values %s .. %s, %s, %s\n", c->name, (unsigned)c->count, from[0], from[1], values[0], values[1],
-                c->is_step ? "in steps" : "linear", outside[c->outside]);
+        fprintf(t->to, "  %s: %u points from %s to %s, values %s .. %s, %s, %s\n", c->name, (unsigned)c->count, from[0], from[1], values[0],
+                values[1], c->is_step ? "in steps" : "linear", outside[c->outside]);
     }
 }
 

@@ -277,7 +277,8 @@ static void draw_edge(const bri_teller *d, const edge *e) {
     (e->is_from_slot ? put_slot : put_action)(d, e->from);
     fputs(" -> ", d->to);
     (e->is_to_slot ? put_slot : put_action)(d, e->to);
-    fprintf(d->to, " [%s%s", e->kind >= EDGE_TRIGGER ? styles[e->kind] : style_of_sign[1 + e->sign], e->kind == EDGE_END_EFFECT ? ", style=dashed" : "");
+    fprintf(d->to, " [%s", e->kind >= EDGE_TRIGGER ? styles[e->kind] : style_of_sign[1 + e->sign]);
+    if (e->kind == EDGE_END_EFFECT) fputs(", style=dashed", d->to);
     if (e->decision != BRI_NONE) fprintf(d->to, ", label=\"%s\"", d->scenario->decisions[e->decision].title);
     fputs("];\n", d->to);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the values of a draw lie: the support of its law, and what of it lies between two ends. A normal law of no width is its mean, and a lognormal
- * one exp of that; all others of no width are at an end of what is given here. */
+ * one exp of that; other laws of no width lie somewhere in what is given here. */
 #include <float.h>
 
 #include "base/elementary.h"

@@ -168,8 +168,8 @@ bool bri_expr_equates(const bri_expr *expr, bool (*is_meant)(const void *context
 /** Are both the same formula of parameters alone, written alike? False also where one reads slots, members or random numbers. */
 bool bri_expr_is_same(const bri_expr *a, const bri_expr *b);
 
-/** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. It is asked for `slot == value`
- *  too, by a leaf that is a test: NULL where that has no name of its own. */
+/** Canonical text of an expression, in the arena; leaves are named by the callback. For brink explain, messages and tests. It is asked for
+ *  `slot == value` too, by a leaf that is a test: NULL where that has no name of its own. */
 const char *bri_expr_text(bri_arena *arena, const bri_expr *expr, const char *(*leaf_name)(void *context, const bri_leaf *leaf), void *context);
 
 /** A duration as a formula has it, exactly, in the unit that makes it shortest: "10 min", "45 d"; returns text. */

@@ -56,8 +56,8 @@ bri_interval bri_interval_trigonometric(bri_op op, bri_interval x);
 /* law_bound.c */
 bri_interval bri_law_bound(bri_op law, bri_interval age, bri_interval a, bri_interval b);
 
-/* draw_bound.c: bri_draw, bri_draw_many and bri_draw_truncated over intervals of their arguments. A draw that is impossible has no value, and none that
- * must be enclosed. */
+/* draw_bound.c: bri_draw, bri_draw_many and bri_draw_truncated over intervals of their arguments. A draw that is impossible has no value, and
+ * none that must be enclosed. */
 bri_interval bri_draw_bound(bri_draw_kind kind, bri_interval a, bri_interval b);
 bri_interval bri_draw_many_bound(bri_draw_kind kind, const bri_interval *argument, size_t count);
 bri_interval bri_draw_truncated_bound(bri_draw_kind kind, const bri_interval *argument, size_t count);

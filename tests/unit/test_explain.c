@@ -103,12 +103,14 @@ static void test_explain__what_is_drawn_is_bounded_by_its_law(void **state) {
 }
 
 /* An actor with postures before a group of such, so that "self" is about none of the first's. */
-static const char stances[] = "actors = { C = { postures = [\"idle\", \"busy\"]; }; g = { count = 2; postures = [\"quiet\", \"riot\", \"curfew\"]; }; %s };\n"
-                              "actions = { act = { actor = \"self\"; effects = ( \"posture(self) = riot\", \"posture(C) = busy\" ); }; };\n"
-                              "decisions = { go = { for_each = \"g\"; action = \"act\"; when = \"!posture(self, riot) && posture(C) != 1\";\n"
-                              "  model = { kind = \"hazard\"; rate = \"(posture(C, idle) ? 2 : 1)/yr\"; }; }; };\n"
-                              "ladder = ( { rung = \"Calm\"; when = \"true\"; }, { rung = \"All Out\"; when = \"posture(g_2, curfew)\"; } );\n"
-                              "outcomes = ( { name = \"o\"; when = \"rung >= rung(all_out)\"; } );\n";
+static const char stances[] =
+    "actors = { C = { postures = [\"idle\", \"busy\"]; }; g = { count = 2; postures = [\"quiet\", \"riot\", \"curfew\"]; };\n"
+    "%s };\n"
+    "actions = { act = { actor = \"self\"; effects = ( \"posture(self) = riot\", \"posture(C) = busy\" ); }; };\n"
+    "decisions = { go = { for_each = \"g\"; action = \"act\"; when = \"!posture(self, riot) && posture(C) != 1\";\n"
+    "  model = { kind = \"hazard\"; rate = \"(posture(C, idle) ? 2 : 1)/yr\"; }; }; };\n"
+    "ladder = ( { rung = \"Calm\"; when = \"true\"; }, { rung = \"All Out\"; when = \"posture(g_2, curfew)\"; } );\n"
+    "outcomes = ( { name = \"o\"; when = \"rung >= rung(all_out)\"; } );\n";
 
 static void test_explain__postures_and_rungs_have_names(void **state) {
     (void)state;
