@@ -395,7 +395,8 @@ static bool find_bases(heights *h, const bri_decision *d, double *bases) {
 
 bool bri_field_bases(bri_arena *arena, const brink_scenario *scenario, double *bases) {
     heights h = {.c = {.arena = arena, .scenario = scenario, .parameters = own_values(arena, scenario)}};
-    bool is_done = h.c.parameters && bri_boxes_find(&h.c.boxes, arena, scenario, h.c.parameters, NULL) && (h.c.networks = bri_networks_of(arena, scenario));
+    h.c.networks = bri_networks_of(arena, scenario);
+    bool is_done = h.c.parameters && h.c.networks && bri_boxes_find(&h.c.boxes, arena, scenario, h.c.parameters, NULL);
     for (uint32_t i = 0; is_done && i < scenario->decision_count; i++) bases[i] = 1;
     for (uint32_t i = 0; is_done && i < scenario->decision_count; i += scenario->decisions[i].instances)
         is_done = find_bases(&h, &scenario->decisions[i], &bases[i]);

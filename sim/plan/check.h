@@ -25,9 +25,9 @@ typedef struct bri_boxes {
     bri_interval *modest; /* likewise, but a side without bounds stays at the start */
 } bri_boxes;
 
-/** The boxes for parameters' values; false: memory is out. changes: by slot, may an effect change it? Then a drawn start is bounded by what can be drawn,
- *  and what stands still and is never changed by where it starts. NULL: declared ranges alone bound them. So it must be for the heights of fields, on
- *  which all histories hang, and for complaints that refuse a scenario. */
+/** The boxes for parameters' values; false: memory is out. changes: by slot, may an effect change it? Then a drawn start is bounded by what can be
+ *  drawn, and what stands still and is never changed by where it starts. NULL: declared ranges alone bound them. So it must be for the heights of
+ *  fields, on which all histories hang, and for complaints that refuse a scenario. */
 bool bri_boxes_find(bri_boxes *boxes, bri_arena *arena, const brink_scenario *scenario, const double *parameters, const bool *changes);
 
 /** Bounds of a formula over boxes (of slots; NULL where it reads none); false: memory is out. */

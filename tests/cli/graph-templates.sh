@@ -11,13 +11,13 @@ networks = { roads = { among = "towns"; kind = "ring"; }; };
 variables = { anger = { for_each = "towns"; initial = 1; }; resolve = { initial = "beta(2, 2)"; }; };
 actions = {
   protest = { actor = "self"; duration = "1 d"; effects = ( "self.anger += 1", "each(roads).anger += 1", "posture(self) = riot" ); };
-  patrol = { actor = "P"; target = "target"; effects = ( "target.anger -= 0.1", "target.anger += 0.2", "towns_2.anger -= 0.1" ); };
+  patrol = { actor = "P"; target = "self"; effects = ( "target.anger -= 0.1", "target.anger += 0.2", "towns_2.anger -= 0.1" ); };
   report = { actor = "self"; };
   talk = { actor = "self"; };
 };
 decisions = {
   rises = { for_each = "towns"; action = "protest"; model = { kind = "hazard"; rate = "(0.1 + sum(roads, active(protest, other)))/d * exp(self.anger)"; }; };
-  keeps = { for_each = "towns"; on = ["protest"]; self = "cause.source"; target = "cause.source"; action = "patrol"; when = "posture(towns_2, riot)";
+  keeps = { for_each = "towns"; on = ["protest"]; self = "cause.source"; action = "patrol"; when = "posture(towns_2, riot)";
             model = { kind = "response"; probability = "resolve"; }; };
   tells = { for_each = "press"; on = ["protest"]; action = "report"; };
   talks = { for_each = "press"; on = ["protest"]; action = "talk"; };
