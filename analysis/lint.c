@@ -124,8 +124,18 @@ static void lint_action(bri_linting *lint, uint32_t index) {
         BRI_LINT_WARN(lint, action->place, NULL, "no decision takes action \"%s\"", action->name);
 }
 
+/* A value that is drawn beyond the range is held at its end: the variable then has another law than the one that stands there. */
+static void lint_start(bri_linting *lint, const bri_variable *variable) {
+    bri_interval ever;
+    if (variable->family != BRI_NONE || variable->initial == NULL || !bri_expr_has_draws(variable->initial)) return;
+    if (bri_expr_has_members(variable->initial) || !bound_ever(lint, variable->initial, &ever) || (ever.low >= variable->minimum && ever.high <= variable->maximum)) return;
+    BRI_LINT_WARN(lint, variable->place, "truncated(…, low, high) draws within the range",
+                  "the initial value of variable \"%s\" may be drawn beyond its range, at whose end it is then held", variable->name);
+}
+
 static void lint_variable(bri_linting *lint, uint32_t index) {
     const bri_variable *variable = &lint->scenario->variables[index];
+    lint_start(lint, variable);
     if (!variable->is_hidden && variable->derived == NULL && variable->slot != BRI_NONE && !has_links(lint, BRI_READS_SLOT, variable->slot))
         BRI_LINT_WARN(lint, variable->place, NULL, "nothing reads variable \"%s\"", variable->name);
 }

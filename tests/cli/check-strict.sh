@@ -54,3 +54,15 @@ decisions = { at_one = { action = "a"; crossing = "x == 1"; }; on_day = { action
 ladder = ( { rung = "one"; when = "x - 1 == 0"; }, { rung = "two"; when = "n == 2"; } );
 END
 brink check --strict instants.cfg
+cat > starts.cfg <<'END'
+brink = 1;
+scenario = { title = "Starts"; start = "2026-01-01"; end = "2027-01-01"; };
+parameters = { sd = { value = 0.2; range = [0, 1]; }; };
+actors = { S = { count = 2; }; };
+variables = { wide = { initial = "normal(0.5, sd)"; range = [0, 1]; }; kept = { initial = "truncated(normal(0.5, sd), 0, 1)"; range = [0, 1]; };
+  early = { initial = "uniform(-1, 1) * sd"; range = [-0.1, 0.1]; }; each = { for_each = "S"; initial = "exponential(sd)"; range = [0, 1]; };
+  fine = { initial = "2*uniform(0, 0.5)"; range = [0, 1]; }; };
+actions = { a = { actor = "S_1"; }; };
+decisions = { go = { action = "a"; model = { kind = "hazard"; rate = "1/d*(wide + kept + early*early + S_1.each + fine)"; }; }; };
+END
+brink check --strict starts.cfg
