@@ -128,7 +128,8 @@ static void lint_action(bri_linting *lint, uint32_t index) {
 static void lint_start(bri_linting *lint, const bri_variable *variable) {
     bri_interval ever;
     if (variable->family != BRI_NONE || variable->initial == NULL || !bri_expr_has_draws(variable->initial)) return;
-    if (bri_expr_has_members(variable->initial) || !bound_ever(lint, variable->initial, &ever) || (ever.low >= variable->minimum && ever.high <= variable->maximum)) return;
+    if (bri_expr_has_members(variable->initial) || !bound_ever(lint, variable->initial, &ever)) return;
+    if (ever.low >= variable->minimum && ever.high <= variable->maximum) return;
     BRI_LINT_WARN(lint, variable->place, "truncated(…, low, high) draws within the range",
                   "the initial value of variable \"%s\" may be drawn beyond its range, at whose end it is then held", variable->name);
 }
