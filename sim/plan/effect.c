@@ -14,7 +14,8 @@
 #include "plan/setting.h"
 
 #define FORMS                                                                                                                                        \
-    "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d) or end(action), perhaps after if (condition)"
+    "write x = e, x += e, x -= e, x *= e, x /= e, posture(ACTOR) = name, start(d), cancel(d), restart(d), end(action) or "                           \
+    "end(action, source, target), perhaps after if (condition)"
 
 /* An effect in hand. */
 typedef struct effect_scan {
